@@ -1,0 +1,1 @@
+"""What every stage shares: errors, findings, dates, units, hashes, random streams. See README.md."""

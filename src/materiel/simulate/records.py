@@ -1,0 +1,122 @@
+"""What the simulation hands on. Arrays are [run, month] unless said."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+
+LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)  # the quantiles every fan has
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fan:
+    """Quantiles of one indicator, month by month."""
+
+    id: str  # "stock", "coverage", "supply", "unmet", "backlog", …
+    label: str  # "Stock of 155 mm artillery ammunition, Ukraine"
+    unit: str  # "piece", "piece/month", "share"
+    months: tuple[str, ...]  # EDTF, one per column
+    values: FloatArray  # [unit; level of LEVELS, month]
+    sample: FloatArray  # the first runs themselves [unit; run (at most 20), month]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """Median and 80 % interval of one number over the runs."""
+
+    low: float  # 10 % quantile
+    median: float
+    high: float  # 90 % quantile
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parity:
+    """The first month from which supply keeps up with demand (docs/model.md, rule I3).
+
+    A quantile is None when that many runs do not reach parity before the horizon ends.
+    """
+
+    low: str | None  # EDTF month, 10 % quantile
+    median: str | None
+    high: str | None
+    reached_share: float  # of the runs, 0 to 1
+    horizon: str  # the last month simulated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a run of a scenario gives: numbers with what they are made from."""
+
+    scenario_name: str
+    scenario_title: str
+    scenario_hash: str
+    version: str
+    seed: int
+    runs: int
+    as_of: str  # EDTF month called "now"
+    focus_holder: str  # actor id whose stock and coverage is asked for
+    focus_item: str  # item id
+    coverage_now: Spread  # supply / demand in the month as_of [share]
+    parity: Parity
+    fans: tuple[Fan, ...]
+    totals: tuple[
+        tuple[str, Spread], ...
+    ]  # label and spread of other indicators at the horizon
+    elapsed_s: float
+
+    def fan(self, fan_id: str) -> Fan:
+        """The fan of that id; KeyError when there is none."""
+        for fan in self.fans:
+            if fan.id == fan_id:
+                return fan
+        raise KeyError(fan_id)
+
+    def numbers(self) -> dict[str, Any]:
+        """All numbers and provenance as plain values for JSON; the same seed gives the same bytes."""
+        return {
+            "scenario": {
+                "name": self.scenario_name,
+                "title": self.scenario_title,
+                "hash": self.scenario_hash,
+            },
+            "version": self.version,
+            "seed": self.seed,
+            "runs": self.runs,
+            "as_of": self.as_of,
+            "focus": {"holder": self.focus_holder, "item": self.focus_item},
+            "coverage_now": _spread(self.coverage_now),
+            "parity": {
+                "low": self.parity.low,
+                "median": self.parity.median,
+                "high": self.parity.high,
+                "reached_share": self.parity.reached_share,
+                "horizon": self.parity.horizon,
+            },
+            "totals": [
+                {"label": label, **_spread(spread)} for label, spread in self.totals
+            ],
+            "fans": [
+                {
+                    "id": fan.id,
+                    "label": fan.label,
+                    "unit": fan.unit,
+                    "months": list(fan.months),
+                    "levels": list(LEVELS),
+                    "values": fan.values.tolist(),
+                }
+                for fan in self.fans
+            ],
+        }
+
+
+def _spread(spread: Spread) -> dict[str, Any]:
+    return {
+        "low": spread.low,
+        "median": spread.median,
+        "high": spread.high,
+        "unit": spread.unit,
+    }

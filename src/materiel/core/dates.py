@@ -20,9 +20,7 @@ def edtf_bounds(text: str) -> tuple[date, date]:
     """
     match = _EDTF.fullmatch(text)
     if match is None:
-        raise ValueError(
-            f"{text!r} is not an EDTF level 0 date; write 2023, 2023-11 or 2023-11-04"
-        )
+        raise ValueError(f"{text!r} is not an EDTF level 0 date; write 2023, 2023-11 or 2023-11-04")
     year, month, day = (int(part) if part else None for part in match.groups())
     assert year is not None
     if year == 0 or (month is not None and not 1 <= month <= 12):
@@ -30,9 +28,7 @@ def edtf_bounds(text: str) -> tuple[date, date]:
     if month is None:
         return date(year, 1, 1), date(year, 12, 31)
     if day is None:
-        return date(year, month, 1), date(
-            year, month, calendar.monthrange(year, month)[1]
-        )
+        return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
     return date(year, month, day), date(year, month, day)
 
 

@@ -17,9 +17,7 @@ class MaterielError(Exception):
 
     exit_code = 2
 
-    def __init__(
-        self, what: str, *, where: str | None = None, way_out: str | None = None
-    ) -> None:
+    def __init__(self, what: str, *, where: str | None = None, way_out: str | None = None) -> None:
         self.what = " ".join(what.split())
         self.where = where
         self.way_out = " ".join(way_out.split()) if way_out else None

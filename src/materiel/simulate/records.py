@@ -63,9 +63,7 @@ class Outcome:
     coverage_now: Spread  # supply / demand in the month as_of [share]
     parity: Parity
     fans: tuple[Fan, ...]
-    totals: tuple[
-        tuple[str, Spread], ...
-    ]  # label and spread of other indicators at the horizon
+    totals: tuple[tuple[str, Spread], ...]  # label and spread of other indicators at the horizon
     elapsed_s: float
 
     def fan(self, fan_id: str) -> Fan:
@@ -96,9 +94,7 @@ class Outcome:
                 "reached_share": self.parity.reached_share,
                 "horizon": self.parity.horizon,
             },
-            "totals": [
-                {"label": label, **_spread(spread)} for label, spread in self.totals
-            ],
+            "totals": [{"label": label, **_spread(spread)} for label, spread in self.totals],
             "fans": [
                 {
                     "id": fan.id,

@@ -1,0 +1,16 @@
+"""The ledger stage: an append-only record of documents and claims, and what disagrees in it."""
+
+from materiel.ledger.append import Ledger, Reading
+from materiel.ledger.compare import find_disagreements
+from materiel.ledger.records import Appended, Disagreement, Head
+from materiel.ledger.verify import verify
+
+__all__ = [
+    "Appended",
+    "Disagreement",
+    "Head",
+    "Ledger",
+    "Reading",
+    "find_disagreements",
+    "verify",
+]

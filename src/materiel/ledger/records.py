@@ -1,21 +1,9 @@
 """What the ledger stage hands on."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 Relation = Literal["contradiction", "goal missed", "goal moved", "change over time"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One row of the record. Rows are appended, never changed."""
-
-    seq: int  # 1, 2, 3 … without a gap
-    batch: str  # idempotency key of the batch it came with
-    kind: Literal["document", "claim"]
-    recorded: str  # when we recorded it, ISO 8601 UTC
-    payload: dict[str, Any]
-    hash: str  # SHA-256 of previous hash, seq and the row's content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

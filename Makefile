@@ -1,0 +1,71 @@
+# materiel: the words a developer says. `make` lists them.
+# uv is used when it is there, plain venv and pip when not; requirements/README.md tells of the pins.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(shell command -v uv 2>/dev/null)
+SHARED ?= ../shared
+
+ifdef UV
+  NEW_VENV = $(UV) venv --quiet --clear --python $(PYTHON) $(VENV)
+  INSTALL = $(UV) pip install --quiet --python $(BIN)/python
+else
+  NEW_VENV = $(PYTHON) -m venv --clear $(VENV)
+  INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+endif
+
+.PHONY: help demo test check bench eval docs torture lock clean
+.DEFAULT_GOAL := help
+
+help: ## list these targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+demo: $(VENV)/.run ## run the main job on the example and write demo/report.html
+	@$(BIN)/materiel run examples/shells-155/reports --scenario examples/shells-155/scenario --out demo
+
+test: $(VENV)/.dev ## run the tests
+	@$(BIN)/pytest -n 2
+
+check: $(VENV)/.dev ## lint, types, import contract, words of the glossary
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python tools/check_words.py
+
+bench: $(VENV)/.dev ## measure; each benchmark ends with one JSON object
+	@$(BIN)/python benchmarks/simulate.py --json
+
+eval: $(VENV)/.dev ## score the extraction on labelled reports (needs ../shared)
+	@$(BIN)/python evals/run.py --shared $(SHARED)
+
+docs: $(VENV)/.dev ## write the docs that are made from code, check links and pictures
+	@$(BIN)/python tools/make_docs.py
+
+torture: $(VENV)/.dev ## the tests that are too long for every change
+	@$(BIN)/pytest -m torture -o addopts="--import-mode=importlib"
+
+lock: ## pin the versions anew (needs uv)
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url --upgrade --group build pyproject.toml -o requirements/run.txt
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url --upgrade --group dev pyproject.toml -o requirements/dev.txt
+
+clean: ## remove the environment and what was made
+	@rm -rf $(VENV) demo materiel-out
+
+$(VENV)/.made:
+	@echo "making $(VENV)" && $(NEW_VENV) && touch $@
+
+$(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/.made
+	@echo "installing what the product needs"
+	@$(INSTALL) --require-hashes -r requirements/run.txt
+	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt pyproject.toml | $(VENV)/.made
+	@echo "installing what the tests and checks need"
+	@$(INSTALL) --require-hashes -r requirements/dev.txt
+	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/.run

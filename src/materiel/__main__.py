@@ -1,0 +1,5 @@
+"""`python -m materiel` is `materiel`."""
+
+from materiel.show.cli.main import main
+
+main()

@@ -1,0 +1,146 @@
+"""What the main job found, and the folder that keeps it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from materiel.claims.records import Claim
+from materiel.core.errors import InputError
+from materiel.core.files import replace_file
+from materiel.core.findings import Finding
+from materiel.core.hashes import canonical_json
+from materiel.documents.records import Document
+from materiel.ledger import Ledger, find_disagreements
+from materiel.ledger.records import Appended, Disagreement, Head
+from materiel.scenario.records import Distribution, Parameter, Source, Support
+from materiel.simulate.records import Fan, Outcome, Parity, Spread
+
+LEDGER = "ledger.sqlite"
+RUN = "run.json"
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the main job found: what was read, said and disputed, and what follows from it."""
+
+    documents: tuple[Document, ...]
+    claims: tuple[Claim, ...]
+    disagreements: tuple[Disagreement, ...]
+    findings: tuple[Finding, ...]
+    head: Head  # of the ledger
+    appended: Appended
+    supports: tuple[Support, ...] = ()  # empty without a scenario
+    outcome: Outcome | None = None  # None without a scenario
+
+
+def disagreements_of(
+    documents: tuple[Document, ...], claims: tuple[Claim, ...]
+) -> tuple[Disagreement, ...]:
+    """Disagreements among claims, dated by their documents."""
+    return tuple(find_disagreements(claims, {d.id: d.published for d in documents}))
+
+
+def save_answer(answer: Answer, folder: Path) -> None:
+    """Write what the ledger does not hold (findings, supports, outcome) to `folder`/run.json."""
+    kept = {
+        "format": FORMAT,
+        "head": asdict(answer.head),
+        "appended": asdict(answer.appended),
+        "findings": [asdict(finding) for finding in answer.findings],
+        "supports": [asdict(support) for support in answer.supports],
+        "outcome": _outcome_fields(answer.outcome) if answer.outcome else None,
+    }
+    replace_file(folder / RUN, canonical_json(kept) + b"\n")
+
+
+def load_answer(folder: Path) -> Answer:
+    """The answer that a run left in `folder`, its documents and claims read from the ledger.
+
+    Raises:
+        InputError: The folder holds no run, or one of another format.
+        LedgerError: The ledger in it cannot be opened.
+    """
+    kept = _read_run(folder)
+    with Ledger(folder / LEDGER, create=False) as ledger:
+        documents, claims = tuple(ledger.documents()), tuple(ledger.claims())
+        head = ledger.head()
+    appended = kept["appended"]
+    return Answer(
+        documents=documents,
+        claims=claims,
+        disagreements=disagreements_of(documents, claims),
+        findings=tuple(Finding(**finding) for finding in kept["findings"]),
+        head=head,
+        appended=Appended(**{**appended, "head": Head(**appended["head"])}),
+        supports=tuple(_support(fields) for fields in kept["supports"]),
+        outcome=_outcome(kept["outcome"]) if kept["outcome"] else None,
+    )
+
+
+def _read_run(folder: Path) -> dict[str, Any]:
+    way_out = "Make one with: materiel run PATH --scenario SCENARIO --out DIR"
+    try:
+        kept = json.loads((folder / RUN).read_bytes())
+    except OSError as error:
+        raise InputError("this folder holds no run", where=str(folder), way_out=way_out) from error
+    except ValueError as error:
+        raise InputError(
+            f"{RUN} is damaged: {error}", where=str(folder / RUN), way_out=way_out
+        ) from error
+    if not isinstance(kept, dict) or kept.get("format") != FORMAT:
+        raise InputError(
+            f"{RUN} is not of format {FORMAT}", where=str(folder / RUN), way_out=way_out
+        )
+    return kept
+
+
+def _outcome_fields(outcome: Outcome) -> dict[str, Any]:
+    samples = {fan.id: fan.sample.tolist() for fan in outcome.fans}
+    return outcome.numbers() | {"samples": samples, "elapsed_s": outcome.elapsed_s}
+
+
+def _outcome(fields: Mapping[str, Any]) -> Outcome:
+    scenario = fields["scenario"]
+    return Outcome(
+        scenario_name=scenario["name"],
+        scenario_title=scenario["title"],
+        scenario_hash=scenario["hash"],
+        version=fields["version"],
+        seed=fields["seed"],
+        runs=fields["runs"],
+        as_of=fields["as_of"],
+        focus_holder=fields["focus"]["holder"],
+        focus_item=fields["focus"]["item"],
+        coverage_now=Spread(**fields["coverage_now"]),
+        parity=Parity(**fields["parity"]),
+        fans=tuple(_fan(fan, fields["samples"][fan["id"]]) for fan in fields["fans"]),
+        totals=tuple((entry.pop("label"), Spread(**entry)) for entry in fields["totals"]),
+        elapsed_s=fields["elapsed_s"],
+    )
+
+
+def _fan(fields: Mapping[str, Any], sample: list[list[float]]) -> Fan:
+    return Fan(
+        id=fields["id"],
+        label=fields["label"],
+        unit=fields["unit"],
+        months=tuple(fields["months"]),
+        values=np.array(fields["values"], dtype=np.float64),
+        sample=np.array(sample, dtype=np.float64),
+    )
+
+
+def _support(fields: Mapping[str, Any]) -> Support:
+    parameter = dict(fields["parameter"])
+    value = parameter.pop("value")
+    source = Source(**parameter.pop("source"))
+    distribution = Distribution(**{**value, "parameters": tuple(value["parameters"])})
+    return Support(
+        parameter=Parameter(value=distribution, source=source, **parameter),
+        claims=tuple(fields["claims"]),
+    )

@@ -1,0 +1,189 @@
+"""The ledger: documents as they arrived and what they say, in rows that are only appended."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import apsw
+
+from materiel.claims.records import Claim
+from materiel.core.errors import LedgerError
+from materiel.core.hashes import canonical_json, sha256
+from materiel.documents.records import Block, Document
+from materiel.ledger import store
+from materiel.ledger.chain import EMPTY, link, write_head
+from materiel.ledger.records import Appended, Head
+
+Reading = tuple[Document, Sequence[Claim]]  # a document and all claims one extractor read in it
+
+
+class Ledger:
+    """An open ledger. Use it as a context manager.
+
+    >>> import tempfile, pathlib
+    >>> with Ledger(pathlib.Path(tempfile.mkdtemp()) / "ledger.sqlite") as ledger:
+    ...     ledger.append([], extractor="rules-1").head.count
+    0
+    """
+
+    def __init__(self, path: Path, *, create: bool = True) -> None:
+        self.path = path
+        self._connection = store.connect(path, create=create)
+
+    def __enter__(self) -> "Ledger":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        head = self.head()
+        return f"<Ledger {self.path.name}: {head.count} rows, head {head.hash[:12]}>"
+
+    def close(self) -> None:
+        """Close the file; the write-ahead log is folded in."""
+        self._connection.close()
+
+    def head(self) -> Head:
+        """Row count and the hash of the last row."""
+        sql = "SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1"
+        for seq, value in store.rows(self._connection, sql):
+            return Head(count=int(str(seq)), hash=str(value))
+        return EMPTY
+
+    def append(
+        self, readings: Iterable[Reading], *, extractor: str, recorded: str | None = None
+    ) -> Appended:
+        """Add what was read, all of it or nothing.
+
+        A batch is one document read by one version of the extractor; a batch that is there already
+        adds nothing (rule L4).
+
+        Args:
+            readings: Documents with their claims.
+            extractor: Version of the extractor and its rules.
+            recorded: When we recorded it, ISO 8601 UTC; now when not given.
+
+        Raises:
+            LedgerError: The file is locked by another writer or the disk is full.
+        """
+        when = recorded or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        run = self._connection.execute
+        try:
+            run("BEGIN IMMEDIATE")
+        except apsw.BusyError as error:
+            raise LedgerError(
+                "another program is writing to this ledger",
+                where=str(self.path),
+                way_out="Wait until it has finished, then run again.",
+            ) from error
+        try:
+            counts = self._append_all(readings, extractor, when)
+            head = self.head()
+            run("COMMIT")
+        except BaseException:
+            run("ROLLBACK")
+            raise
+        write_head(self.path, head)
+        return Appended(documents=counts[0], claims=counts[1], head=head)
+
+    def _append_all(
+        self, readings: Iterable[Reading], extractor: str, when: str
+    ) -> tuple[int, int]:
+        head = self.head()
+        n_documents = n_claims = 0
+        for document, claims in readings:
+            key = sha256(canonical_json([document.id, extractor]))
+            if self._found("SELECT 1 FROM batches WHERE key = ?", key):
+                continue
+            first = head.count + 1
+            if not self._found("SELECT 1 FROM contents WHERE sha256 = ?", document.id):
+                self._insert("contents", document.id, document.content)
+                head = self._add_row(head, key, "document", when, _document_fields(document))
+                n_documents += 1
+            for claim in claims:
+                head = self._add_row(head, key, "claim", when, _claim_fields(claim, extractor))
+                n_claims += 1
+            self._insert("batches", key, document.id, first)
+        return n_documents, n_claims
+
+    def _add_row(self, head: Head, key: str, kind: str, when: str, fields: dict[str, Any]) -> Head:
+        payload = canonical_json(fields)
+        seq = head.count + 1
+        value = link(head.hash, seq, key, kind, when, payload)
+        self._insert("entries", seq, key, kind, when, payload, value)
+        return Head(count=seq, hash=value)
+
+    def _insert(self, table: str, *values: str | int | bytes) -> None:
+        marks = ", ".join("?" * len(values))
+        self._connection.execute(f"INSERT INTO {table} VALUES ({marks})", values)
+
+    def _found(self, sql: str, value: str) -> bool:
+        return any(True for _ in store.rows(self._connection, sql, value))
+
+    def documents(self) -> list[Document]:
+        """Every document, in the order in which it was recorded, byte for byte."""
+        sql = (
+            "SELECT e.payload, c.content FROM entries e JOIN contents c"
+            " ON c.sha256 = json_extract(CAST(e.payload AS TEXT), '$.id')"
+            " WHERE e.kind = 'document' ORDER BY e.seq"
+        )
+        return [
+            _document(json.loads(bytes(payload)), bytes(content))  # type: ignore[call-overload]
+            for payload, content in store.rows(self._connection, sql)
+        ]
+
+    def claims(self) -> list[Claim]:
+        """The claims of each document's newest reading, in the order of the record (rule L5)."""
+        sql = (
+            "SELECT payload FROM entries WHERE kind = 'claim' AND batch IN"
+            " (SELECT key FROM batches b WHERE first ="
+            "  (SELECT max(first) FROM batches WHERE document = b.document))"
+            " ORDER BY seq"
+        )
+        return [
+            _claim(json.loads(bytes(payload)))  # type: ignore[call-overload]
+            for (payload,) in store.rows(self._connection, sql)
+        ]
+
+
+def _document_fields(document: Document) -> dict[str, Any]:
+    return {
+        "id": document.id,
+        "name": document.name,
+        "encoding": document.encoding,
+        "blocks": [[block.start, block.end, block.role] for block in document.blocks],
+        "title": document.title,
+        "publisher": document.publisher,
+        "url": document.url,
+        "language": document.language,
+        "published": document.published,
+        "published_reason": document.published_reason,
+    }
+
+
+def _document(fields: dict[str, Any], content: bytes) -> Document:
+    blocks = tuple(Block(start=s, end=e, role=r) for s, e, r in fields.pop("blocks"))
+    text = content.decode(fields["encoding"])
+    return Document(content=content, text=text, blocks=blocks, **fields)
+
+
+def _claim_fields(claim: Claim, extractor: str) -> dict[str, Any]:
+    place = {"document": claim.document, "start": claim.start, "end": claim.end}
+    return {"id": claim.id, **claim.fields(), **place, "extractor": extractor}
+
+
+def _claim(fields: dict[str, Any]) -> Claim:
+    for name in ("id", "extractor"):
+        del fields[name]
+    fields["date_from"], fields["date_to"] = fields.pop("from"), fields.pop("to")
+    fields["subject"], fields["object"] = tuple(fields["subject"]), tuple(fields["object"])
+    return Claim(**fields)

@@ -1,0 +1,26 @@
+"""A goal that is stated again with another date or another value (docs/model.md, rule C4)."""
+
+from materiel.ledger.records import Relation
+from materiel.ledger.series import GOALS, Statement, disjoint
+
+
+def check(left: Statement, right: Statement) -> tuple[Relation, str] | None:
+    """The same goal for another date, or another goal for the same date."""
+    if left.claim.status not in GOALS or right.claim.status not in GOALS:
+        return None
+    if set(left.claim.object) != set(right.claim.object) or left.due is None or right.due is None:
+        return None
+    if left.claim.document == right.claim.document or left.published == right.published:
+        return None  # steps of one plan
+    if left.due == right.due:
+        if not disjoint(left, right):
+            return None
+        return "goal moved", f"Another goal for {left.claim.date_to}: {_then(left, right)}."
+    if (left.low, left.high) != (right.low, right.high):
+        return None
+    when = f"by {left.claim.date_to}, then by {right.claim.date_to}"
+    return "goal moved", f"The same goal for another date, {when}: {_then(left, right)}."
+
+
+def _then(left: Statement, right: Statement) -> str:
+    return f"{left.text}, then {right.text}"

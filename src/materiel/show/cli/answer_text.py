@@ -1,0 +1,94 @@
+"""The answer as a person reads it in a terminal."""
+
+from pathlib import Path
+
+from materiel.simulate.records import Outcome, Spread
+from materiel.workflow import Answer
+
+SHOWN = 8  # claims and disagreements listed before "… more in the report"
+
+
+def answer_text(answer: Answer, out: Path) -> str:
+    """The answer in plain text: what follows, what it rests on, what disagrees, where it is."""
+    parts = [outcome_text(answer.outcome)] if answer.outcome else []
+    parts.append(_read_text(answer))
+    if answer.supports:
+        parts.append(_supports_text(answer))
+    parts.append(_disagreements_text(answer))
+    parts.append(
+        f"report   {out / 'report.html'}\n"
+        f"ledger   {out / 'ledger.sqlite'} ({answer.head.count} rows, head {answer.head.hash[:12]};"
+        f" added {answer.appended.documents} documents, {answer.appended.claims} claims)\n"
+        f"pages    materiel serve {out}"
+    )
+    return "\n\n".join(parts)
+
+
+def outcome_text(outcome: Outcome) -> str:
+    """The headline of a run in plain text."""
+    parity = outcome.parity
+    lines = [
+        outcome.scenario_title,
+        f"  coverage in {outcome.as_of}   {_spread(outcome.coverage_now)}",
+        f"  month of parity       {parity.median or 'after ' + parity.horizon}"
+        f" (80 % interval {parity.low or 'after ' + parity.horizon}"
+        f" to {parity.high or 'after ' + parity.horizon};"
+        f" reached by {parity.horizon} in {parity.reached_share:.0%} of runs)",
+    ]
+    lines += [f"  {label:<21} {_spread(spread)}" for label, spread in outcome.totals]
+    lines.append(
+        f"  {outcome.runs:,} runs, seed {outcome.seed}, version {outcome.version},"
+        f" scenario {outcome.scenario_hash[:12]}"
+    )
+    return "\n".join(lines)
+
+
+def _spread(spread: Spread) -> str:
+    if spread.unit == "share":
+        low, median, high = (f"{v:.0%}" for v in (spread.low, spread.median, spread.high))
+        unit = ""
+    else:
+        low, median, high = (f"{v:,.0f}" for v in (spread.low, spread.median, spread.high))
+        unit = f" {spread.unit}"
+    return f"{median}{unit} (80 % interval {low} to {high})"
+
+
+def _read_text(answer: Answer) -> str:
+    numbers = sum(claim.has_number for claim in answer.claims)
+    return (
+        f"read {len(answer.documents)} documents, {len(answer.claims)} claims"
+        f" ({numbers} with a number)"
+    )
+
+
+def _supports_text(answer: Answer) -> str:
+    by_id = {claim.id: claim for claim in answer.claims}
+    rests = [
+        (support, by_id[support.claims[0]])
+        for support in answer.supports
+        if support.claims and support.claims[0] in by_id
+    ]
+    assumed = sum(support.parameter.source.kind == "assumption" for support in answer.supports)
+    lines = [
+        f"rests on {len(rests)} numbers with quotes and {assumed} named assumptions",
+        *(
+            f"  {s.parameter.name:<34} {s.parameter.value.text} {s.parameter.unit}"
+            f"  “{' '.join(claim.quote.split())[:90]}” ({claim.doc})"
+            for s, claim in rests[:SHOWN]
+        ),
+    ]
+    if len(rests) > SHOWN:
+        lines.append(f"  … {len(rests) - SHOWN} more in the report")
+    return "\n".join(lines)
+
+
+def _disagreements_text(answer: Answer) -> str:
+    if not answer.disagreements:
+        return "nothing contradicts anything"
+    told = [d for d in answer.disagreements if d.relation != "change over time"]
+    changes = len(answer.disagreements) - len(told)
+    lines = [f"disagreements: {len(told)}, and {changes} changes over time"]
+    lines += [f"  {d.relation}: {d.explanation}" for d in told[:SHOWN]]
+    if len(told) > SHOWN:
+        lines.append(f"  … {len(told) - SHOWN} more in the report")
+    return "\n".join(lines)

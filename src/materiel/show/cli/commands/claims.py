@@ -1,0 +1,41 @@
+"""materiel claims: what reports say, without keeping it."""
+
+from pathlib import Path
+
+import click
+
+from materiel.show.cli import options
+
+COLUMNS = ("doc", "kind", "subject", "item", "value", "status", "to", "speaker", "quote")
+
+
+@click.command(short_help="List the claims that reports make.")
+@options.reports
+@options.output
+def claims(
+    paths: tuple[Path, ...],
+    encoding: str | None,
+    skip_unreadable: bool,
+    fmt: str | None,
+    output: Path | None,
+) -> None:
+    """List the claims that reports make, each with its quote.
+
+    The formats json and jsonl are the form of docs/claims.md: one object a claim, one a line in
+    jsonl. Nothing is written to a ledger; that is what `materiel run` does.
+    """
+    from materiel import workflow
+    from materiel.show.cli.terminal import progress_bar, tell_findings, write_table
+
+    with progress_bar() as progress:
+        _, found, findings = workflow.read_claims(
+            paths, encoding=encoding, skip_unreadable=skip_unreadable, progress=progress
+        )
+    tell_findings(findings)
+    rows = [claim.fields() for claim in found]
+    if fmt == "table" or (fmt is None and output is None):
+        from materiel.show.tables import format_value
+
+        for row, claim in zip(rows, found, strict=True):
+            row["value"] = format_value(claim)
+    write_table(rows, fmt=fmt, output=output, columns=COLUMNS)

@@ -1,0 +1,67 @@
+"""materiel run: the main job."""
+
+import time
+from pathlib import Path
+
+import click
+
+from materiel.show.cli import options
+
+
+@click.command(short_help="Read reports, keep the ledger, run a scenario, write the report.")
+@options.reports
+@click.option(
+    "--scenario",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Folder of a scenario. Without it the report tells what was said.",
+)
+@click.option(
+    "--out",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    default=Path("materiel-out"),
+    show_default=True,
+    help="Folder of the ledger and the report.",
+)
+@options.draws
+def run(
+    paths: tuple[Path, ...],
+    scenario: Path | None,
+    out: Path,
+    runs: int,
+    seed: int,
+    encoding: str | None,
+    skip_unreadable: bool,
+) -> None:
+    """Read reports into a ledger, run a scenario, and write report.html.
+
+    PATH is a report or a folder of reports (.txt, .md). The answer is printed, and DIR keeps it:
+    ledger.sqlite (the record), run.json (the numbers) and report.html (opens without network). A
+    second run over the same reports adds nothing to the ledger.
+    """
+    from materiel import workflow
+    from materiel.core.files import replace_file
+    from materiel.show.cli.answer_text import answer_text
+    from materiel.show.cli.terminal import progress_bar, tell_findings
+    from materiel.show.report import render_report
+
+    started = time.perf_counter()
+    with progress_bar() as progress:
+        answer = workflow.run(
+            paths,
+            out=out,
+            scenario=scenario,
+            runs=runs,
+            seed=seed,
+            encoding=encoding,
+            skip_unreadable=skip_unreadable,
+            progress=progress,
+        )
+        progress("drawing the report", 0, 1)
+        page = render_report(answer)
+        replace_file(out / "report.html", page.encode("utf-8"))
+        progress("drawing the report", 1, 1)
+    tell_findings([finding for finding in answer.findings if finding.severity != "note"])
+    click.echo(answer_text(answer, out))
+    click.echo(f"done in {time.perf_counter() - started:.1f} s", err=True)

@@ -1,0 +1,26 @@
+"""materiel serve: the report's pages on this machine."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command(short_help="Show the pages of a run on 127.0.0.1.")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8765,
+    show_default=True,
+    help="Port on 127.0.0.1; 0 takes a free one.",
+)
+def serve(folder: Path, port: int) -> None:
+    """Show the pages of a run, read from the folder that `materiel run --out DIR` made.
+
+    Listens on 127.0.0.1 only. Ctrl-C stops it.
+    """
+    from materiel import workflow
+    from materiel.show.web import serve as serve_pages
+
+    workflow.load_answer(folder)  # tell of a wrong folder before a port is taken
+    serve_pages(lambda: workflow.load_answer(folder), port=port)

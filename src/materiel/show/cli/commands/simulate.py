@@ -1,0 +1,41 @@
+"""materiel simulate: run a scenario alone."""
+
+import json
+from pathlib import Path
+
+import click
+
+from materiel.show.cli import options
+
+
+@click.command(short_help="Run a scenario without reports.")
+@click.argument("folder", metavar="SCENARIO", type=click.Path(path_type=Path))
+@options.draws
+@options.output
+def simulate(folder: Path, runs: int, seed: int, fmt: str | None, output: Path | None) -> None:
+    """Run a scenario and print its indicators.
+
+    table prints the headline; csv and jsonl one row per indicator, month and quantile; json all of
+    it with provenance.
+    """
+    from materiel.core.files import replace_file
+    from materiel.scenario import load_scenario
+    from materiel.show.cli.answer_text import outcome_text
+    from materiel.show.cli.terminal import progress_bar, write_table
+    from materiel.show.tables import fan_rows
+    from materiel.simulate import simulate as simulate_scenario
+
+    scenario = load_scenario(folder)
+    with progress_bar() as progress:
+        outcome = simulate_scenario(scenario, runs=runs, seed=seed, progress=progress)
+    if fmt == "json" or (fmt is None and output is not None and output.suffix == ".json"):
+        text = json.dumps(outcome.numbers(), indent=1, ensure_ascii=False) + "\n"
+        if output:
+            replace_file(output, text.encode("utf-8"))
+        else:
+            click.echo(text, nl=False)
+    elif fmt in (None, "table") and output is None:
+        click.echo(outcome_text(outcome))
+    else:
+        rows = fan_rows(outcome)
+        write_table(rows, fmt=fmt, output=output, columns=tuple(rows[0]) if rows else ())

@@ -1,0 +1,83 @@
+"""The command line: `materiel`. Commands are in `commands/`, one file each."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from materiel import __version__
+from materiel.core.errors import MaterielError
+from materiel.show.cli.commands import claims, ledger, run, scenario, serve, simulate
+
+_HELP = """Read the public record on the supply of materiel into sourced claims, simulate the supply
+network under uncertainty, and follow every number back to its quotes.
+
+\b
+Start here:
+  materiel run REPORTS --scenario SCENARIO --out DIR
+  materiel serve DIR
+"""
+
+
+@click.group(help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", message="%(version)s")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+def materiel(debug: bool) -> None:
+    pass
+
+
+for _command in (run.run, claims.claims, ledger.ledger, scenario.scenario, simulate.simulate):
+    materiel.add_command(_command)
+materiel.add_command(serve.serve)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code.
+
+    0 done, 1 a check failed, 2 bad usage or input, 74 the disk is full or failed, 130 stopped by Ctrl-C.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = materiel.main(args=words, prog_name="materiel", standalone_mode=False)
+    except Exception as error:
+        if "--debug" in words:
+            raise
+        code = _tell(error)
+    except KeyboardInterrupt:
+        click.echo("stopped; nothing half-written", err=True)
+        code = 130
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _tell(error: Exception) -> int:
+    """Print an error in at most three lines and give its exit code."""
+    if isinstance(error, MaterielError):
+        click.echo(f"error: {error}", err=True)
+        return error.exit_code
+    if isinstance(error, click.exceptions.Abort):
+        click.echo("stopped; nothing half-written", err=True)
+        return 130
+    if isinstance(error, click.UsageError):
+        command = error.ctx.command_path if error.ctx else "materiel"
+        click.echo(f"error: {error.format_message()}\n  do: see {command} --help", err=True)
+        return 2
+    if isinstance(error, BrokenPipeError):
+        # The reader of a pipe went away; say nothing, and let Python not try to flush again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    if isinstance(error, OSError):
+        place = f"\n  where: {error.filename}" if error.filename else ""
+        click.echo(f"error: {error.strerror or error}{place}", err=True)
+        return 74 if error.errno in (5, 28, 122) else 2
+    kind = type(error).__name__
+    click.echo(
+        f"error: {kind}: {error}\n  This is a fault of materiel, not of your input."
+        "\n  do: run again with --debug before the command and report what it prints",
+        err=True,
+    )
+    return 70
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""Arguments and options that several commands share."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+FORMATS = ("table", "csv", "json", "jsonl")
+
+
+def reports(command: Command) -> Command:
+    """PATH… and how to read them."""
+    command = click.option(
+        "--skip-unreadable",
+        is_flag=True,
+        help="Go on without files of a folder that cannot be read, and list them.",
+    )(command)
+    command = click.option(
+        "--encoding", metavar="NAME", help="Encoding of the reports where it is not UTF-8."
+    )(command)
+    return click.argument(
+        "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path)
+    )(command)
+
+
+def draws(command: Command) -> Command:
+    """How many runs, and their seed."""
+    command = click.option(
+        "--seed",
+        type=click.IntRange(0, 2**63 - 1),
+        default=1,
+        show_default=True,
+        help="Seed of the draws; the same seed gives the same numbers.",
+    )(command)
+    return click.option(
+        "--runs",
+        type=click.IntRange(1, 1_000_000),
+        default=2000,
+        show_default=True,
+        help="Monte Carlo runs.",
+    )(command)
+
+
+def output(command: Command) -> Command:
+    """Format and file of rows."""
+    command = click.option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Write to FILE; its suffix says the format.",
+    )(command)
+    return click.option(
+        "-f",
+        "--format",
+        "fmt",
+        type=click.Choice(FORMATS),
+        help="How to print.  [default: table in a terminal, csv in a pipe]",
+    )(command)

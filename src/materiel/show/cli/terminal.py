@@ -1,0 +1,118 @@
+"""Progress, tables and notes for a person at a terminal. Data goes to stdout, all else to stderr."""
+
+import io
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from materiel.core.errors import InputError
+from materiel.core.files import replace_file
+from materiel.core.findings import Finding
+from materiel.core.progress import Progress, silent
+
+Row = Mapping[str, Any]
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """A progress bar on stderr with an estimate; nothing when stderr is no terminal."""
+    if not sys.stderr.isatty():
+        yield silent
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn("{task.description:<18}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def tell(what: str, done: int, of: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=of)
+            bar.update(tasks[what], completed=done, total=of)
+
+        yield tell
+
+
+def tell_findings(findings: Sequence[Finding]) -> None:
+    """Print findings to stderr, one a line."""
+    for finding in findings:
+        click.echo(str(finding), err=True)
+
+
+def write_table(
+    rows: Sequence[Row], *, fmt: str | None, output: Path | None, columns: Sequence[str]
+) -> None:
+    """Print rows, or write them to a file whole.
+
+    Args:
+        rows: Records with the same keys.
+        fmt: "table", "csv", "json" or "jsonl"; None chooses by file suffix or by who reads.
+        output: A file; None is stdout.
+        columns: The columns that a terminal table shows. Files always have all of them.
+
+    Raises:
+        InputError: The file's suffix names no format.
+    """
+    from materiel.show.export import write_rows
+
+    chosen = fmt or _format_of(output)
+    text = io.StringIO()
+    if chosen == "table":
+        _print_table(rows, columns, text, to_terminal=output is None and sys.stdout.isatty())
+    else:
+        write_rows(rows, chosen, text)
+    if output is None:
+        click.echo(text.getvalue(), nl=False)
+    else:
+        replace_file(output, text.getvalue().encode("utf-8"))
+        click.echo(f"{len(rows)} rows in {output}", err=True)
+
+
+def _format_of(output: Path | None) -> str:
+    if output is None:
+        return "table" if sys.stdout.isatty() else "csv"
+    suffix = output.suffix.removeprefix(".")
+    if suffix not in ("csv", "json", "jsonl"):
+        raise InputError(
+            f"the suffix {output.suffix!r} names no format",
+            where=str(output),
+            way_out="End the name in .csv, .json or .jsonl, or give --format.",
+        )
+    return suffix
+
+
+def _print_table(
+    rows: Sequence[Row], columns: Sequence[str], file: io.StringIO, *, to_terminal: bool
+) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE if to_terminal else None, pad_edge=False)
+    for column in columns:
+        number = bool(rows) and isinstance(rows[0].get(column), int | float)
+        table.add_column(column, justify="right" if number else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_cell(row.get(column))) for column in columns))
+    width = None if to_terminal else 200
+    Console(file=file, width=width, no_color=True, highlight=False).print(table)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return ", ".join(str(part) for part in value)
+    return str(value)

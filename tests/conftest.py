@@ -1,0 +1,50 @@
+"""A small world of documents and claims that every test can make."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from materiel.claims.records import Claim
+from materiel.core.hashes import sha256
+from materiel.documents.records import Block, Document
+
+MakeDocument = Callable[..., Document]
+MakeClaim = Callable[..., Claim]
+
+
+@pytest.fixture
+def make_document() -> MakeDocument:
+    """A document of a text, as if it had been read from a UTF-8 file."""
+
+    def make(text: str, name: str = "report.txt", published: str | None = None) -> Document:
+        content = text.encode("utf-8")
+        return Document(
+            id=sha256(content),
+            name=name,
+            content=content,
+            encoding="utf-8",
+            text=text,
+            blocks=(Block(start=0, end=len(text), role="body"),),
+            published=published,
+        )
+
+    return make
+
+
+@pytest.fixture
+def make_claim() -> MakeClaim:
+    """A claim whose quote is `words` of a document."""
+
+    def make(document: Document, words: str, **fields: Any) -> Claim:
+        start = document.text.index(words)
+        return Claim(
+            document=document.id,
+            doc=document.name,
+            start=start,
+            end=start + len(words),
+            quote=words,
+            **fields,
+        )
+
+    return make

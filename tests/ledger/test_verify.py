@@ -1,0 +1,91 @@
+"""A changed file is found out."""
+
+import random
+import shutil
+
+import apsw
+import pytest
+
+from materiel.ledger import Ledger, verify
+from materiel.ledger.chain import head_path, write_head
+from materiel.ledger.records import Head
+
+
+@pytest.fixture
+def path(tmp_path, make_document, make_claim):
+    path = tmp_path / "ledger.sqlite"
+    with Ledger(path) as ledger:
+        for number in range(30):
+            document = make_document(f"They made {number + 100} shells of the big kind.")
+            words = f"{number + 100} shells"
+            claim = make_claim(document, words, kind="production", low=number + 100.0, unit="piece")
+            ledger.append([(document, [claim])], extractor="r", recorded="2024-03-01T00:00:00Z")
+    return path
+
+
+def tampered(path, statement):
+    connection = apsw.Connection(str(path))
+    for table in ("entries", "contents", "batches"):
+        connection.execute(f"DROP TRIGGER {table}_no_update")
+        connection.execute(f"DROP TRIGGER {table}_no_delete")
+    connection.execute(statement)
+    connection.close()
+
+
+def test_an_intact_ledger_has_no_findings(path):
+    assert verify(path) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        (
+            "UPDATE entries SET payload = CAST('{}' AS BLOB) WHERE seq = 7",
+            "row 7 is not what was written",
+        ),
+        ("UPDATE entries SET recorded = '2020' WHERE seq = 8", "row 8 is not what was written"),
+        ("DELETE FROM entries WHERE seq = 9", "row 9 is missing"),
+        ("DELETE FROM entries WHERE seq > 50", "tells of 60 rows that this file does not have"),
+        ("UPDATE contents SET content = x'00' WHERE rowid = 3", "has other bytes"),
+        ("DELETE FROM contents WHERE rowid = 3", "is missing"),
+    ],
+)
+def test_tampering_is_found(path, statement, message):
+    tampered(path, statement)
+    assert any(message in str(finding) for finding in verify(path))
+
+
+def test_a_missing_or_foreign_head_is_found(path):
+    write_head(path, Head(count=60, hash="f" * 64))
+    assert "tells of 60 rows" in str(verify(path)[0])
+    head_path(path).write_text("gibberish")
+    assert "does not hold a count" in str(verify(path)[0])
+    head_path(path).unlink()
+    assert "no head is kept" in str(verify(path)[0])
+
+
+def test_a_ledger_ahead_of_its_head_is_intact(path):
+    """The writer may be killed between the commit and the writing of the head."""
+    with Ledger(path, create=False) as ledger:
+        sql = "SELECT seq, hash FROM entries WHERE seq = 40"
+        ((count, value),) = ledger._connection.execute(sql)
+    write_head(path, Head(count=count, hash=value))
+    assert verify(path) == []
+
+
+def test_flipped_bits_in_what_is_kept_are_found(path, tmp_path):
+    """Every flip that changes a row or a document is found; a flip in unused space may pass."""
+    content = path.read_bytes()
+    rng = random.Random(20240301)
+    copy = tmp_path / "copy.sqlite"
+    shutil.copy(head_path(path), head_path(copy))
+    silent_and_wrong = 0
+    for _ in range(100):
+        changed = bytearray(content)
+        changed[rng.randrange(len(changed))] ^= 1 << rng.randrange(8)
+        copy.write_bytes(changed)
+        if not verify(copy):
+            with Ledger(path, create=False) as intact, Ledger(copy, create=False) as flipped:
+                same = intact.documents() == flipped.documents()
+                silent_and_wrong += not (same and intact.claims() == flipped.claims())
+    assert silent_and_wrong == 0

@@ -1,10 +1,11 @@
 """The record: what goes in comes out, once, and is never changed."""
 
 import os
+import random
 import signal
 import subprocess
 import sys
-import textwrap
+import time
 from pathlib import Path
 
 import apsw
@@ -155,37 +156,49 @@ def test_a_missing_ledger_is_not_made_for_reading(path):
     assert not path.exists()
 
 
-@pytest.mark.parametrize("kill_after", range(0, 20, 2))
-def test_a_killed_writer_loses_nothing_that_was_acknowledged(tmp_path, kill_after):
-    """SIGKILL at growing points of a writer's work; each acknowledged append must be there."""
-    script = textwrap.dedent(
-        """
-        import sys
-        from pathlib import Path
-        from materiel.core.hashes import sha256
-        from materiel.documents.records import Document
-        from materiel.ledger import Ledger
-        with Ledger(Path(sys.argv[1])) as ledger:
-            for number in range(10_000):
-                content = str(number).encode()
-                document = Document(id=sha256(content), name=f"{number}.txt", content=content,
-                                    encoding="utf-8", text=str(number), blocks=())
-                ledger.append([(document, [])], extractor="r")
-                print(number, flush=True)
-        """
-    )
-    path = tmp_path / "ledger.sqlite"
-    command = [sys.executable, "-c", script, str(path)]
+WRITER = """
+import sys
+from pathlib import Path
+from materiel.core.hashes import sha256
+from materiel.documents.records import Document
+from materiel.ledger import Ledger
+with Ledger(Path(sys.argv[1])) as ledger:
+    for number in range(10_000):
+        content = str(number).encode()
+        document = Document(id=sha256(content), name=f"{number}.txt", content=content,
+                            encoding="utf-8", text=str(number), blocks=())
+        ledger.append([(document, [])], extractor="r")
+        print(number, flush=True)
+"""
+
+
+def kill_a_writer(path: Path, *, after: int, pause_s: float) -> None:
+    """SIGKILL a writer some time after its append number `after`; all it acknowledged must be there."""
+    command = [sys.executable, "-c", WRITER, str(path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
         acknowledged = -1
         assert writer.stdout is not None
         for line in writer.stdout:
             acknowledged = int(line)
-            if acknowledged >= kill_after:
+            if acknowledged >= after:
+                time.sleep(pause_s)
                 os.kill(writer.pid, signal.SIGKILL)
                 break
+        acknowledged += len(writer.stdout.read().splitlines())
     with Ledger(path, create=False) as ledger:
         names = [document.name for document in ledger.documents()]
     assert names[: acknowledged + 1] == [f"{n}.txt" for n in range(acknowledged + 1)]
     assert verify(path) == []
-    assert Path(head_path(path)).exists()
+    assert head_path(path).exists()
+
+
+@pytest.mark.parametrize("after", range(0, 20, 2))
+def test_a_killed_writer_loses_nothing_that_was_acknowledged(tmp_path, after):
+    kill_a_writer(tmp_path / "ledger.sqlite", after=after, pause_s=0.0)
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("after", range(200))
+def test_two_hundred_killed_writers_lose_nothing(tmp_path, after):
+    pause_s = random.Random(after).uniform(0.0, 0.01)
+    kill_a_writer(tmp_path / "ledger.sqlite", after=after % 50, pause_s=pause_s)

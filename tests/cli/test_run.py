@@ -1,0 +1,135 @@
+"""The main job through the command line, on the example that ships."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from materiel.answer import load_answer
+from materiel.ledger import Ledger
+from materiel.show.cli.main import main
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "shells-155"
+
+
+def call(*words):
+    with pytest.raises(SystemExit) as left:
+        main([str(word) for word in words])
+    return left.value.code
+
+
+def run_example(out, *more):
+    scenario = EXAMPLE / "scenario"
+    return call("run", EXAMPLE / "reports", "--scenario", scenario, "--out", out, *more)
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory):
+    """One run of the example: its folder."""
+    out = tmp_path_factory.mktemp("example") / "out"
+    assert run_example(out, "--runs", 300) == 0
+    return out
+
+
+def test_the_answer_is_printed(tmp_path, capsys):
+    assert run_example(tmp_path / "out", "--runs", 300) == 0
+    out, err = capsys.readouterr()
+    for part in ("coverage in", "month of parity", "80 % interval", "rests on", "disagreements"):
+        assert part in out
+    assert "done in" in err and "done in" not in out
+
+
+def test_the_folder_holds_ledger_numbers_and_report(done):
+    names = {path.name for path in done.iterdir()}
+    assert names >= {"ledger.sqlite", "ledger.sqlite.head", "run.json", "report.html"}
+
+
+def test_a_second_run_adds_nothing(done, capsys):
+    with Ledger(done / "ledger.sqlite", create=False) as ledger:
+        before = ledger.head()
+    assert run_example(done, "--runs", 300) == 0
+    with Ledger(done / "ledger.sqlite", create=False) as ledger:
+        assert ledger.head() == before
+    assert "added 0 documents, 0 claims" in capsys.readouterr().out
+
+
+def test_the_same_seed_gives_the_same_numbers(done, tmp_path):
+    again, other = tmp_path / "again", tmp_path / "other"
+    run_example(again, "--runs", 300)
+    run_example(other, "--runs", 300, "--seed", 2)
+    numbers = [load_answer(folder).outcome.numbers() for folder in (done, again, other)]
+    assert numbers[0] == numbers[1]
+    assert numbers[0]["fans"] != numbers[2]["fans"]
+
+
+def test_every_claim_carries_a_quote_that_stands_in_its_document(done):
+    answer = load_answer(done)
+    documents = {document.id: document for document in answer.documents}
+    assert len(documents) == 12 and len(answer.claims) >= 20
+    for claim in answer.claims:
+        document = documents[claim.document]
+        start, end = document.byte_span(claim.start, claim.end)
+        assert document.content[start:end].decode(document.encoding) == claim.quote
+
+
+def test_numbers_of_the_scenario_rest_on_claims(done):
+    answer = load_answer(done)
+    quoted = [s for s in answer.supports if s.parameter.source.kind == "quote"]
+    assert quoted and all(support.claims for support in quoted)
+    known = {claim.id for claim in answer.claims}
+    assert {claim for support in answer.supports for claim in support.claims} <= known
+
+
+def test_what_is_known_to_contradict_is_found(done):
+    """Two counts of what the EU had delivered by early 2024 cannot both be so."""
+    answer = load_answer(done)
+    told = " ".join(d.explanation for d in answer.disagreements if d.relation == "contradiction")
+    assert "480,000" in told and "330,000" in told
+
+
+def test_the_ledger_verifies(done, capsys):
+    assert call("ledger", "verify", done) == 0
+    assert "intact" in capsys.readouterr().out
+    assert call("ledger", "head", done) == 0
+    count, value = capsys.readouterr().out.split()
+    assert int(count) > 30 and len(value) == 64
+
+
+def test_a_damaged_ledger_fails_verification(done, tmp_path, capsys):
+    copy = tmp_path / "ledger.sqlite"
+    content = bytearray((done / "ledger.sqlite").read_bytes())
+    place = content.index(b"France produces")
+    content[place] ^= 1
+    copy.write_bytes(content)
+    (tmp_path / "ledger.sqlite.head").write_bytes((done / "ledger.sqlite.head").read_bytes())
+    assert call("ledger", "verify", copy) == 1
+    assert "error:" in capsys.readouterr().err
+
+
+def test_claims_are_printed_in_the_form_of_the_vocabulary(capsys):
+    assert call("claims", EXAMPLE / "reports", "--format", "jsonl") == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(rows) >= 20
+    names = "doc quote kind subject object item low high approx unit per status from to speaker"
+    assert all(list(row) == names.split() for row in rows)
+
+
+@pytest.mark.parametrize("fmt", ["csv", "json", "jsonl"])
+def test_claims_go_to_a_file_whole(tmp_path, fmt):
+    file = tmp_path / f"claims.{fmt}"
+    assert call("claims", EXAMPLE / "reports", "-o", file) == 0
+    text = file.read_text("utf-8")
+    assert "3,000" in text and len(text.splitlines()) > 20
+
+
+def test_a_scenario_can_be_checked_and_run_alone(capsys):
+    assert call("scenario", "check", EXAMPLE / "scenario") == 0
+    assert call("simulate", EXAMPLE / "scenario", "--runs", 100, "-f", "json") == 0
+    out = capsys.readouterr().out
+    assert json.loads(out[out.index("{") :])["runs"] == 100
+
+
+def test_a_pipe_gets_no_colour_and_no_boxes(capsys):
+    assert call("claims", EXAMPLE / "reports", "-f", "table") == 0
+    out = capsys.readouterr().out
+    assert "\x1b" not in out and not set(out) & set("─│┌┐└┘━┃")

@@ -45,6 +45,16 @@ def test_rounding_and_hedges_are_allowed_for(compare):
     assert compare(("2024-03", number(500)), ("2024-03", number(470)))
 
 
+def test_one_text_that_tells_of_a_change_does_not_contradict_itself(make_document, make_claim):
+    document = make_document("The wait rose from 12 months to 28 months.")
+    base = {"kind": "lead_time", "subject": ("NATO",), "unit": "month"}
+    rise = [
+        make_claim(document, "12 months", **base, **number(12)),
+        make_claim(document, "28 months", **base, **number(28)),
+    ]
+    assert not find_disagreements(rise, {document.id: "2024-03"})
+
+
 def test_periods_are_brought_to_one(compare):
     year, month = number(24000, per="year"), number(2000, per="month")
     assert not compare(("2024-03", year), ("2024-03", month))

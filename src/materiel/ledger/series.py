@@ -38,6 +38,11 @@ class Statement:
         return (self.published, self.published) if self.published else None
 
     @property
+    def is_dated(self) -> bool:
+        """Whether the claim itself names a time."""
+        return bool(self.claim.date_from or self.claim.date_to)
+
+    @property
     def is_running_total(self) -> bool:
         """A count since some day that still goes on."""
         claim = self.claim

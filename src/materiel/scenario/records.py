@@ -1,6 +1,12 @@
-"""What the scenario stage hands on: every number with its unit, its distribution and its source."""
+"""What the scenario stage hands on: every number with its unit, its distribution and its source.
 
-from dataclasses import dataclass
+docs/scenario.md explains each table and column; the records below have the same names.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from materiel.core.dates import month_number, month_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,3 +62,205 @@ class Support:
 
     parameter: Parameter
     claims: tuple[str, ...]  # claim ids; empty for an assumption
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who holds, makes, gives, decides or pays."""
+
+    id: str
+    name: str
+    kind: str  # state, company, alliance, programme
+    country: str | None  # ISO 3166-1 alpha-2
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """What is counted; `id` is its path in the item taxonomy."""
+
+    id: str
+    name: str
+    unit: str  # "piece"
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stock:
+    """What a holder has when the scenario starts, and what it will not give away."""
+
+    id: str
+    holder: str  # actor id
+    item: str
+    opening: Parameter  # [piece]
+    floor: Parameter  # [piece]
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """What a holder uses up in the months `date_from` to `date_to`, both included."""
+
+    id: str
+    holder: str
+    item: str
+    rate: Parameter  # [piece/month]
+    date_from: str  # EDTF month
+    date_to: str | None  # EDTF month; None = to the end of the scenario
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A production line and its ramp; without a ramp its rate is `rate_start` throughout."""
+
+    id: str
+    actor: str
+    item: str
+    rate_start: Parameter  # [piece/month]
+    rate_full: Parameter | None  # [piece/month]
+    ramp_start: str | None  # EDTF month
+    ramp_months: Parameter | None  # [month]
+    holder: str  # actor id; output that no order takes lands in this stock
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """What adds capacity to a line, once it is decided, paid, permitted and built."""
+
+    id: str
+    line: str
+    adds: Parameter  # [piece/month]
+    decided: str  # EDTF month
+    build_months: Parameter  # [month]
+    ramp_months: Parameter  # [month]
+    fund: str | None
+    permission: str | None
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """Pieces that a buyer wants from a line."""
+
+    id: str
+    buyer: str
+    line: str
+    quantity: Parameter  # [piece]
+    placed: str  # EDTF month
+    priority: int  # 1 is served first
+    fund: str | None
+    price: Parameter | None  # [currency of the fund/piece]
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """Pieces that go from one stock to another."""
+
+    id: str
+    giver: str
+    receiver: str
+    item: str
+    quantity: Parameter | None  # [piece]; None = open-ended
+    rate: Parameter  # [piece/month], at most
+    date_from: str  # EDTF month
+    delay_months: Parameter  # [month]
+    permission: str | None
+    fund: str | None
+    price: Parameter | None  # [currency of the fund/piece]
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    """A consent that is given with a probability, some time after `decided_from`."""
+
+    id: str
+    decider: str
+    asked_by: str | None
+    probability: Parameter  # [share]
+    decided_from: str  # EDTF month
+    delay_months: Parameter  # [month]
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fund:
+    """Money that is approved with a probability, some time after `decided_from`."""
+
+    id: str
+    payer: str
+    amount: Parameter  # [currency]
+    currency: str  # ISO 4217
+    probability: Parameter  # [share]
+    decided_from: str  # EDTF month
+    delay_months: Parameter  # [month]
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """A whole scenario without error findings. Read it with `load_scenario`."""
+
+    name: str
+    title: str
+    start: str  # EDTF months
+    end: str
+    as_of: str  # the month called "now"
+    focus_holder: str  # actor id
+    focus_item: str  # item id
+    assumptions: tuple[tuple[str, str], ...]  # name and text
+    actors: tuple[Actor, ...]
+    items: tuple[Item, ...]
+    stocks: tuple[Stock, ...]
+    demands: tuple[Demand, ...]
+    lines: tuple[Line, ...]
+    projects: tuple[Project, ...]
+    orders: tuple[Order, ...]
+    transfers: tuple[Transfer, ...]
+    permissions: tuple[Permission, ...]
+    funds: tuple[Fund, ...]
+    hash: str  # SHA-256 of the content; column order and spaces make no difference
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """The months simulated, first to last, as EDTF."""
+        first, last = month_number(self.start), month_number(self.end)
+        return tuple(month_text(number) for number in range(first, last + 1))
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Every number, in the order of the tables."""
+        return tuple(
+            value for row in self.rows for value in _values(row) if isinstance(value, Parameter)
+        )
+
+    @property
+    def rows(self) -> tuple[Any, ...]:
+        """Every row of every table."""
+        return (
+            *self.actors,
+            *self.items,
+            *self.stocks,
+            *self.demands,
+            *self.lines,
+            *self.projects,
+            *self.orders,
+            *self.transfers,
+            *self.permissions,
+            *self.funds,
+        )
+
+    def actor_name(self, actor: str) -> str:
+        """The name of an actor, or its id where there is none."""
+        return next((row.name for row in self.actors if row.id == actor), actor)
+
+    def item_name(self, item: str) -> str:
+        """The name of an item, or its id where there is none."""
+        return next((row.name for row in self.items if row.id == item), item)
+
+
+def _values(row: Any) -> tuple[Any, ...]:
+    return tuple(getattr(row, field.name) for field in fields(row))

@@ -1,0 +1,6 @@
+"""A scenario's stocks, output, backlog and unmet demand, many times over. See README.md."""
+
+from materiel.simulate.outcome import simulate
+from materiel.simulate.records import LEVELS, Fan, Outcome, Parity, Spread
+
+__all__ = ["LEVELS", "Fan", "Outcome", "Parity", "Spread", "simulate"]

@@ -14,6 +14,10 @@ def check(left: Statement, right: Statement) -> tuple[Relation, str] | None:
         return None
     if left.holds is None or right.holds is None:
         return None
+    if left.claim.document == right.claim.document and not (left.is_dated and right.is_dated):
+        return (
+            None  # "rose from 12 to 28", "70 of them": one text does not contradict itself unawares
+        )
     said = f"{left.text} against {right.text}"
     grows = left.is_running_total and right.is_running_total and left.published != right.published
     if not grows and _meet(left.holds, right.holds):

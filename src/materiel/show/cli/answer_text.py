@@ -44,6 +44,12 @@ def outcome_text(outcome: Outcome) -> str:
 
 
 def _spread(spread: Spread) -> str:
+    if spread.low == spread.high:
+        return (
+            f"{spread.median:.0%}"
+            if spread.unit == "share"
+            else f"{spread.median:,.0f} {spread.unit}"
+        )
     if spread.unit == "share":
         low, median, high = (f"{v:.0%}" for v in (spread.low, spread.median, spread.high))
         unit = ""

@@ -1,0 +1,295 @@
+"""A document taken apart once: sentences with their clauses, names, items, cues, dates and numbers."""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from materiel.claims.names import Mention, find_mentions
+from materiel.claims.scan import DateSpan, Quantity, scan_dates, scan_quantities
+from materiel.claims.scan.calendar import reference
+from materiel.claims.scan.dates import Ends
+from materiel.claims.sentences import ClauseWords, Span, clause_spans, sentence_spans
+from materiel.claims.tokens import Token, fold, tokenize
+from materiel.claims.words import Finds, Lexicon
+from materiel.documents import Block, Document
+
+_TELLING = ("body", "headline", "caption")
+_TITLE_WEIGHT = 3
+_LABEL = 60  # a longer line is no row of a table
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence and everything found in it. Offsets are those of the document's text."""
+
+    index: int
+    start: int
+    end: int
+    role: str
+    paragraph: int
+    bullet: bool
+    tokens: list[Token]
+    mentions: list[Mention]
+    items: list[tuple[int, int, str]]
+    cues: list[tuple[int, int, str]]
+    dates: list[DateSpan] = field(default_factory=list)
+    quantities: list[Quantity] = field(default_factory=list)
+    clauses: list[Span] = field(default_factory=list)
+    lead: "Sentence | None" = None  # what a list item or a table row stands under
+    heading: "Sentence | None" = None
+    said: tuple[int, int] | None = None  # the words that attribute it
+    speaker: str | None = None
+    speaker_state: str | None = None
+
+    def groups(self, start: int, end: int) -> set[str]:
+        """The cue groups between two offsets."""
+        return {group for a, b, group in self.cues if start <= a and b <= end}
+
+    def clause_at(self, place: int) -> Span:
+        """The clause that holds an offset."""
+        for clause in self.clauses:
+            if clause.start <= place < clause.end:
+                return clause
+        return Span(self.start, self.end)
+
+
+@dataclass(slots=True)
+class Analysis:
+    """A document's sentences and what they are mostly about."""
+
+    document: Document
+    words: Lexicon
+    sentences: list[Sentence]
+    topic_item: str | None
+    topic_state: str | None
+    states: Counter[str]
+    on_materiel: bool = False  # most of its sentences speak of materiel
+    title: Sentence | None = None
+
+    def before(self, sentence: Sentence) -> Sentence | None:
+        """The sentence before, where it belongs to the same or the preceding paragraph."""
+        if not sentence.index:
+            return None
+        other = self.sentences[sentence.index - 1]
+        return other if sentence.paragraph - other.paragraph <= 1 else None
+
+
+@cache
+def _clause_words(words: Lexicon) -> ClauseWords:
+    return ClauseWords(words)
+
+
+def analyse(document: Document, words: Lexicon) -> Analysis:
+    """Take a document apart; its language must be that of `words`."""
+    folded = fold(document.text)
+    finds = words.find(document.text, folded)
+    spans = [(b.start, b.end) for b in document.blocks if b.role in _TELLING]
+    mentions = find_mentions(document.text, finds.names, words, spans)
+    finds.items = _unless_named(finds.items, mentions)
+    sentences = _sentences(document, folded, finds, mentions, words)
+    states = _states(sentences)
+    return Analysis(
+        document=document,
+        words=words,
+        sentences=sentences,
+        topic_item=_topic_item(sentences),
+        topic_state=states.most_common(1)[0][0] if states else None,
+        states=states,
+        on_materiel=_on_materiel(sentences),
+        title=next((s for s in sentences[:3] if s.role == "headline"), None),
+    )
+
+
+def _unless_named(
+    items: list[tuple[int, int, str]], mentions: Sequence[Mention]
+) -> list[tuple[int, int, str]]:
+    """Without the items inside a name: the ammunition of "Ammunition Support Partnership"."""
+    return [
+        item
+        for item in items
+        if not any(m.start <= item[0] and item[1] <= m.end for m in mentions)
+    ]
+
+
+def _sentences(
+    document: Document, folded: str, finds: Finds, mentions: list[Mention], words: Lexicon
+) -> list[Sentence]:
+    cut = _Cut(finds, mentions)
+    sentences: list[Sentence] = []
+    ref = reference(document.published)
+    now, said = ref, (None, None)
+    heading: Sentence | None = None
+    lead: Sentence | None = None
+    seen_body = False
+    for paragraph, block in enumerate(_joined(document)):
+        if block.role == "dateline" and seen_body:
+            now = _section_date(folded, block, words, ref) or now
+        if block.role not in _TELLING:
+            continue
+        seen_body |= block.role == "body"
+        bullet = _is_bullet(document.text, block)
+        for span in sentence_spans(document.text, block.start, block.end, words):
+            sentence = cut.sentence(len(sentences), span, block.role, paragraph, bullet, folded)
+            said = _scan(sentence, words, now, said)
+            sentence.heading = heading
+            sentence.lead = lead if bullet or block.role == "headline" else None
+            sentences.append(sentence)
+        if sentences and block.role == "headline":
+            heading = sentences[-1]
+        if sentences and not bullet:
+            opens = document.text[block.start : block.end].rstrip().endswith(":")
+            lead = sentences[-1] if opens or block.role == "headline" else None
+    return sentences
+
+
+def _joined(document: Document) -> Iterator[Block]:
+    """The blocks; a label and the figure under it, two rows of a table, are one."""
+    label: Block | None = None
+    for block in document.blocks:
+        line = document.text[block.start : block.end]
+        if label is not None:
+            if block.role in _TELLING and _is_figure(line) and block.start - label.end <= 3:
+                yield Block(start=label.start, end=block.end, role="body")
+                label = None
+                continue
+            yield label
+            label = None
+        if block.role == "headline" and len(line) < _LABEL and not any(c.isdigit() for c in line):
+            label = block
+        else:
+            yield block
+    if label is not None:
+        yield label
+
+
+def _is_figure(line: str) -> bool:
+    """A short line that begins with a figure or its bound, and is no sentence."""
+    if len(line) > _LABEL or line[-1:] in ".!?:" or not any(c.isdigit() for c in line):
+        return False
+    return line[0].islower() or not line[0].isalpha()
+
+
+def _section_date(folded: str, block: Block, words: Lexicon, ref: date | None) -> date | None:
+    """A date line amid the text dates what stands under it."""
+    for span in scan_dates(tokenize(folded[block.start : block.end]), words, ref):
+        return reference(span.past[1])
+    return None
+
+
+def _is_bullet(text: str, block: Block) -> bool:
+    return text[block.start] in "-–—*•▸>" and text[block.start + 1 : block.start + 2] in " \t"
+
+
+class _Cut:
+    """Hands each sentence its share of what was found; every list is in text order."""
+
+    def __init__(self, finds: Finds, mentions: list[Mention]) -> None:
+        self.finds = finds
+        self.mentions = mentions
+        self.cue_starts = [cue[0] for cue in finds.cues]
+        self.item_starts = [item[0] for item in finds.items]
+        self.mention_starts = [mention.start for mention in mentions]
+
+    def sentence(
+        self, index: int, span: Span, role: str, paragraph: int, bullet: bool, folded: str
+    ) -> Sentence:
+        tokens = [
+            Token(t.start + span.start, t.end + span.start, t.low)
+            for t in tokenize(folded[span.start : span.end])
+        ]
+        return Sentence(
+            index=index,
+            start=span.start,
+            end=span.end,
+            role=role,
+            paragraph=paragraph,
+            bullet=bullet,
+            tokens=tokens,
+            mentions=self.mentions[slice(*_within(self.mention_starts, span))],
+            items=self.finds.items[slice(*_within(self.item_starts, span))],
+            cues=self.finds.cues[slice(*_within(self.cue_starts, span))],
+        )
+
+
+def _within(starts: Sequence[int], span: Span) -> tuple[int, int]:
+    return bisect_left(starts, span.start), bisect_left(starts, span.end)
+
+
+def _scan(sentence: Sentence, words: Lexicon, ref: date | None, said: Ends) -> Ends:
+    """Fill in dates, quantities and clauses; gives the last period named."""
+    tokens = sentence.tokens
+    sentence.dates = scan_dates(tokens, words, ref, said)
+    item_ends: dict[int, int] = {}
+    mask: set[int] = set()
+    for start, end, _ in sentence.items:
+        first, after = _tokens_of(tokens, start, end)
+        item_ends[first] = after
+        mask.update(range(first, after))
+    for mention in sentence.mentions:
+        first, after = _tokens_of(tokens, mention.start, mention.end)
+        if after - first > 1:
+            mask.update(range(first, after))
+    for span in sentence.dates:
+        mask.update(range(span.first, span.after))
+    sentence.quantities = scan_quantities(
+        tokens, words, item_ends=item_ends, masked=frozenset(mask)
+    )
+    sentence.clauses = clause_spans(tokens, _clause_words(words))
+    named = [span for span in sentence.dates if span.past != (None, None) and not span.weekday]
+    return named[-1].past if named else said
+
+
+def _tokens_of(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int]:
+    first = next((i for i, t in enumerate(tokens) if t.end > start), len(tokens))
+    after = next((i for i in range(first, len(tokens)) if tokens[i].start >= end), len(tokens))
+    return first, after
+
+
+def _on_materiel(sentences: Sequence[Sentence]) -> bool:
+    telling = [any(g == "weapon" for _, _, g in s.cues) or bool(s.items) for s in sentences]
+    return sum(telling) > 0.45 * len(telling)
+
+
+def _states(sentences: Sequence[Sentence]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for sentence in sentences:
+        weight = _TITLE_WEIGHT if sentence.role == "headline" else 1
+        for mention in sentence.mentions:
+            if mention.name.state and mention.name.role in ("state", "company"):
+                counts[mention.name.state] += weight
+    return counts
+
+
+def _topic_item(sentences: Sequence[Sentence]) -> str | None:
+    """The item that most mentions name or are part of."""
+    counts: Counter[str] = Counter()
+    for sentence in sentences:
+        weight = _TITLE_WEIGHT if sentence.role == "headline" else 1
+        for _, _, path in sentence.items:
+            counts[path] += weight
+    specific = {path: _with_ancestors(path, counts) for path in counts if path != "general"}
+    if not specific:
+        return None
+    best = max(specific, key=lambda path: (specific[path], len(path), path))
+    return best if counts[best] >= 2 else None
+
+
+def _with_ancestors(path: str, counts: Counter[str]) -> float:
+    total = float(counts[path])
+    for ancestor in ancestors(path):
+        total += 0.4 * counts[ancestor]
+    return total
+
+
+def ancestors(path: str) -> Iterator[str]:
+    """The items that a path is part of, nearest first.
+
+    >>> list(ancestors("ammunition.artillery.155mm"))
+    ['ammunition.artillery', 'ammunition']
+    """
+    while "." in path:
+        path = path.rpartition(".")[0]
+        yield path

@@ -1,0 +1,36 @@
+"""A document → its claims."""
+
+from materiel.claims.analysis import analyse
+from materiel.claims.extractors import claims_with_numbers, claims_without_numbers
+from materiel.claims.records import Claim
+from materiel.claims.speakers import attribute
+from materiel.claims.words import lexicon, lexicon_hash
+from materiel.documents import Document
+
+# The first part changes with the rules written in code, the second with any lexicon file.
+EXTRACTOR_VERSION = f"rules-1+{lexicon_hash()}"
+
+
+def extract_claims(document: Document) -> list[Claim]:
+    """What a report says about the supply of materiel, in text order, each claim once.
+
+    The same document gives the same claims, byte for byte. A report in a language without a
+    lexicon gives none.
+
+    >>> from materiel.documents import Block, Document
+    >>> text = "Norway bought 40 howitzers in 2023."
+    >>> block = Block(start=0, end=len(text), role="body")
+    >>> report = Document(id="0" * 64, name="a.txt", content=text.encode(), encoding="utf-8",
+    ...     text=text, blocks=(block,), language="en")
+    >>> [(c.kind, c.subject, c.low, c.item) for c in extract_claims(report)]
+    [('order', ('NO',), 40.0, 'artillery.howitzer')]
+    """
+    words = lexicon(document.language) if document.language else None
+    if words is None:
+        return []
+    analysis = analyse(document, words)
+    attribute(analysis)
+    counted = list(claims_with_numbers(analysis))
+    found = [*counted, *claims_without_numbers(analysis, counted)]
+    found.sort(key=lambda claim: (claim.start, claim.end))
+    return list({claim.id: claim for claim in found}.values())

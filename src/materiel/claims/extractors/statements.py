@@ -1,0 +1,217 @@
+"""Claims without a number: agreements, permissions, disruptions and memberships that a clause states.
+
+A statement needs its trigger (a word of the kind), its support (what the kind is about) and a party or
+an item; lexicon/<language>/statements.toml lists the groups. Where a clause has given a claim of the
+kind with a number already, it gives no second one.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from materiel.claims.analysis import Analysis, Sentence
+from materiel.claims.items import GENERAL, item_in, precise
+from materiel.claims.locate import make_claim
+from materiel.claims.parties import Parties, parties_of
+from materiel.claims.quotes import quote_of
+from materiel.claims.records import Claim, Kind
+from materiel.claims.sentences import Span
+from materiel.claims.status import date_of, ends_of, is_ahead, status_of
+from materiel.claims.words import Lexicon
+from materiel.core.errors import ClaimError
+
+_MOST_ITEMS = 5
+_REACH = 30  # characters from a disruption to the list of what it hits
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    kind: Kind
+    trigger: frozenset[str]
+    near: tuple[frozenset[str], ...]  # of each of these groups one in the clause
+    bar: frozenset[str]
+    parties: int  # how many must be named in the sentence
+    materiel: bool  # an item or a word of materiel in the sentence
+    listed: bool  # one claim an item of a list
+    yields: frozenset[str]  # kinds that say it better
+
+
+@cache
+def _rules(words: Lexicon) -> tuple[_Rule, ...]:
+    return tuple(
+        _Rule(
+            kind=row["kind"],
+            trigger=frozenset(row["trigger"]),
+            near=tuple(frozenset(groups) for groups in row.get("near", [])),
+            bar=frozenset(row.get("bar", [])),
+            parties=row.get("parties", 0),
+            materiel=row.get("materiel", True),
+            listed=row.get("listed", False),
+            yields=frozenset(row.get("yields", [])),
+        )
+        for row in words["statements"]["rule"]
+    )
+
+
+def claims_without_numbers(analysis: Analysis, counted: Sequence[Claim]) -> Iterator[Claim]:
+    """The statements of a document, in text order.
+
+    Args:
+        counted: The claims with a number, which say the same with more.
+    """
+    for sentence in analysis.sentences:
+        done: list[tuple[str, Span]] = []
+        for clause in _wide_clauses(sentence):
+            for rule in _rules(analysis.words):
+                said = {rule.kind, *rule.yields}
+                if any(kind in said and _touch(clause, span) for kind, span in done):
+                    continue
+                place = _place(analysis, sentence, clause, rule)
+                if place is None or _counted(said, clause, counted):
+                    continue
+                made = list(_claims(analysis, sentence, clause, rule.kind, place, rule.listed))
+                if made:
+                    done.append((rule.kind, clause))
+                yield from made
+
+
+def _wide_clauses(sentence: Sentence) -> list[Span]:
+    """Clauses, a short one joined to the one before: "..., Italian support"."""
+    spans: list[Span] = []
+    for clause in sentence.clauses:
+        if spans and (clause.end - clause.start < 35 or spans[-1].end - spans[-1].start < 20):
+            spans[-1] = Span(spans[-1].start, clause.end)
+        else:
+            spans.append(clause)
+    return spans
+
+
+def _touch(a: Span, b: Span) -> bool:
+    return a.start < b.end and b.start < a.end
+
+
+def _counted(kinds: set[str], clause: Span, counted: Sequence[Claim]) -> bool:
+    return any(c.kind in kinds and c.start < clause.end and clause.start < c.end for c in counted)
+
+
+def _place(analysis: Analysis, sentence: Sentence, clause: Span, rule: _Rule) -> int | None:
+    """Where the trigger stands, when all that the rule asks for is there."""
+    cues = [
+        cue
+        for cue in sentence.cues
+        if clause.start <= cue[0] < clause.end and not _in_attribution(sentence, cue[0])
+    ]
+    groups = {group for _, _, group in cues}
+    if not groups & rule.trigger or groups & rule.bar:
+        return None
+    if not all(groups & near for near in rule.near):
+        return None
+    places = [start for start, _, group in cues if group in rule.trigger]
+    if rule.near and not _apart(cues, rule):
+        return None
+    if len(_named(sentence) or _named(analysis.before(sentence))) < rule.parties:
+        return None
+    if rule.materiel and not _about_materiel(sentence, clause):
+        return None
+    return places[0]
+
+
+def _named(sentence: Sentence | None) -> set[str]:
+    """The parties that a sentence names."""
+    if sentence is None:
+        return set()
+    roles = ("state", "company", "group", "body", "person")
+    return {m.name.state or m.name.name for m in sentence.mentions if m.name.role in roles}
+
+
+def _apart(cues: Sequence[tuple[int, int, str]], rule: _Rule) -> bool:
+    """Whether trigger and support are different words."""
+    triggers = {(a, b) for a, b, group in cues if group in rule.trigger}
+    for near in rule.near:
+        support = {(a, b) for a, b, group in cues if group in near}
+        if not any(not (a < d and c < b) for a, b in triggers for c, d in support):
+            return False
+    return True
+
+
+def _in_attribution(sentence: Sentence, place: int) -> bool:
+    return sentence.said is not None and sentence.said[0] <= place < sentence.said[1]
+
+
+def _about_materiel(sentence: Sentence, clause: Span) -> bool:
+    groups = sentence.groups(sentence.start, sentence.end)
+    return bool(sentence.items) or "weapon" in groups
+
+
+def _claims(
+    analysis: Analysis, sentence: Sentence, clause: Span, kind: Kind, place: int, listed: bool
+) -> Iterator[Claim]:
+    span = date_of(sentence, clause, clause, place)
+    extra = {"date_ahead"} if is_ahead(span, analysis) else set()
+    status = status_of(analysis, sentence, kind, clause, extra)
+    date_from, date_to = ends_of(span, status, analysis, kind)
+    parties = parties_of(analysis, sentence, kind, clause, place)
+    if not _worth_telling(kind, parties):
+        return
+    for item, end in _items(analysis, sentence, clause, kind, place, listed):
+        first, last = quote_of(analysis, sentence, clause, place, end)
+        try:
+            yield make_claim(
+                analysis.document,
+                first,
+                last,
+                kind=kind,
+                status=status,
+                subject=parties.subject,
+                object=parties.object,
+                item=item,
+                date_from=date_from,
+                date_to=date_to,
+                speaker=sentence.speaker,
+            )
+        except ClaimError:
+            continue
+
+
+def _worth_telling(kind: Kind, parties: Parties) -> bool:
+    if kind == "membership":
+        return bool(parties.subject)
+    return bool(parties.subject or parties.object)
+
+
+def _items(
+    analysis: Analysis, sentence: Sentence, clause: Span, kind: Kind, place: int, listed: bool
+) -> list[tuple[str | None, int]]:
+    """The item of the statement, or each item of its list, with the end of its words."""
+    if kind == "membership":
+        return [(None, place + 1)]
+    reach = _REACH if kind == "disruption" else None
+    run = _run(analysis, sentence, clause, place, reach) if listed else []
+    if len(run) > 1:
+        return [(path, end) for path, end in run[:_MOST_ITEMS]]
+    item = item_in(analysis, sentence, clause, place)
+    return [(item or GENERAL, place + 1)]
+
+
+def _run(
+    analysis: Analysis, sentence: Sentence, clause: Span, place: int, reach: int | None
+) -> list[tuple[str, int]]:
+    """The items listed behind a place, parted by commas and "and" only."""
+    words = analysis.words["statements"]
+    joints = set(words["list_joints"])
+    run: list[tuple[str, int]] = []
+    edge = place
+    for start, end, path in sentence.items:
+        if start < place or start >= clause.end:
+            continue
+        between = {t.low for t in sentence.tokens if edge <= t.start < start}
+        if run and not between <= joints:
+            break
+        if not run and reach is not None and start - place > reach:
+            break
+        if run and between <= {"-"}:  # "155 mm" and "shells" are one item
+            run[-1] = (max(run[-1][0], path, key=len), end)
+        elif path not in [p for p, _ in run]:
+            run.append((precise(analysis, sentence, path), end))
+        edge = end
+    return run

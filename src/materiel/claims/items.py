@@ -1,0 +1,87 @@
+"""Which materiel a claim is about."""
+
+from collections.abc import Sequence
+
+from materiel.claims.analysis import Analysis, Sentence
+from materiel.claims.scan import Quantity
+from materiel.claims.sentences import Span
+
+GENERAL = "general"
+
+
+def item_of_quantity(
+    analysis: Analysis, sentence: Sentence, quantity: Quantity, territory: Span
+) -> str | None:
+    """The item that a number counts or speaks of, from the nearest words outwards."""
+    if quantity.item and quantity.noun:
+        own = [i for i in sentence.items if i[0] < quantity.noun[1] and i[1] > quantity.start]
+        behind = [i for i in sentence.items if quantity.noun[1] <= i[0] <= quantity.noun[1] + 6]
+        return precise(analysis, sentence, _most_precise([i[2] for i in own + behind]))
+    near = _nearest(sentence.items, territory, quantity)
+    if near is None:
+        clause = sentence.clause_at(quantity.start)
+        near = _nearest(sentence.items, clause, quantity)
+    if near is None:
+        near = _nearest(sentence.items, Span(sentence.start, sentence.end), quantity)
+    return precise(analysis, sentence, near) if near else item_around(analysis, sentence)
+
+
+def item_around(analysis: Analysis, sentence: Sentence) -> str | None:
+    """The item of the lead, the sentence before, the heading or the whole report."""
+    for other in (sentence.lead, analysis.before(sentence), sentence.heading):
+        if other is not None:
+            paths = [path for _, _, path in other.items if path != GENERAL]
+            if paths:
+                return precise(analysis, sentence, _most_precise(paths))
+    return analysis.topic_item
+
+
+def item_in(analysis: Analysis, sentence: Sentence, clause: Span, place: int) -> str | None:
+    """The item nearest to a place in a clause, then in the sentence."""
+    for span in (clause, Span(sentence.start, sentence.end)):
+        inside = [i for i in sentence.items if span.start <= i[0] and i[1] <= span.end]
+        if inside:
+            ahead = [i for i in inside if i[0] >= place and i[2] != GENERAL]
+            best = ahead[0] if ahead else min(inside, key=lambda i: (i[2] == GENERAL, abs(i[0] - place)))
+            same = [i[2] for i in inside if abs(i[0] - best[1]) <= 4 or i is best]
+            return precise(analysis, sentence, _most_precise(same))
+    return None
+
+
+def _nearest(
+    items: Sequence[tuple[int, int, str]], span: Span, quantity: Quantity
+) -> str | None:
+    """The item of a span that is nearest to the number; what is named beats "arms"."""
+    inside = [i for i in items if span.start <= i[0] and i[1] <= span.end]
+    if not inside:
+        return None
+
+    def rank(item: tuple[int, int, str]) -> tuple[bool, int]:
+        gap = item[0] - quantity.end if item[0] >= quantity.end else quantity.start - item[1]
+        return item[2] == GENERAL, gap
+
+    best = min(inside, key=rank)
+    touching = [i[2] for i in inside if abs(i[0] - best[1]) <= 2 or abs(best[0] - i[1]) <= 2]
+    return _most_precise([best[2], *touching])
+
+
+def _most_precise(paths: Sequence[str]) -> str:
+    """The deepest of the paths that lie on one line with the first."""
+    if not paths:
+        return GENERAL
+    best = paths[0]
+    for path in paths[1:]:
+        if path.startswith(best + ".") or (best == GENERAL and path != GENERAL):
+            best = path
+    return best
+
+
+def precise(analysis: Analysis, sentence: Sentence, path: str) -> str:
+    """ "Rounds" in a report on 155 mm shells are 155 mm shells, where that was said shortly before."""
+    topic = analysis.topic_item
+    if topic is None or not topic.startswith(path + "."):
+        return path
+    for other in analysis.sentences[max(0, sentence.index - 4) : sentence.index + 1]:
+        if any(found == topic for _, _, found in other.items):
+            return topic
+    return path

@@ -1,0 +1,72 @@
+"""From a place in a document to a claim that the place bears out."""
+
+from typing import Any
+
+from materiel.claims.records import Claim
+from materiel.claims.scan import scan_dates, scan_quantities
+from materiel.claims.scan.dates import masked
+from materiel.claims.tokens import fold, tokenize
+from materiel.claims.words import Lexicon, lexicon
+from materiel.core.errors import ClaimError
+from materiel.documents import Document
+
+_TOLERANCE = 0.005  # as the scorer's: what a rounded fraction such as 33.3 may be off
+
+
+def make_claim(document: Document, start: int, end: int, **fields: Any) -> Claim:
+    """The claim whose quote is `document.text[start:end]`.
+
+    Raises:
+        ClaimError: The span is not in the document, or its words do not bear the number.
+    """
+    if not 0 <= start < end <= len(document.text):
+        raise ClaimError(
+            f"span [{start}:{end}] in a text of {len(document.text)} characters",
+            where=document.name,
+            way_out="Quote a run of words that stands in the document.",
+        )
+    claim = Claim(
+        document=document.id,
+        doc=document.name,
+        start=start,
+        end=end,
+        quote=document.text[start:end],
+        **fields,
+    )
+    words = lexicon(document.language or "")
+    if claim.has_number and words is not None and not bears(claim, words):
+        raise ClaimError(
+            f"{claim.quote[:120]!r} does not bear {_shown(claim)}",
+            where=f"{document.name}[{start}:{end}]",
+            way_out="Quote the words that state the number.",
+        )
+    return claim
+
+
+def bears(claim: Claim, words: Lexicon) -> bool:
+    """Whether the scanner reads the claim's number in its quote, sign aside: a fall is negative."""
+    tokens = tokenize(fold(claim.quote))
+    if claim.low == claim.high == 0 and _says_never(claim.quote, words):
+        return True
+    for mask in (frozenset(masked(scan_dates(tokens, words))), frozenset[int]()):
+        for quantity in scan_quantities(tokens, words, masked=mask):
+            if _same(quantity.low, claim.low) and _same(quantity.high, claim.high):
+                return True
+    return False
+
+
+def _says_never(quote: str, words: Lexicon) -> bool:
+    never = words["numbers"]["grammar"]["never"]
+    return any(token.low in never for token in tokenize(fold(quote)))
+
+
+def _same(read: float | None, claimed: float | None) -> bool:
+    if read is None or claimed is None:
+        return read is claimed
+    return abs(abs(read) - abs(claimed)) <= _TOLERANCE * max(abs(read), abs(claimed), 1e-9)
+
+
+def _shown(claim: Claim) -> str:
+    low = "-" if claim.low is None else f"{claim.low:g}"
+    high = "-" if claim.high is None else f"{claim.high:g}"
+    return f"low {low}, high {high}"

@@ -1,0 +1,268 @@
+"""One number: digits, words, or digits with a scale word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from materiel.claims.tokens import Phrases, Token
+from materiel.claims.words import Lexicon
+
+DASHES = ("-", "–")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number and the tokens it takes."""
+
+    low: float | None
+    high: float | None
+    first: int  # tokens[first:after]
+    after: int
+    vague: bool = False  # dozens, hundreds, three-digit
+    scaled: bool = False  # a scale word stands behind it
+    scale: float = 1.0
+    digits: bool = False
+
+    @property
+    def value(self) -> float:
+        """The number where it is one and not a span."""
+        return self.low if self.low is not None else (self.high or 0.0)
+
+
+class NumberWords:
+    """The number words of a language, ready to be matched."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        table = lexicon["numbers"]
+        self.values: dict[str, float] = table["values"]
+        self.scales: dict[str, float] = table["scales"]
+        self.suffixes: dict[str, float] = table["suffixes"]
+        self.grammar: dict[str, list[str]] = table["grammar"]
+        self.vague: Phrases[list[float]] = Phrases(table["vague"])
+        self.fractions: Phrases[float] = Phrases(table["fractions"])
+        self.factors: dict[str, float] = table["factors"]
+        self.before: Phrases[str] = _sided(table["before"])
+        self.after: Phrases[str] = _sided(table["after"])
+
+    def is_a(self, word: str, name: str) -> bool:
+        """Whether a word has this part in the grammar."""
+        return word in self.grammar[name]
+
+
+def _sided(table: dict[str, list[str]]) -> Phrases[str]:
+    return Phrases({text: side for side, texts in table.items() for text in texts})
+
+
+@cache
+def number_words(lexicon: Lexicon) -> NumberWords:
+    """The number words of a lexicon, built once."""
+    return NumberWords(lexicon)
+
+
+def read_number(tokens: Sequence[Token], i: int, words: NumberWords) -> Number | None:
+    """The number that begins at token `i`, or None."""
+    if i >= len(tokens):
+        return None
+    vague = words.vague.at(tokens, i)
+    if vague:
+        bounds, after = vague
+        return Number(bounds[0], bounds[1] if len(bounds) > 1 else None, i, after, vague=True)
+    figures = _figures(tokens, i, words)
+    if figures:
+        return figures
+    if tokens[i].low[0].isdigit():
+        return _digits(tokens, i, words)
+    return _spelled(tokens, i, words)
+
+
+def plain_value(text: str) -> float | None:
+    """Digits with thousands commas and a decimal point; None for what is neither.
+
+    >>> plain_value("1,204"), plain_value("1.4"), plain_value("1.2.3")
+    (1204.0, 1.4, None)
+    """
+    whole, _, decimals = text.partition(".")
+    groups = whole.split(",")
+    if len(groups) > 1 and (len(groups[0]) > 3 or any(len(group) != 3 for group in groups[1:])):
+        return None
+    if not decimals.isdigit() and decimals:
+        return None
+    if len(whole) > 24:
+        return None
+    try:
+        return float("".join(groups) + ("." + decimals if decimals else ""))
+    except ValueError:
+        return None
+
+
+def _digits(tokens: Sequence[Token], i: int, words: NumberWords) -> Number | None:
+    token = tokens[i]
+    value = plain_value(token.low)
+    if value is None or _glued_before(tokens, i):
+        return None
+    after = i + 1
+    if _glued_behind(tokens, i):
+        return None
+    if after < len(tokens) and tokens[after].start == token.end and tokens[after].low.isalpha():
+        scale = words.suffixes.get(tokens[after].low)
+        if scale is None or value > 9999:
+            return None  # 155mm, 2A4, 7th: part of a name, a calibre or an ordinal
+        return Number(value * scale, value * scale, i, after + 1, scaled=True, scale=scale, digits=True)
+    return _scaled(tokens, i, after, value, words, digits=True)
+
+
+def _glued_before(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the digits end a name: F-16, PAC-3, M777, TB2."""
+    if not i or tokens[i - 1].end != tokens[i].start:
+        return False
+    before = tokens[i - 1]
+    if before.low.isalpha():
+        return len(before.low) < 3 or before.low not in ("eur", "usd", "sek", "nok", "dkk", "chf", "gbp")
+    if before.low in DASHES and i > 1 and tokens[i - 2].end == before.start:
+        return tokens[i - 2].low.isalpha()
+    return before.low in ("/", ":", ".") and i > 1 and tokens[i - 2].low[-1:].isalnum()
+
+
+def _glued_behind(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the digits begin a time, a fraction or a date: 08:15, 24/7, 16/12/2023."""
+    if i + 2 >= len(tokens) or tokens[i + 1].low not in (":", "/"):
+        return False
+    sign, behind = tokens[i + 1], tokens[i + 2]
+    return tokens[i].end == sign.start and sign.end == behind.start and behind.low[0].isdigit()
+
+
+def _scaled(
+    tokens: Sequence[Token], i: int, after: int, value: float, words: NumberWords, *, digits: bool
+) -> Number:
+    """With the scale words behind it: 1.4 million, 2 hundred thousand, 5-million."""
+    scale = 1.0
+    while after < len(tokens):
+        here = tokens[after].low
+        if here in words.scales:
+            factor = words.scales[here]
+        elif (
+            here in words.suffixes
+            and len(here) > 1
+            and tokens[after].start - tokens[after - 1].end <= 1
+        ):
+            factor = words.suffixes[here]
+        elif (
+            here in DASHES
+            and after + 1 < len(tokens)
+            and tokens[after + 1].low in words.scales
+            and tokens[after + 1].start == tokens[after].end
+        ):
+            after += 1
+            continue
+        else:
+            break
+        scale *= factor
+        after += 1
+    number = value * scale
+    return Number(number, number, i, after, scaled=scale > 1, scale=scale, digits=digits)
+
+
+def _spelled(tokens: Sequence[Token], i: int, words: NumberWords) -> Number | None:
+    """Two hundred and fifty thousand; twenty-three; half a million; a million; a dozen."""
+    low = tokens[i].low
+    following = tokens[i + 1].low if i + 1 < len(tokens) else ""
+    if words.is_a(low, "half") and words.is_a(following, "articles"):
+        third = tokens[i + 2].low if i + 2 < len(tokens) else ""
+        if third in words.scales:
+            value = words.scales[third] / 2
+            return Number(value, value, i, i + 3, scaled=True, scale=words.scales[third])
+        return Number(6, 6, i, i + 3) if words.is_a(third, "dozen") else None
+    if words.is_a(low, "articles"):
+        if following in words.scales:
+            return _scaled(tokens, i, i + 1, 1.0, words, digits=False)
+        if words.is_a(following, "dozen"):
+            return Number(12, 12, i, i + 2)
+        if words.is_a(following, "pair"):
+            return Number(2, 2, i, i + 2)
+        return None
+    # "another million", "the million artillery rounds"
+    if low in words.scales and words.scales[low] >= 1000:
+        return Number(words.scales[low], words.scales[low], i, i + 1, scaled=True, scale=words.scales[low])
+    if low not in words.values:
+        return None
+    return _spelled_out(tokens, i, words)
+
+
+def _spelled_out(tokens: Sequence[Token], i: int, words: NumberWords) -> Number:
+    total, part, scale, j = 0.0, 0.0, 1.0, i
+    while j < len(tokens):
+        low = tokens[j].low
+        if low in words.values:
+            value = words.values[low]
+            if j > i and not _may_follow(tokens[j - 1].low, value, words):
+                break
+            part += value
+        elif low in words.scales and j > i:
+            scale = words.scales[low]
+            if scale == 100:
+                part *= 100
+            else:
+                total, part = total + part * scale, 0.0
+        elif not _joins(tokens, j, words):
+            break
+        j += 1
+    value = total + part
+    half = _and_a_half(tokens, j, words)
+    if half:
+        return Number(value + 0.5, value + 0.5, i, half)
+    if j < len(tokens) and words.is_a(tokens[j].low, "dozen"):
+        return Number(value * 12, value * 12, i, j + 1)
+    return Number(value, value, i, j, scaled=scale > 100, scale=scale if scale > 100 else 1.0)
+
+
+def _may_follow(before: str, value: float, words: NumberWords) -> bool:
+    """Twenty may be followed by three, hundred by anything; five not by six."""
+    if before in words.scales or before in DASHES or words.is_a(before, "and"):
+        return True
+    return words.values.get(before, 0) >= 20 and value < 10
+
+
+def _joins(tokens: Sequence[Token], j: int, words: NumberWords) -> bool:
+    """A hyphen in twenty-three, an "and" in two hundred and fifty."""
+    if j + 1 >= len(tokens):
+        return False
+    here, after, before = tokens[j].low, tokens[j + 1].low, tokens[j - 1].low
+    if here in DASHES:
+        tens = words.values.get(before, 0)
+        units = words.values.get(after, 99)
+        return (20 <= tens < 100 and 0 < units < 10) or (after in words.scales)
+    return words.is_a(here, "and") and before in words.scales and after in words.values and (
+        words.values[after] < 100 and words.scales[before] <= 1000
+    )
+
+
+def _and_a_half(tokens: Sequence[Token], j: int, words: NumberWords) -> int | None:
+    """Index behind "and a half" or "-and-a-half"."""
+    wanted = ("and", "articles", "half")
+    k = j
+    for name in wanted:
+        if k < len(tokens) and tokens[k].low in DASHES:
+            k += 1
+        if k >= len(tokens) or not words.is_a(tokens[k].low, name):
+            return None
+        k += 1
+    return k
+
+
+def _figures(tokens: Sequence[Token], i: int, words: NumberWords) -> Number | None:
+    """Three-digit million, a six-figure number: as many places, all of them."""
+    if i + 2 >= len(tokens) or tokens[i + 1].low not in DASHES:
+        return None
+    if not words.is_a(tokens[i + 2].low, "figure"):
+        return None
+    places = words.values.get(tokens[i].low) or plain_value(tokens[i].low)
+    if not places or not 1 <= places <= 12:
+        return None
+    low, high, after = 10.0 ** (places - 1), 10.0**places - 1, i + 3
+    if after < len(tokens) and tokens[after].low in words.scales:
+        scale = words.scales[tokens[after].low]
+        return Number(low * scale, high * scale, i, after + 1, vague=True, scaled=True, scale=scale)
+    return Number(low, high, i, after, vague=True)
+
+

@@ -1,0 +1,104 @@
+"""Sentences and clauses with exact offsets."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from materiel.claims.tokens import Token
+from materiel.claims.words import Lexicon
+
+_END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+")
+_OPENING = "\"'“‘«([<–—-•*"
+_LABEL = 40  # what stands before a colon and is shorter names what follows
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of the text."""
+
+    start: int
+    end: int
+
+
+def sentence_spans(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Span]:
+    """The sentences of text[start:end], trimmed of blanks.
+
+    >>> from materiel.claims.words import lexicon
+    >>> text = "The U.S. sent 5 guns. More will follow."
+    >>> [text[s.start:s.end] for s in sentence_spans(text, 0, len(text), lexicon("en"))]
+    ['The U.S. sent 5 guns.', 'More will follow.']
+    """
+    short = frozenset(lexicon["clauses"]["abbreviations"])
+    first = start
+    for match in _END.finditer(text, start, end):
+        if match.end() < end and _ends_here(text, match, start, short):
+            yield from _trimmed(text, first, match.end())
+            first = match.end()
+    yield from _trimmed(text, first, end)
+
+
+def _ends_here(text: str, match: re.Match[str], start: int, short: frozenset[str]) -> bool:
+    following = text[match.end()]
+    if following.islower():
+        return False
+    if not (following.isupper() or following.isdigit() or following in _OPENING or following in "€$£#"):
+        return not following.isalpha() or True
+    if not match.group().startswith("."):
+        return True
+    word_start = match.start()
+    while word_start > start and (text[word_start - 1].isalnum() or text[word_start - 1] == "."):
+        word_start -= 1
+    word = text[word_start : match.start()].lower()
+    if word in short:
+        return False
+    # U.S., D.C.: the end of a sentence only where a new subject follows; J. as in a name never
+    return not (len(word) == 1 and word.isalpha()) and not (
+        "." in word and len(word) <= 4 and following.isupper() and word.replace(".", "").isalpha()
+    )
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield Span(start, end)
+
+
+class ClauseWords:
+    """The words that open a clause."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        table = lexicon["clauses"]
+        self.after_comma = frozenset(table["after_comma"])
+        self.anywhere = frozenset(table["anywhere"])
+
+
+def clause_spans(tokens: Sequence[Token], words: ClauseWords) -> list[Span]:
+    """The clauses of a sentence, in order and without gaps.
+
+    They end at semicolons, colons, dashes with blanks around them, and before a conjunction or a
+    relative word that follows a comma.
+    """
+    if not tokens:
+        return []
+    starts = [tokens[0].start]
+    for i in range(1, len(tokens)):
+        if _opens_clause(tokens, i, words):
+            starts.append(tokens[i].start)
+    ends = [*starts[1:], tokens[-1].end]
+    return [Span(a, b) for a, b in zip(starts, ends, strict=True)]
+
+
+def _opens_clause(tokens: Sequence[Token], i: int, words: ClauseWords) -> bool:
+    before, here = tokens[i - 1], tokens[i]
+    if before.low == ";" and here.start > before.end:
+        return True
+    if before.low == ":" and here.start > before.end:
+        return before.start - tokens[0].start > _LABEL
+    if before.low in ("–", "-") and here.start > before.end and i > 1 and before.start > tokens[i - 2].end:
+        return True
+    if before.low == "," and here.low in words.after_comma:
+        return True
+    return here.low in words.anywhere and i > 2 and before.low != ","

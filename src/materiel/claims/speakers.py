@@ -1,0 +1,228 @@
+"""Whom a sentence attributes its statement to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from materiel.claims.analysis import Analysis, Sentence
+from materiel.claims.names import Mention
+from materiel.claims.tokens import Phrases, Token
+from materiel.claims.words import Lexicon, Name
+
+_REACH = 12  # tokens between a verb of speech and its subject
+_OPEN = "“«„"
+_CLOSE = "”»"
+
+
+class SpeechWords:
+    """The words of speech of a language, ready to be matched."""
+
+    def __init__(self, words: Lexicon) -> None:
+        table = words["speech"]
+        weak = set(table["weak"])
+        self.verbs: Phrases[bool] = Phrases({v: v not in weak for v in table["verbs"]})
+        self.according: Phrases[bool] = Phrases(dict.fromkeys(table["according"], True))
+        self.estimates = frozenset(table["estimates"])
+        self.pronouns = frozenset(table["pronouns"])
+        self.that = frozenset(table["that"])
+        self.titles = frozenset(table["titles"])
+        self.bodies = frozenset(table["bodies"])
+        self.strategic: Phrases[bool] = Phrases(dict.fromkeys(table["ministry"], True))
+
+
+@dataclass(slots=True)
+class _Said:
+    speaker: Name | None
+    label: str
+    start: int  # the words of the attribution
+    end: int
+
+
+_known: dict[str, SpeechWords] = {}
+
+
+def _words_of(words: Lexicon) -> SpeechWords:
+    if words.language not in _known:
+        _known[words.language] = SpeechWords(words)
+    return _known[words.language]
+
+
+def attribute(analysis: Analysis) -> None:
+    """Fill in the speaker of every sentence."""
+    speech = _words_of(analysis.words)
+    last: _Said | None = None
+    quoting = False
+    paragraph = -1
+    for sentence in analysis.sentences:
+        said = _said(analysis, sentence, speech, last)
+        if said is None and quoting and last is not None and sentence.paragraph == paragraph:
+            said = _Said(last.speaker, last.label, sentence.start, sentence.start)
+        if said is not None:
+            sentence.speaker = said.label
+            sentence.speaker_state = said.speaker.state if said.speaker else None
+            sentence.said = (said.start, said.end)
+            if said.speaker is None or said.speaker.role in ("person", "state", "source", "body"):
+                last = said
+        quoting = _still_open(analysis.document.text, sentence, quoting)
+        paragraph = sentence.paragraph
+
+
+def _still_open(text: str, sentence: Sentence, quoting: bool) -> bool:
+    for character in text[sentence.start : sentence.end]:
+        if character in _OPEN:
+            quoting = True
+        elif character in _CLOSE:
+            quoting = False
+    return quoting
+
+
+def _said(
+    analysis: Analysis, sentence: Sentence, speech: SpeechWords, last: _Said | None
+) -> _Said | None:
+    tokens = sentence.tokens
+    for i in range(len(tokens)):
+        match = speech.according.at(tokens, i)
+        if match:
+            found = _behind(analysis, sentence, speech, i, match[1], last)
+            if found:
+                return found
+    for i in range(len(tokens)):
+        match = speech.verbs.at(tokens, i)
+        if match is None:
+            continue
+        strong = match[0] or _opens_report(analysis, tokens, i, match[1], speech)
+        if not strong:
+            continue
+        found = _subject(analysis, sentence, speech, i, match[1], last)
+        if found:
+            return found
+    return None
+
+
+def _opens_report(
+    analysis: Analysis, tokens: Sequence[Token], i: int, after: int, speech: SpeechWords
+) -> bool:
+    """A weak verb of speech with "that", a colon or a quotation behind or before it."""
+    near = {token.low for token in tokens[after : after + 3]}
+    if near & speech.that or ":" in near:
+        return True
+    # at the sentence's end, after a comma: "..., Der Spiegel reports."
+    return after >= len(tokens) - 2 and i >= 3
+
+
+def _behind(
+    analysis: Analysis,
+    sentence: Sentence,
+    speech: SpeechWords,
+    i: int,
+    after: int,
+    last: _Said | None,
+) -> _Said | None:
+    """Whom "according to" names."""
+    tokens = sentence.tokens
+    if after >= len(tokens):
+        return None
+    start = tokens[i].start
+    limit = tokens[min(after + 8, len(tokens)) - 1].end
+    comma = next((t.start for t in tokens[after : after + 8] if t.low == ","), limit)
+    inside = [m for m in sentence.mentions if tokens[after].start <= m.start < max(comma, tokens[after].end)]
+    person = _best_speaker(inside)
+    if person:
+        return _Said(person.name, _label(analysis, sentence, person, speech), start, person.end)
+    low = [t.low for t in tokens[after : after + 4]]
+    if last is not None and any(word in speech.pronouns or word in ("him", "her") for word in low[:1]):
+        return _Said(last.speaker, last.label, start, tokens[after].end)
+    if last is not None and any(word in speech.titles for word in low):
+        return _Said(last.speaker, last.label, start, tokens[after].end)
+    for k, word in enumerate(low):
+        if word in speech.bodies or word in speech.estimates:
+            return _Said(None, analysis.document.text[tokens[after].start : tokens[after + k].end], start, tokens[after + k].end)
+    return None
+
+
+def _best_speaker(mentions: Sequence[Mention]) -> Mention | None:
+    """A person before a medium before a body before a state."""
+    order = {"person": 0, "source": 1, "company": 2, "body": 2, "state": 3, "group": 4}
+    ranked = [m for m in mentions if m.name.role in order]
+    return min(ranked, key=lambda m: (order[m.name.role], -m.start), default=None)
+
+
+def _subject(
+    analysis: Analysis,
+    sentence: Sentence,
+    speech: SpeechWords,
+    i: int,
+    after: int,
+    last: _Said | None,
+) -> _Said | None:
+    """Who stands before the verb, or right behind it: "said Kamyshin"."""
+    tokens = sentence.tokens
+    first = max(0, i - _REACH)
+    floor = tokens[first].start
+    for k in range(i - 1, first - 1, -1):
+        if tokens[k].low in ("”", '"', ";", ":") or (
+            k + 1 < i and tokens[k].low in speech.that
+        ):
+            floor = tokens[k].end
+            break
+    before = [m for m in sentence.mentions if floor <= m.start and m.end <= tokens[i].start]
+    found = _best_speaker(before)
+    if found and found.name.role == "person":
+        return _Said(found.name, found.name.name, found.start, tokens[after - 1].end)
+    inverted = [
+        m
+        for m in sentence.mentions
+        if after < len(tokens) and tokens[after].start <= m.start <= tokens[after].end + 24
+    ]
+    person = next((m for m in inverted if m.name.role in ("person", "source")), None)
+    if person and (i == 0 or tokens[i - 1].low in (",", "”", '"', "'")):
+        return _Said(person.name, person.name.name, tokens[i].start, person.end)
+    words = [t.low for t in tokens[max(first, i - 3) : i] if t.start >= floor]
+    if last is not None and words and (words[-1] in speech.pronouns or set(words) & speech.pronouns):
+        return _Said(last.speaker, last.label, tokens[i - 1].start, tokens[after - 1].end)
+    if i + 1 < len(tokens) and tokens[after - 1].end and last is not None:
+        behind = tokens[after].low if after < len(tokens) else ""
+        if behind in speech.pronouns:
+            return _Said(last.speaker, last.label, tokens[i].start, tokens[after].end)
+    if found:
+        return _Said(found.name, _label(analysis, sentence, found, speech), found.start, tokens[after - 1].end)
+    return _titled(analysis, sentence, speech, i, after, last)
+
+
+def _titled(
+    analysis: Analysis,
+    sentence: Sentence,
+    speech: SpeechWords,
+    i: int,
+    after: int,
+    last: _Said | None,
+) -> _Said | None:
+    """ "The minister said" goes on with the last speaker; "the ministry said" names a body."""
+    tokens = sentence.tokens
+    near = tokens[max(0, i - 4) : i]
+    for token in reversed(near):
+        if token.low in speech.titles and last is not None and last.speaker is not None:
+            return _Said(last.speaker, last.label, token.start, tokens[after - 1].end)
+        if token.low in speech.bodies:
+            label = analysis.document.text[token.start : token.end]
+            return _Said(None, label, token.start, tokens[after - 1].end)
+    return None
+
+
+def _label(
+    analysis: Analysis, sentence: Sentence, mention: Mention, speech: SpeechWords
+) -> str:
+    """The speaker's name; for a ministry of a state its own words, for an official what he is."""
+    if mention.name.role != "state":
+        return mention.name.name
+    text, tokens = analysis.document.text, sentence.tokens
+    i = next((k for k, t in enumerate(tokens) if t.start >= mention.end), len(tokens))
+    for k in range(i, min(i + 4, len(tokens))):
+        match = speech.strategic.at(tokens, k)
+        if match:
+            return text[mention.start : tokens[match[1] - 1].end]
+    first = next((k for k, t in enumerate(tokens) if t.end > mention.start), 0)
+    for k in range(max(0, first - 6), first):
+        match = speech.strategic.at(tokens, k)
+        if match:
+            return text[tokens[k].start : mention.end]
+    return mention.name.name

@@ -1,0 +1,223 @@
+"""What each line of a report is: header, headline, dateline, body, caption or furniture.
+
+Rules are about shape (length, separators, full stops, place) and the words of lexicon/shapes.toml.
+Nothing is cut: a line that is taken for furniture stays in the text.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from materiel.documents.days import find_day
+from materiel.documents.records import Block, Role
+from materiel.documents.words import header_fields, shapes
+
+# Shorter lines without a full stop are headings, labels or menus; found on news sites at large.
+SHORT = 110
+_PARAGRAPH = 130
+_HEADER_LINES = 12  # a `Key: value` line further down is text
+_HEADER = re.compile(r"[ \t]*(?:[#>]+[ \t]*)?([^\W\d_]{3,14})[ \t]*:[ \t]*")
+_MARKED = re.compile(r"[ \t]*(?:#|>)")
+_PREFIX = re.compile(r"[ \t]*date[ \t]+\d{4}-\d\d-\d\d[ \t]*")
+# "KIEV, Ukraine (AP) — ", "BRUSSELS, February 13. /TASS/. ", "WASHINGTON — "
+_PLACE = re.compile(
+    r"[ \t]*[^\W\d_a-z][^\n.—–/(]{1,40}(?:\([^()\n]{2,20}\)[ \t]*[—–-]|[—–]|\.[ \t]*/[^/\n]{2,20}/\.?)[ \t]*"
+)
+_SITE = re.compile(r"[ \t]+[-|–—][ \t]+[^-|–—\n]{2,40}$")
+_SEPARATOR = re.compile(r"[ \t\u00a0]+[/|›»·>•][ \t\u00a0]+|[ \t]{5,}")
+_BULLET = re.compile(r"[ \t]*(?:[-–—*•▸>]|\d{1,2}[.)])[ \t]")
+_STOP = re.compile(r"[.!?…:;][\"'”’»)\]]*[ \t\r]*$")
+_HOST = re.compile(r"(?:https?://|www\.)?[^\W_][\w-]{1,30}\.[a-z]{2,10}(?:\.[a-z]{2,3})?(?:/\S*)?(?=$|[ \t]+[-–—|:][ \t])", re.ASCII | re.IGNORECASE)
+_NOT_WORD = re.compile(r"\W+")
+
+
+def clean(text: str) -> tuple[Block, ...]:
+    """The roles of all lines of `text`, in order; blank space between lines has none.
+
+    >>> [block.role for block in clean("Date: 2024-02-06\\n\\nA plant opened in Lviv.\\nRead also:")]
+    ['header', 'body', 'furniture']
+    """
+    blocks: list[Block] = []
+    state = _State()
+    for number, (start, end) in enumerate(_lines(text)):
+        for first, last, role in state.split(text, start, end, number):
+            blocks.append(Block(start=first, end=last, role=role))
+    return tuple(_second_look(text, blocks))
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the lines that hold something, without surrounding blanks."""
+    for match in re.finditer(r"[^\n]+", text):
+        start, end = match.span()
+        while start < end and text[start] in " \t\r\u00a0\ufeff":
+            start += 1
+        while end > start and text[end - 1] in " \t\r\u00a0":
+            end -= 1
+        if start < end:
+            yield start, end
+
+
+class _State:
+    """What the lines so far say about the next one."""
+
+    def __init__(self) -> None:
+        self.seen_body = False
+        self.seen_headline = False
+        self.in_related = False
+        self.ended = False
+
+    def split(
+        self, text: str, start: int, end: int, number: int
+    ) -> Iterator[tuple[int, int, Role]]:
+        line = text[start:end]
+        header = _header(line, number)
+        if header is not None:
+            yield from self._header_parts(line, header, start, end)
+            return
+        prefix = _PREFIX.match(line) if number == 0 else None
+        if prefix:
+            yield start, start + len(prefix.group().rstrip()), "header"
+            start, line = start + prefix.end(), line[prefix.end() :]
+        if not line:
+            return
+        role = self._role(line)
+        if role == "body" and not self.seen_body:
+            place = _PLACE.match(line)
+            if place and place.end() < len(line):
+                yield start, start + len(place.group().rstrip()), "dateline"
+                start += place.end()
+        self.seen_body |= role == "body" and len(line) >= _PARAGRAPH
+        self.seen_headline |= role == "headline"
+        yield start, end, role
+
+    def _header_parts(
+        self, line: str, header: tuple[str, int], start: int, end: int
+    ) -> Iterator[tuple[int, int, Role]]:
+        field, value = header
+        if field != "title" or value >= len(line):
+            yield start, end, "header"
+            return
+        self.seen_headline = True
+        yield start, start + len(line[:value].rstrip()), "header"
+        site = _SITE.search(line, value)
+        title_end = start + site.start() if site else end
+        yield start + value, title_end, "headline"
+        if site:
+            yield start + site.end() - len(site.group().lstrip()), end, "furniture"
+
+    def _role(self, line: str) -> Role:
+        low = line.lower()
+        paragraph = len(line) >= _PARAGRAPH and _STOP.search(line) is not None
+        if _is_caption(low):
+            return "caption"
+        if paragraph and not _opens(low, "lone"):
+            self.in_related = self.ended = False
+            return "body"
+        if self._is_furniture(line, low):
+            return "furniture"
+        if _is_dateline(line):
+            return "dateline"
+        if self.in_related or self.ended:
+            return "furniture"
+        heading = len(line) < SHORT and not _STOP.search(line) and not _BULLET.match(line)
+        # "18 tanks by summer" may head a story; "grant: €5 million" and "more than 40" are table rows.
+        return "headline" if heading and not (line[0].islower() or _is_cell(line)) else "body"
+
+    def _is_furniture(self, line: str, low: str) -> bool:
+        bare = _BULLET.sub("", low, count=1) if _BULLET.match(low) else low
+        if _opens(bare, "related") and _is_opener(bare):
+            self.in_related = True
+            return True
+        if self.seen_body and _opens(bare, "ending") and _is_opener(bare):
+            self.ended = True
+            return True
+        if _opens(bare, "lone") or (len(line) < SHORT and _holds(low, "furniture", "inside")):
+            return True
+        # A masthead or an address: "news.example", "news.example - World news"
+        return (len(line) < SHORT and _HOST.match(line) is not None) or _is_menu(line)
+
+
+def _header(line: str, number: int) -> tuple[str, int] | None:
+    """The field of a header line and where its value starts in it."""
+    match = _HEADER.match(line)
+    if match is None:
+        return ("other", len(line)) if line.startswith("### ") and line.endswith(":") else None
+    field = header_fields().get(match.group(1).lower())
+    if field is None:
+        return ("other", match.end()) if _MARKED.match(line) and number < _HEADER_LINES else None
+    if not _MARKED.match(line) and (number >= _HEADER_LINES or line.strip().endswith(".")):
+        return None
+    return field, match.end()
+
+
+@cache
+def _entries(section: str, name: str) -> tuple[str, ...]:
+    return tuple(shapes()[section][name])
+
+
+def _opens(low: str, name: str, section: str = "furniture") -> bool:
+    """Whether a line begins with a listed entry that ends where a word ends."""
+    for entry in _entries(section, name):
+        if low.startswith(entry):
+            rest = low[len(entry) : len(entry) + 1]
+            if not rest or not rest.isalnum() or not entry[-1].isalnum():
+                return True
+    return False
+
+
+def _holds(low: str, section: str, name: str) -> bool:
+    return any(entry in low for entry in _entries(section, name))
+
+
+def _is_opener(low: str) -> bool:
+    """A label, not the first words of a sentence: short, or a colon soon after it."""
+    return len(low) < 40 or ":" in low[:40]
+
+
+def _is_caption(low: str) -> bool:
+    if len(low) > 260:
+        return False
+    return (_opens(low, "opens", "caption") and (":" in low[:24] or low[0] == "[")) or _holds(
+        low, "caption", "inside"
+    )
+
+
+def _is_cell(line: str) -> bool:
+    """A figure and hardly a word."""
+    letters = sum(character.isalpha() for character in line)
+    return letters < 6 or (line[0] in "#[" and letters < 60)
+
+
+def _is_menu(line: str) -> bool:
+    """Two or more separators between short labels that make no sentence."""
+    parts = _SEPARATOR.split(line)
+    if len(parts) < 3 or _STOP.search(line):
+        return False
+    return sum(len(part) for part in parts) / len(parts) < 32
+
+
+def _is_dateline(line: str) -> bool:
+    """Little else than a day: at most five words or 40 letters beside it."""
+    if len(line) > 100:
+        return False
+    day = find_day(line)
+    if day is None or day.end - day.start < 8:
+        return False
+    rest = line[: day.start] + " " + line[day.end :]
+    if _STOP.search(line) and line.rstrip()[-1:] in "!?:":
+        return False
+    return sum(character.isalpha() for character in rest) <= 40
+
+
+def _second_look(text: str, blocks: list[Block]) -> Iterator[Block]:
+    """A short line that repeats the start of a caption is its other half."""
+    captions = [
+        _NOT_WORD.sub(" ", text[b.start : b.end].lower()) for b in blocks if b.role == "caption"
+    ]
+    for block in blocks:
+        if block.role in ("headline", "body") and block.end - block.start < SHORT and captions:
+            words = _NOT_WORD.sub(" ", text[block.start : block.end].lower()).strip()
+            if len(words) > 8 and any(words in caption for caption in captions):
+                yield Block(start=block.start, end=block.end, role="caption")
+                continue
+        yield block

@@ -1,0 +1,66 @@
+"""The word lists that cleaning and heads use, read once from lexicon/shapes.toml."""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def shapes() -> dict[str, Any]:
+    """Everything in lexicon/shapes.toml."""
+    text = (files("materiel.documents") / "lexicon" / "shapes.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def header_fields() -> dict[str, str]:
+    """The field that a header's key fills.
+
+    >>> header_fields()["origem"]
+    'publisher'
+    """
+    return {key: field for field, keys in shapes()["headers"].items() for key in keys}
+
+
+@cache
+def month_numbers() -> dict[str, int]:
+    """Month names of every language, in lower case.
+
+    >>> month_numbers()["травня"], month_numbers()["sept"]
+    (5, 9)
+    """
+    return {
+        name: number
+        for names in shapes()["months"].values()
+        for number, forms in enumerate(names, start=1)
+        for name in forms.split()
+    }
+
+
+WORD = re.compile(r"[^\W\d_]+")
+
+
+def guess_language(text: str) -> str | None:
+    """The language whose short words the text uses most, or None where too few are found.
+
+    >>> guess_language("The shells that were promised will come from a plant in the north.")
+    'en'
+    >>> guess_language("1234") is None
+    True
+    """
+    words = [word.lower() for word in WORD.findall(text[:20_000])]
+    counts = {
+        language: sum(word in known for word in words)
+        for language, known in _stopwords().items()
+    }
+    best = max(counts, key=lambda language: (counts[language], language))
+    enough = max(3, len(words) // 30)
+    return best if counts[best] >= enough else None
+
+
+@cache
+def _stopwords() -> dict[str, frozenset[str]]:
+    lists: dict[str, list[str]] = shapes()["stopwords"]
+    return {language: frozenset(w.lower() for w in words) for language, words in lists.items()}

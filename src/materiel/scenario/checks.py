@@ -1,0 +1,154 @@
+"""What only several rows together can show: duplicates, overlaps, order of dates, currencies."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import Any
+
+from materiel.core.dates import month_number
+from materiel.core.findings import Finding, Severity
+from materiel.scenario.read import SETTINGS, Raw
+from materiel.scenario.records import Demand, Fund, Line, Order, Stock, Transfer
+from materiel.scenario.settings import Settings
+
+Rows = Mapping[str, tuple[Any, ...]]
+
+
+def check_rows(
+    settings: Settings,
+    rows: Rows,
+    raws: Mapping[str, list[Raw]],
+    findings: list[Finding],
+) -> None:
+    """Add to `findings` what is wrong between rows. Only rows without a fault of their own count."""
+    for table in raws.values():
+        findings.extend(_twice((raw.cells.get("id"), raw.place) for raw in table))
+    findings.extend(_focus(settings, raws))
+    findings.extend(_stocks(rows["stocks"]))
+    findings.extend(_demands(rows["demands"]))
+    findings.extend(_lines(rows["lines"]))
+    findings.extend(_transfers(rows["transfers"]))
+    funds = {fund.id: fund for fund in rows["funds"]}
+    for row in (*rows["orders"], *rows["transfers"]):
+        findings.extend(_payment(row, funds))
+    findings.extend(_horizon(settings, rows))
+
+
+def _finding(row: Any, message: str, severity: Severity = "error") -> Finding:
+    return Finding(source=row.place, message=message, severity=severity, record=row.id)
+
+
+def _twice(ids: Iterable[tuple[str | None, str]]) -> Iterable[Finding]:
+    first: dict[str, str] = {}
+    for name, place in ids:
+        if name is None:
+            continue
+        if name in first:
+            message = f"id {name!r} stands in {first[name]} already. Give every row its own"
+            yield Finding(source=place, message=message, record=name)
+        first.setdefault(name, place)
+
+
+def _focus(settings: Settings, raws: Mapping[str, list[Raw]]) -> Iterable[Finding]:
+    for key, wanted, table in (
+        ("holder", settings.holder, "actors"),
+        ("item", settings.item, "items"),
+    ):
+        if wanted and raws[table] and all(raw.cells.get("id") != wanted for raw in raws[table]):
+            message = f"focus.{key} {wanted!r} is not an id in {table}.csv. Add the row there"
+            yield Finding(source=SETTINGS, message=message)
+    focus = (settings.holder, settings.item)
+    asked = [(raw.cells.get("holder"), raw.cells.get("item")) for raw in raws["demands"]]
+    if all(focus) and focus not in asked:
+        message = f"{focus[0]} has no demand for {focus[1]} in demands.csv; coverage and parity say nothing"
+        yield Finding(source=SETTINGS, message=message, severity="warning")
+
+
+def _stocks(stocks: Iterable[Stock]) -> Iterable[Finding]:
+    first: dict[tuple[str, str], Stock] = {}
+    for row in stocks:
+        other = first.setdefault((row.holder, row.item), row)
+        if other is not row:
+            yield _finding(
+                row,
+                f"a second stock of {row.item} held by {row.holder}; the first is {other.place}. Add them up",
+            )
+        if row.floor.value.support[1] > row.opening.value.support[0]:
+            message = (
+                f"floor {row.floor.value.text} may be above opening {row.opening.value.text}; "
+                "nothing is given away until the stock is above its floor"
+            )
+            yield _finding(row, message, "warning")
+
+
+def _demands(demands: Iterable[Demand]) -> Iterable[Finding]:
+    by_holder: dict[tuple[str, str], list[Demand]] = defaultdict(list)
+    for row in demands:
+        if row.date_to is not None and row.date_from > row.date_to:
+            yield _finding(row, f"from {row.date_from} is after to {row.date_to}. Swap them")
+        else:
+            by_holder[row.holder, row.item].append(row)
+    for rows in by_holder.values():
+        rows.sort(key=lambda row: row.date_from)
+        for earlier, later in pairwise(rows):
+            if earlier.date_to is None or later.date_from <= earlier.date_to:
+                message = (
+                    f"from {later.date_from} overlaps {earlier.place}, which ends "
+                    f"{earlier.date_to or 'with the scenario'}. End the one before the other begins"
+                )
+                yield _finding(later, message)
+
+
+def _lines(lines: Iterable[Line]) -> Iterable[Finding]:
+    for row in lines:
+        ramp = {
+            "rate_full": row.rate_full,
+            "ramp_start": row.ramp_start,
+            "ramp_months": row.ramp_months,
+        }
+        blank = [name for name, value in ramp.items() if value is None]
+        if blank and len(blank) < len(ramp):
+            message = (
+                f"{' and '.join(blank)} blank. Fill in rate_full, ramp_start and ramp_months, "
+                "or none of them for a line without a ramp"
+            )
+            yield _finding(row, message)
+
+
+def _transfers(transfers: Iterable[Transfer]) -> Iterable[Finding]:
+    for row in transfers:
+        if row.giver == row.receiver:
+            yield _finding(row, f"giver and receiver are both {row.giver}. Name two actors")
+
+
+def _payment(row: Order | Transfer, funds: Mapping[str, Fund]) -> Iterable[Finding]:
+    if row.price is not None and row.fund is None:
+        message = "price without a fund: nobody pays it. Name the fund or leave the price out"
+        yield _finding(row, message)
+    elif row.price is None and row.fund is not None:
+        message = f"no price: it waits for the fund {row.fund!r} but takes no money from it"
+        yield _finding(row, message, "note")
+    elif row.price is not None and row.fund is not None and row.fund in funds:
+        fund = funds[row.fund]
+        currency = row.price.unit.partition("/")[0]
+        if currency != fund.currency:
+            message = (
+                f"price in {currency}, but {fund.place} is in {fund.currency}. "
+                f"Convert the price to {fund.currency} and say the rate in its source"
+            )
+            yield _finding(row, message)
+
+
+def _horizon(settings: Settings, rows: Rows) -> Iterable[Finding]:
+    if not settings.end:
+        return
+    for table in rows.values():
+        for row in table:
+            for column in ("date_from", "placed", "decided", "decided_from", "ramp_start"):
+                month = getattr(row, column, None)
+                if month is not None and month_number(month) > month_number(settings.end):
+                    name = "from" if column == "date_from" else column
+                    message = (
+                        f"{name} {month} is after the end {settings.end}; the row does nothing"
+                    )
+                    yield _finding(row, message, "warning")

@@ -1,0 +1,168 @@
+"""A folder of tables to a scenario, or to everything that is wrong with it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from materiel.core.errors import ScenarioError
+from materiel.core.findings import Finding
+from materiel.core.hashes import canonical_json, sha256
+from materiel.scenario import checks
+from materiel.scenario.read import SETTINGS, Raw, check_files, read_table
+from materiel.scenario.records import (
+    Actor,
+    Demand,
+    Fund,
+    Item,
+    Line,
+    Order,
+    Permission,
+    Project,
+    Scenario,
+    Stock,
+    Transfer,
+)
+from materiel.scenario.rows import RowReader
+from materiel.scenario.settings import Settings, read_settings
+from materiel.scenario.tables import TABLES
+
+_RECORDS: dict[str, Any] = {
+    "actors": Actor,
+    "items": Item,
+    "stocks": Stock,
+    "demands": Demand,
+    "lines": Line,
+    "projects": Project,
+    "orders": Order,
+    "transfers": Transfer,
+    "permissions": Permission,
+    "funds": Fund,
+}
+_ORDER = {"error": 0, "warning": 1, "note": 2}
+
+
+def load_scenario(folder: Path) -> Scenario:
+    """Read a scenario that can be run.
+
+    Raises:
+        ScenarioError: The folder has error findings; `findings` holds all of them, warnings too.
+
+    >>> load_scenario(Path("no-such-folder"))
+    Traceback (most recent call last):
+    materiel.core.errors.ScenarioError: no such folder
+      where: no-such-folder
+      do: Give a folder with scenario.toml and tables, see docs/scenario.md.
+    """
+    scenario, findings = _read(Path(folder))
+    if scenario is not None:
+        return scenario
+    errors = [finding for finding in findings if finding.severity == "error"]
+    first = errors[0]
+    if len(errors) == 1 and first.message == _NO_FOLDER:
+        way_out = "Give a folder with scenario.toml and tables, see docs/scenario.md."
+        raise ScenarioError(
+            first.message, where=first.source, way_out=way_out, findings=tuple(findings)
+        )
+    more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
+    raise ScenarioError(
+        f"{first.message}{more}",
+        where=str(Path(folder) / first.source),
+        way_out=f"materiel scenario check {folder} lists all.",
+        findings=tuple(findings),
+    )
+
+
+def check_scenario(folder: Path) -> list[Finding]:
+    """Everything that is wrong or doubtful, errors first, in the order of files and lines.
+
+    >>> print(check_scenario(Path("no-such-folder"))[0])
+    error: no-such-folder: no such folder
+    """
+    return _read(Path(folder))[1]
+
+
+_NO_FOLDER = "no such folder"
+
+
+def _read(folder: Path) -> tuple[Scenario | None, list[Finding]]:
+    findings: list[Finding] = []
+    if not folder.is_dir():
+        return None, [Finding(source=str(folder), message=_NO_FOLDER)]
+    try:
+        check_files(folder, findings)
+    except OSError as error:
+        return None, [
+            Finding(source=str(folder), message=f"cannot be read: {error.strerror or error}")
+        ]
+    settings = read_settings(folder, findings)
+    raws = {table.name: read_table(folder, table, findings) for table in TABLES}
+    if not raws["stocks"] and not raws["demands"] and not findings:
+        message = "neither stocks.csv nor demands.csv has a row. Write at least one of them"
+        findings.append(Finding(source=SETTINGS, message=message))
+    rows, kept = _rows(settings, raws, findings)
+    checks.check_rows(settings, rows, raws, findings)
+    findings = list(dict.fromkeys(findings))
+    findings.sort(key=lambda finding: (_ORDER[finding.severity], _file_order(finding.source)))
+    if any(finding.severity == "error" for finding in findings):
+        return None, findings
+    assert kept, "a row was dropped without a finding"
+    return _scenario(settings, rows, raws), findings
+
+
+def _rows(
+    settings: Settings, raws: dict[str, list[Raw]], findings: list[Finding]
+) -> tuple[dict[str, tuple[Any, ...]], bool]:
+    """Typed rows, table by table; rows with a fault are left out, and whether none was."""
+    ids = {name: {raw.cells.get("id", "") for raw in table} for name, table in raws.items()}
+    reader = RowReader(settings.assumptions, ids, findings)
+    rows: dict[str, tuple[Any, ...]] = {}
+    for name, table in raws.items():
+        read = (reader.read(raw) for raw in table)
+        rows[name] = tuple(_RECORDS[name](**fields) for fields in read if fields is not None)
+    reader.report_unused()
+    return rows, all(len(rows[name]) == len(raws[name]) for name in raws)
+
+
+def _file_order(place: str) -> tuple[int, int]:
+    file, _, line = place.partition(":")
+    files = [SETTINGS, *(table.file for table in TABLES)]
+    return (
+        files.index(file) if file in files else -1,
+        int(line) if line.isdecimal() else 0,
+    )
+
+
+def _scenario(
+    settings: Settings, rows: dict[str, tuple[Any, ...]], raws: dict[str, list[Raw]]
+) -> Scenario:
+    return Scenario(
+        name=settings.name,
+        title=settings.title,
+        start=settings.start,
+        end=settings.end,
+        as_of=settings.as_of,
+        focus_holder=settings.holder,
+        focus_item=settings.item,
+        assumptions=tuple(settings.assumptions.items()),
+        hash=_hash(settings, raws),
+        **rows,
+    )
+
+
+def _hash(settings: Settings, raws: dict[str, Sequence[Raw]] | dict[str, list[Raw]]) -> str:
+    """Cells as written; blank cells, the order of columns and spaces around cells do not count."""
+    content = {
+        "format": 1,
+        "settings": [
+            settings.name,
+            settings.title,
+            settings.start,
+            settings.end,
+            settings.as_of,
+            settings.holder,
+            settings.item,
+        ],
+        "assumptions": settings.assumptions,
+        "tables": {name: [raw.cells for raw in table] for name, table in raws.items() if table},
+    }
+    return sha256(canonical_json(content))

@@ -1,0 +1,216 @@
+"""Which tables a scenario may have, and what each column holds. docs/scenario.md tells it in words."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+ColumnKind = Literal["id", "text", "choice", "country", "month", "number", "integer", "reference"]
+
+# The tables that docs/scenario.md announces for later versions.
+LATER = ("repairs", "kits", "disruptions", "iterations")
+
+# Largest value that a cell may hold, by unit. Above it a typing error is likelier than a fact.
+LARGEST = {"piece": 1e12, "piece/month": 1e12, "month": 1200.0, "share": 1.0, "money": 1e15}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: what its cells hold and whether a cell may be blank."""
+
+    name: str
+    kind: ColumnKind
+    required: bool = True
+    unit: str = ""  # of a number: a key of LARGEST, or "price"
+    table: str = ""  # of a reference: the table it points into
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One table: its columns, and the unit that its `unit` column has to name."""
+
+    name: str
+    columns: tuple[Column, ...]
+    required: bool = False
+    unit: str | None = None
+    currency: bool | None = None  # None: no such column; False: only with a price
+    sourced: bool = True
+
+    @property
+    def file(self) -> str:
+        """File name inside the scenario folder."""
+        return f"{self.name}.csv"
+
+    @property
+    def numbers(self) -> tuple[Column, ...]:
+        """The columns that hold numbers with a source."""
+        return tuple(column for column in self.columns if column.kind == "number")
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """Every column name that the file may have."""
+        names = [column.name for column in self.columns]
+        names += ["unit"] if self.unit else []
+        names += ["currency"] if self.currency is not None else []
+        if self.sourced:
+            names += ["source", *(f"{column.name}_source" for column in self.numbers)]
+        return tuple(names)
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """Every column name that the file must have."""
+        names = [column.name for column in self.columns if column.required]
+        names += ["unit"] if self.unit else []
+        names += ["currency"] if self.currency else []
+        return (*names, "source") if self.sourced else tuple(names)
+
+
+_ID = Column(name="id", kind="id")
+
+
+def _text(name: str) -> Column:
+    return Column(name=name, kind="text")
+
+
+def _number(name: str, unit: str, *, required: bool = True) -> Column:
+    return Column(name=name, kind="number", unit=unit, required=required)
+
+
+def _month(name: str, *, required: bool = True) -> Column:
+    return Column(name=name, kind="month", required=required)
+
+
+def _reference(name: str, table: str, *, required: bool = True) -> Column:
+    return Column(name=name, kind="reference", table=table, required=required)
+
+
+KINDS_OF_ACTOR = ("state", "company", "alliance", "programme")
+
+TABLES = (
+    Table(
+        name="actors",
+        required=True,
+        sourced=False,
+        columns=(
+            _ID,
+            _text("name"),
+            Column(name="kind", kind="choice", choices=KINDS_OF_ACTOR),
+            Column(name="country", kind="country", required=False),
+        ),
+    ),
+    Table(
+        name="items",
+        required=True,
+        sourced=False,
+        unit="piece",
+        columns=(_ID, _text("name")),
+    ),
+    Table(
+        name="stocks",
+        unit="piece",
+        columns=(
+            _ID,
+            _reference("holder", "actors"),
+            _reference("item", "items"),
+            _number("opening", "piece"),
+            _number("floor", "piece"),
+        ),
+    ),
+    Table(
+        name="demands",
+        unit="piece/month",
+        columns=(
+            _ID,
+            _reference("holder", "actors"),
+            _reference("item", "items"),
+            _number("rate", "piece/month"),
+            _month("from"),
+            _month("to", required=False),
+        ),
+    ),
+    Table(
+        name="lines",
+        unit="piece/month",
+        columns=(
+            _ID,
+            _reference("actor", "actors"),
+            _reference("item", "items"),
+            _number("rate_start", "piece/month"),
+            _number("rate_full", "piece/month", required=False),
+            _month("ramp_start", required=False),
+            _number("ramp_months", "month", required=False),
+            _reference("holder", "actors"),
+        ),
+    ),
+    Table(
+        name="projects",
+        unit="piece/month",
+        columns=(
+            _ID,
+            _reference("line", "lines"),
+            _number("adds", "piece/month"),
+            _month("decided"),
+            _number("build_months", "month"),
+            _number("ramp_months", "month"),
+            _reference("fund", "funds", required=False),
+            _reference("permission", "permissions", required=False),
+        ),
+    ),
+    Table(
+        name="orders",
+        unit="piece",
+        currency=False,
+        columns=(
+            _ID,
+            _reference("buyer", "actors"),
+            _reference("line", "lines"),
+            _number("quantity", "piece"),
+            _month("placed"),
+            Column(name="priority", kind="integer"),
+            _reference("fund", "funds", required=False),
+            _number("price", "price", required=False),
+        ),
+    ),
+    Table(
+        name="transfers",
+        unit="piece",
+        currency=False,
+        columns=(
+            _ID,
+            _reference("giver", "actors"),
+            _reference("receiver", "actors"),
+            _reference("item", "items"),
+            _number("quantity", "piece", required=False),
+            _number("rate", "piece/month"),
+            _month("from"),
+            _number("delay_months", "month"),
+            _reference("permission", "permissions", required=False),
+            _reference("fund", "funds", required=False),
+            _number("price", "price", required=False),
+        ),
+    ),
+    Table(
+        name="permissions",
+        columns=(
+            _ID,
+            _reference("decider", "actors"),
+            _reference("asked_by", "actors", required=False),
+            _number("probability", "share"),
+            _month("decided_from"),
+            _number("delay_months", "month"),
+        ),
+    ),
+    Table(
+        name="funds",
+        currency=True,
+        columns=(
+            _ID,
+            _reference("payer", "actors"),
+            _number("amount", "money"),
+            _number("probability", "share"),
+            _month("decided_from"),
+            _number("delay_months", "month"),
+        ),
+    ),
+)
+
+TABLE = {table.name: table for table in TABLES}

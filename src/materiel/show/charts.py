@@ -1,0 +1,414 @@
+"""Charts as Vega-Lite specifications: records in, an Altair chart out.
+
+`chart.to_dict()` is the one door: page, notebook and export draw the same specification. The
+specification holds its data and names no address. Labels stand on the chart, beside what they
+name, so that no legend and no colour alone has to be read.
+"""
+
+import math
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from materiel.core.dates import edtf_bounds, month_number
+from materiel.show.marked import visible
+from materiel.show.tables import (
+    format_date,
+    format_unit,
+)
+from materiel.simulate.records import LEVELS, Fan, FloatArray, Outcome
+
+Chart = alt.LayerChart | alt.VConcatChart
+Rows = list[dict[str, Any]]
+
+# Solid tints, not translucent ones: these print and convert exactly. The blues differ in
+# lightness and demand's orange in hue and dash, so that colour-blind readers see four things.
+BAND_80, BAND_50, MEDIAN = "#cfe1f2", "#8db9dc", "#0b4a7f"
+TEXT_80, TEXT_50 = "#4a7599", "#2c6394"
+DEMAND, INK, QUIET, GRID = "#b3440b", "#1b2733", "#56636f", "#e7ebef"
+FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Where a chart will be read: on a desk or in a hand."""
+
+    width: int  # of the plot, labels outside [px]
+    height: int
+    narrow: bool
+
+
+WIDE = Layout(width=640, height=300, narrow=False)
+NARROW = Layout(width=170, height=210, narrow=True)
+
+
+def stock_fan(outcome: Outcome, layout: Layout = WIDE) -> alt.LayerChart:
+    """The stock month by month, with bands and median. The axis starts at zero."""
+    return _fan_chart(outcome, outcome.fan("stock"), layout)
+
+
+def coverage_fan(outcome: Outcome, layout: Layout = WIDE) -> alt.LayerChart:
+    """Supply as a share of demand, with the line where both are equal."""
+    return _fan_chart(outcome, outcome.fan("coverage"), layout, parity=True)
+
+
+def supply_and_demand(outcome: Outcome, layout: Layout = WIDE) -> alt.LayerChart:
+    """Supply as a fan, and over it demand as a dashed line with its 80 % interval."""
+    supply, demand = outcome.fan("supply"), outcome.fan("demand")
+    return _fan_chart(outcome, supply, layout, against=demand)
+
+
+def indicator_fan(outcome: Outcome, fan_id: str, layout: Layout = WIDE) -> alt.LayerChart:
+    """Any other indicator with bands and median."""
+    return _fan_chart(outcome, outcome.fan(fan_id), layout)
+
+
+def single_runs(outcome: Outcome, fan_id: str, layout: Layout = WIDE) -> alt.LayerChart:
+    """The first runs themselves, one line each: what a band is made of."""
+    fan = outcome.fan(fan_id)
+    rows = [
+        {"run": run, "month": _day(month), "value": _rounded(value)}
+        for run, values in enumerate(fan.sample, start=1)
+        for month, value in zip(fan.months, values, strict=True)
+    ]
+    frame = _Frame(outcome=outcome, fan=fan, layout=layout, top=_top(fan.unit, [fan.sample]))
+    lines = (
+        _named("runs")
+        .mark_line(strokeWidth=1, color=TEXT_50, opacity=0.75, clip=True)
+        .encode(x=frame.x, y=frame.y("value"), detail="run:N")
+    )
+    parity = _parity_line(frame) if fan_id == "coverage" else []
+    title = f"{len(fan.sample)} single runs: {fan.label}"
+    layers = [lines, *parity, *_now(frame), _source(frame)]
+    return _finish(layers, {"runs": rows}, title, layout)
+
+
+@dataclass(frozen=True, kw_only=True)  # no slots: `x` is kept
+class _Frame:
+    """What all layers of one chart share, so that Vega-Lite merges their axes into one."""
+
+    outcome: Outcome
+    fan: Fan
+    layout: Layout
+    top: float  # of the value axis, which starts at zero
+
+    @cached_property
+    def x(self) -> alt.X:
+        """The month axis, the same for every layer."""
+        months = self.fan.months
+        return alt.X(
+            "month:T",
+            title=None,
+            scale=alt.Scale(type="utc", domain=[_moment(months[0]), _moment(months[-1])]),
+            axis=_time_axis(months, self.layout),
+        )
+
+    def y(self, field: str) -> alt.Y:
+        """The value axis on that column."""
+        share = self.fan.unit == "share"
+        return alt.Y(
+            f"{field}:Q",
+            title="% of demand" if share else format_unit(self.fan.unit),
+            scale=alt.Scale(domain=[0, self.top], nice=False, zero=True),
+            axis=alt.Axis(labelExpr=number_labels(self.fan.unit, self.top), tickCount=5),
+        )
+
+
+def _fan_chart(
+    outcome: Outcome,
+    fan: Fan,
+    layout: Layout,
+    *,
+    parity: bool = False,
+    against: Fan | None = None,
+) -> alt.LayerChart:
+    top = _top(fan.unit, [fan.values, *([against.values] if against else [])])
+    frame = _Frame(outcome=outcome, fan=fan, layout=layout, top=max(top, 1.25) if parity else top)
+    rows = _quantile_rows(fan)
+    data, x = _named("fan"), frame.x
+    layers = [
+        data.mark_area(color=BAND_80, clip=True).encode(x=x, y=frame.y("q10"), y2="q90:Q"),
+        data.mark_area(color=BAND_50, clip=True).encode(x=x, y=frame.y("q25"), y2="q75:Q"),
+        data.mark_line(color=MEDIAN, strokeWidth=2.5, clip=True).encode(x=x, y=frame.y("q50")),
+    ]
+    labels = _fan_labels(rows[-1], layout, "supply" if against else "median")
+    datasets = {"fan": rows}
+    if against:
+        datasets["against"] = _quantile_rows(against)
+        layers += _demand_lines(frame)
+        labels.append((datasets["against"][-1]["q50"], "demand", DEMAND, True))
+    if parity:
+        layers += _parity_line(frame)
+    layers += [*_now(frame), *_end_labels(labels, frame), _source(frame)]
+    title = f"{fan.label}, against demand" if against else fan.label
+    return _finish(layers, datasets, title, layout)
+
+
+def _quantile_rows(fan: Fan) -> Rows:
+    names = [f"q{level * 100:g}" for level in LEVELS]
+    return [
+        {"month": _day(month)}
+        | {name: _rounded(value) for name, value in zip(names, column, strict=True)}
+        for month, column in zip(fan.months, fan.values.T, strict=True)
+    ]
+
+
+def _demand_lines(frame: _Frame) -> list[alt.Chart]:
+    data, x = _named("against"), frame.x
+    edges = [
+        data.mark_line(color=DEMAND, strokeWidth=1, strokeDash=[2, 3]).encode(x=x, y=frame.y(field))
+        for field in ("q10", "q90")
+    ]
+    middle = data.mark_line(color=DEMAND, strokeWidth=2.5, strokeDash=[7, 4])
+    return [*edges, middle.encode(x=x, y=frame.y("q50"))]
+
+
+_Label = tuple[float | None, str, str, bool]  # value, words, colour, bold
+
+
+def _fan_labels(last: dict[str, Any], layout: Layout, middle: str) -> list[_Label]:
+    of_runs = "" if layout.narrow else " of runs"
+    return [
+        (last["q90"], f"10–90 %{of_runs}", TEXT_80, False),
+        (last["q75"], f"25–75 %{of_runs}", TEXT_50, False),
+        (last["q50"], middle, MEDIAN, True),
+    ]
+
+
+def _end_labels(labels: Sequence[_Label], frame: _Frame) -> list[alt.Chart]:
+    """Labels right of the last month, moved apart where their values are close."""
+    layout = frame.layout
+    shown = [label for label in reversed(labels) if label[0] is not None]
+    shown.sort(key=lambda label: label[0] or 0.0)
+    gap = 13.0 if layout.narrow else 16.0
+    heights = [min(float(label[0] or 0.0) / frame.top, 1.0) * layout.height for label in shown]
+    for i in range(1, len(heights)):
+        heights[i] = max(heights[i], heights[i - 1] + gap)
+    # What was pushed over the top comes down again, from the top.
+    limit = float(layout.height)
+    for i in reversed(range(len(heights))):
+        heights[i] = min(heights[i], limit)
+        limit = heights[i] - gap
+    return [
+        placed_text(
+            words,
+            x=layout.width + 8,
+            y=round(layout.height - height, 1),
+            baseline="middle",
+            color=color,
+            fontSize=11 if layout.narrow else 12.5,
+            fontWeight="bold" if bold else "normal",
+        )
+        for (_, words, color, bold), height in zip(shown, heights, strict=True)
+    ]
+
+
+def _parity_line(frame: _Frame) -> list[alt.Chart]:
+    data = _data([{"parity": 1.0}])
+    small = frame.layout.narrow
+    months = frame.fan.months
+    now = months.index(frame.outcome.as_of) if frame.outcome.as_of in months else 0
+    share = now / max(1, len(months) - 1)
+    right_of_now = share * frame.layout.width if share < 0.4 else 0.0
+    return [
+        data.mark_rule(color=INK, strokeWidth=1.2, strokeDash=[5, 4]).encode(y=frame.y("parity")),
+        data.mark_text(
+            text="100 %: supply = demand",
+            x=round(right_of_now) + 6,
+            align="left",
+            baseline="bottom",
+            dy=-4,
+            color=INK,
+            fontSize=11 if small else 12,
+        ).encode(y=frame.y("parity")),
+    ]
+
+
+def _now(frame: _Frame) -> list[alt.Chart]:
+    """The last reported month: left of it the record speaks, right of it the simulation."""
+    as_of, months = frame.outcome.as_of, frame.fan.months
+    if as_of not in months:
+        return []
+    data = _data([{"month": _day(as_of)}])
+    late = months.index(as_of) > len(months) / 2
+    return [
+        data.mark_rule(color=QUIET, strokeWidth=1).encode(x=frame.x),
+        data.mark_text(
+            text=f"now, {format_date(as_of)}",
+            y=-4,
+            align="right" if late else "left",
+            baseline="bottom",
+            color=QUIET,
+            fontSize=11,
+        ).encode(x=frame.x),
+    ]
+
+
+def provenance(outcome: Outcome) -> tuple[str, str]:
+    """Where a figure comes from, in two short lines."""
+    name = visible(outcome.scenario_name)
+    return (
+        f"{outcome.runs:,} runs, seed {outcome.seed}, materiel {outcome.version}",
+        f"scenario {name} ({outcome.scenario_hash[:12]})",
+    )
+
+
+def _source(frame: _Frame) -> alt.Chart:
+    lines = provenance(frame.outcome)
+    return source_text(lines if frame.layout.narrow else (" · ".join(lines),), frame.layout)
+
+
+def source_text(lines: Sequence[str], layout: Layout) -> alt.Chart:
+    """Small lines under the axis."""
+    return placed_text(
+        list(lines) if len(lines) > 1 else lines[0],
+        x=0,
+        y=layout.height + 30,
+        baseline="top",
+        color=QUIET,
+        fontSize=10 if layout.narrow else 11,
+        lineHeight=14,
+    )
+
+
+def placed_text(text: str | list[str], *, x: float, y: float, **look: Any) -> alt.Chart:
+    """Words at a place of the plot. [px]"""
+    one: alt.Chart = _data([{}]).mark_text(text=text, x=x, y=y, align="left", **look)
+    return one
+
+
+def _time_axis(months: Sequence[str], layout: Layout) -> alt.Axis:
+    """Ticks that a reader can name: whole quarters, half years or years."""
+    wanted = 4 if layout.narrow else 8
+    for step in (1, 3, 6, 12, 24, 60, 120, 240):
+        ticks = [m for m in months if month_number(m) % step == 0]
+        if len(ticks) <= wanted:
+            break
+    return alt.Axis(
+        values=[_moment(m) for m in ticks],
+        format="%Y" if step >= 12 else "%b %Y",
+        grid=False,
+        labelFlush=False,
+        labelOverlap=False,
+    )
+
+
+def number_labels(unit: str, top: float) -> str:
+    """A Vega expression that writes axis numbers as the text does."""
+    if unit == "share":
+        return "format(datum.value * 100, ',.0f') + ' %'"
+    plain = "format(datum.value, ',~r')" if top < 10 else "format(datum.value, ',.0f')"
+    words = ""
+    for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
+        if top >= size:
+            words += f"datum.value >= {size:.0f} ? format(datum.value / {size:.0f}, ',~r') + ' {word}' : "
+    return words + plain
+
+
+def moment(day: date) -> dict[str, Any]:
+    """A day on a time axis, as Vega-Lite takes it."""
+    return {"year": day.year, "month": day.month, "date": day.day, "utc": True}
+
+
+def _moment(month: str) -> dict[str, Any]:
+    return moment(edtf_bounds(month)[0])
+
+
+def _day(month: str) -> str:
+    return edtf_bounds(month)[0].isoformat()
+
+
+def _rounded(value: float) -> float | None:
+    """Four digits are finer than a pixel; none where the number is not finite."""
+    if not math.isfinite(value):
+        return None
+    return float(f"{value:.4g}")
+
+
+def _top(unit: str, arrays: Iterable[FloatArray]) -> float:
+    """A round number above everything that the chart shows."""
+    peak = max((float(a[np.isfinite(a)].max(initial=0.0)) for a in arrays), default=0.0)
+    if peak <= 0:
+        return 1.0
+    size = 10.0 ** math.floor(math.log10(peak))
+    return next(k * size for k in (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if k * size >= peak)
+
+
+def _data(rows: Rows) -> alt.Chart:
+    return alt.Chart(alt.InlineData(values=rows))
+
+
+def _named(name: str) -> alt.Chart:
+    """A chart on a data set of the whole figure, so that layers share one copy of the rows."""
+    return alt.Chart(alt.NamedData(name=name))
+
+
+def _finish(
+    layers: Sequence[alt.Chart], datasets: dict[str, Rows], title: str, layout: Layout
+) -> alt.LayerChart:
+    # All at once: every later .properties() or .configure() copies the whole chart.
+    return alt.LayerChart(
+        layer=list(layers),
+        datasets=datasets,
+        width=layout.width,
+        height=layout.height,
+        title=_title(title, layout),
+        config=chart_config(layout),
+    )
+
+
+def _title(text: str, layout: Layout) -> alt.TitleParams:
+    return alt.TitleParams(
+        text=textwrap.wrap(visible(text), 40 if layout.narrow else 88)[:3] or [""]
+    )
+
+
+def chart_config(layout: Layout, *, title_gap: int = 22) -> alt.Config:
+    """The look of every chart; `title_gap` lies between the value axis and its title. [px]"""
+    small = layout.narrow
+    return alt.Config(
+        background="#ffffff",
+        font=FONT,
+        padding=4 if small else 14,
+        view=alt.ViewConfig(stroke=None),
+        title=alt.TitleConfig(
+            anchor="start",
+            frame="group",
+            color=INK,
+            fontSize=13 if small else 15,
+            fontWeight="bold",
+            offset=14,
+        ),
+        axis=alt.AxisConfig(
+            labelColor=QUIET,
+            labelFontSize=11 if small else 12,
+            titleColor=QUIET,
+            titleFontSize=11 if small else 12,
+            titleFontWeight="normal",
+            domainColor="#b5bec7",
+            tickColor="#b5bec7",
+            gridColor=GRID,
+        ),
+        axisY=alt.AxisConfig(
+            domain=False,
+            ticks=False,
+            labelPadding=6,
+            titleAngle=0,
+            titleAlign="left",
+            titleAnchor="end",
+            titleBaseline="bottom",
+            titleX=0,
+            titleY=-title_gap,
+        ),
+    )
+
+
+def specification(chart: Chart) -> dict[str, Any]:
+    """The Vega-Lite specification of a chart; the tests hold it against the schema."""
+    return chart.to_dict(validate=False)

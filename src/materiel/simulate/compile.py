@@ -1,0 +1,95 @@
+"""Tables to a network: rows as positions in arrays, months as numbers from the first month."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from materiel.core.dates import month_number
+from materiel.scenario.records import Parameter, Scenario
+from materiel.simulate.draw import Draws
+from materiel.simulate.records import FloatArray
+
+IntArray = NDArray[np.int64]
+NEVER = 1_000_000  # a month after every horizon
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """A scenario with its actors, items, lines and funds numbered.
+
+    An account is a pair of holder and item: every place where pieces can lie. Arrays of a run are
+    [row, run], so that one row's runs lie side by side in memory.
+    """
+
+    scenario: Scenario
+    months: int
+    accounts: tuple[tuple[str, str], ...]
+    items: tuple[str, ...]
+    focus: int  # account of the focus holder and item
+    item_of_account: IntArray  # [account]
+    item_of_line: IntArray  # [line]
+    _account: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def account(self, holder: str, item: str) -> int:
+        """Position of the account of a holder and item."""
+        return self._account[holder, item]
+
+    def month(self, text: str | None) -> int:
+        """Months from the scenario's first month to `text`; negative before it."""
+        assert text is not None
+        return month_number(text) - month_number(self.scenario.start)
+
+
+def compile_network(scenario: Scenario) -> Network:
+    """Number what the tables name.
+
+    Source: docs/model.md, rule S1: every holder and item that a row names has one account.
+    """
+    items = tuple(item.id for item in scenario.items)
+    number = {item: position for position, item in enumerate(items)}
+    item_of_line = {line.id: line.item for line in scenario.lines}
+    pairs = [
+        (scenario.focus_holder, scenario.focus_item),
+        *((row.holder, row.item) for row in scenario.stocks),
+        *((row.holder, row.item) for row in scenario.demands),
+        *((row.holder, row.item) for row in scenario.lines),
+        *((row.buyer, item_of_line[row.line]) for row in scenario.orders),
+        *((row.giver, row.item) for row in scenario.transfers),
+        *((row.receiver, row.item) for row in scenario.transfers),
+    ]
+    accounts = tuple(dict.fromkeys(pairs))
+    return Network(
+        scenario=scenario,
+        months=len(scenario.months),
+        accounts=accounts,
+        items=items,
+        focus=0,
+        item_of_account=np.array([number[item] for _, item in accounts], dtype=np.int64),
+        item_of_line=np.array([number[row.item] for row in scenario.lines], dtype=np.int64),
+        _account={pair: position for position, pair in enumerate(accounts)},
+    )
+
+
+def rows_of(parameters: Sequence[Parameter], draws: Draws, runs: int) -> FloatArray:
+    """The draws of one column. [unit of the column; row, run]
+
+    >>> rows_of([], {}, 2).shape
+    (0, 2)
+    """
+    table = np.empty((len(parameters), runs))
+    for number, parameter in enumerate(parameters):
+        table[number] = draws[parameter.name]
+    return table
+
+
+def whole_months(delay: FloatArray) -> IntArray:
+    """A delay as whole months, halves upwards. [month; any]
+
+    Source: docs/model.md, rule T3.
+
+    >>> whole_months(np.array([0.4, 0.5, 2.0]))
+    array([0, 1, 2])
+    """
+    return np.floor(delay + 0.5).astype(np.int64)

@@ -1,0 +1,73 @@
+"""Orders: what is asked of lines, served by priority, then date; the backlog is what is left."""
+
+import numpy as np
+
+from materiel.simulate.compile import Network, rows_of
+from materiel.simulate.draw import Draws
+from materiel.simulate.flows.gates import Gates
+from materiel.simulate.flows.payment import affordable, pay
+from materiel.simulate.records import FloatArray
+from materiel.simulate.state import State, added_up
+
+
+class Orders:
+    """The queue in front of each line."""
+
+    def __init__(self, network: Network, draws: Draws, gates: Gates, runs: int) -> None:
+        scenario = network.scenario
+        lines = {line.id: number for number, line in enumerate(scenario.lines)}
+        # sorted() keeps the order of the file among equals (rule O2).
+        rows = sorted(scenario.orders, key=lambda row: (row.priority, row.placed))
+        self._line = [lines[row.line] for row in rows]
+        self._account = [
+            network.account(row.buyer, scenario.lines[lines[row.line]].item) for row in rows
+        ]
+        self._fund = [gates.fund_number(row.fund) if row.fund else None for row in rows]
+        self._price = [draws[row.price.name] if row.price else None for row in rows]
+        self._opens = [gates.opens(network.month(row.placed), None, row.fund) for row in rows]
+        self._first = [int(opens.min()) for opens in self._opens]
+        self._last = [int(opens.max()) for opens in self._opens]
+        self._placed_by_date = [network.month(row.placed) < network.months for row in rows]
+        self.wanted = rows_of([row.quantity for row in rows], draws, runs)
+        self.open = np.zeros((len(rows), runs))  # placed and not delivered [piece; order, run]
+        self.delivered = np.zeros((len(rows), runs))  # [piece; order, run]
+
+    def step(self, month: int, state: State) -> None:
+        """Place what its month and money allow, then serve what the lines made (O1 to O3)."""
+        for order, first in enumerate(self._first):
+            if first <= month <= self._last[order]:
+                self._place(order, month, state)
+        state.backlog[:] = 0.0
+        for order, first in enumerate(self._first):
+            if first <= month:
+                self._serve(order, state)
+
+    def _place(self, order: int, month: int, state: State) -> None:
+        """Promise the money of a whole order when it is placed; what it cannot pay is not placed."""
+        quantity = np.where(self._opens[order] == month, self.wanted[order], 0.0)
+        fund, price = self._fund[order], self._price[order]
+        if fund is not None and price is not None:
+            quantity = affordable(quantity, price, state.money[fund])
+            state.money[fund] = pay(state.money[fund], quantity * price)
+        self.open[order] += quantity
+
+    def _serve(self, order: int, state: State) -> None:
+        line = self._line[order]
+        served = np.minimum(self.open[order], state.free[line])
+        self.open[order] -= served
+        self.delivered[order] += served
+        state.free[line] -= served
+        state.backlog[line] += self.open[order]
+        state.arrivals[self._account[order]] += served
+        fund, price = self._fund[order], self._price[order]
+        if fund is not None and price is not None:
+            state.spent[fund] += served * price
+
+    def delivered_share(self) -> FloatArray:
+        """Delivered ÷ ordered at the end; 1 where nothing was ordered. [share; run] (rule I5)"""
+        asked = np.array(self._placed_by_date, dtype=bool)
+        runs = self.wanted.shape[1]
+        wanted, share = added_up(self.wanted[asked], runs), np.ones(runs)
+        delivered = added_up(self.delivered[asked], runs)
+        np.divide(delivered, wanted, out=share, where=wanted > 0)
+        return share

@@ -1,0 +1,244 @@
+"""What is read off the runs: fans, parity, totals. Arrays are [month, run] here."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from materiel.scenario.records import Scenario
+from materiel.simulate.compile import IntArray, Network
+from materiel.simulate.records import LEVELS, Fan, FloatArray, Parity, Spread
+from materiel.simulate.run import Flows, Watch
+from materiel.simulate.state import State, added_up
+
+TRAILING = 3  # months that coverage and parity look back on (rules I2, I3)
+STAYS = 3  # months that supply has to keep up (rule I3)
+LONGEST_WAIT = 600.0  # months; a queue at a line that makes nothing (rule I4)
+MOST_COVERAGE = 1e6
+SAMPLE = 20  # runs that a fan keeps whole
+# Numbers that the fans may hold at once, 200 MB; beyond it they are made of the first runs (I7).
+MOST_KEPT = 25_000_000
+
+MEASURED = ("stock", "supply", "demand", "unmet", "production", "backlog")
+DERIVED = ("coverage", "lead_time")
+
+
+def trailing(series: FloatArray) -> FloatArray:
+    """Sum over this month and the two before it; over fewer at the beginning.
+
+    >>> trailing(np.array([[1.0], [2.0], [3.0], [4.0]])).ravel()
+    array([1., 3., 6., 9.])
+    """
+    total = series.copy()
+    for back in range(1, TRAILING):
+        total[back:] += series[:-back]
+    return total
+
+
+def coverage(supply: FloatArray, demand: FloatArray) -> FloatArray:
+    """Supply ÷ demand of the trailing three months; 1 where nothing is asked for.
+
+    Args:
+        supply: Received in the month. [piece; month, run]
+        demand: Asked for in the month. [piece; month, run]
+
+    Returns:
+        Coverage, at most a million. [share; month, run]
+
+    Source: docs/model.md, rule I2.
+
+    >>> coverage(np.array([[3.0], [5.0]]), np.array([[4.0], [12.0]])).ravel()
+    array([0.75, 0.5 ])
+    """
+    asked = trailing(demand)
+    share = np.ones_like(asked)
+    with np.errstate(over="ignore"):
+        np.divide(trailing(supply), asked, out=share, where=asked > 0)
+    return np.minimum(share, MOST_COVERAGE)
+
+
+def parity_month(supply: FloatArray, demand: FloatArray, as_of: int) -> IntArray:
+    """First month from which supply keeps up with demand for three months; else their number.
+
+    Args:
+        supply: Received in the month. [piece; month, run]
+        demand: Asked for in the month. [piece; month, run]
+        as_of: The month called "now"; none before it counts. [month]
+
+    Returns:
+        Month numbers; the number of months where it is not reached. [month; run]
+
+    Source: docs/model.md, rule I3.
+
+    >>> parity_month(np.full((9, 1), 5.0), np.full((9, 1), 5.0), 2)
+    array([2])
+    """
+    # A rounding in the last digit must not decide which month it is.
+    keeps_up = trailing(supply) >= trailing(demand) * (1 - 1e-9)
+    months = len(keeps_up)
+    stays = keeps_up.copy()
+    for ahead in range(1, STAYS):
+        stays[:-ahead] &= keeps_up[ahead:]
+        stays[months - ahead :] = False
+    stays[:as_of] = False
+    return np.where(stays.any(axis=0), stays.argmax(axis=0), months)
+
+
+def waiting_time(backlog: FloatArray, output: FloatArray) -> FloatArray:
+    """How long the queue takes at the trailing three months' output. [month; month, run]
+
+    Source: docs/model.md, rule I4: at most 600 months, also where nothing is made.
+
+    >>> waiting_time(np.array([[30.0]]), np.array([[10.0]]))
+    array([[3.]])
+    """
+    months = np.minimum(np.arange(1, len(output) + 1), TRAILING)[:, None]
+    made = trailing(output) / months
+    wait = np.where(backlog > 0, LONGEST_WAIT, 0.0)
+    with np.errstate(over="ignore"):
+        np.divide(backlog, made, out=wait, where=made > 0)
+    return np.minimum(wait, LONGEST_WAIT)
+
+
+def spread(values: FloatArray, unit: str) -> Spread:
+    """Median and 80 % interval over the runs. [unit; run]
+
+    >>> spread(np.array([1.0, 2.0, 3.0]), "piece").median
+    2.0
+    """
+    low, median, high = (float(number) for number in np.quantile(values, (0.1, 0.5, 0.9)))
+    return Spread(low=low, median=median, high=high, unit=unit)
+
+
+class Recorder:
+    """Collects what the indicators need, chunk by chunk, in bounded memory."""
+
+    def __init__(self, scenario: Scenario, runs: int) -> None:
+        self.scenario = scenario
+        self.months = len(scenario.months)
+        self.as_of = scenario.months.index(scenario.as_of)
+        names = (*MEASURED, *DERIVED)
+        room = MOST_KEPT // (len(names) * self.months)
+        self.kept = min(runs, max(room, SAMPLE))
+        self.series = {name: np.empty((self.months, self.kept)) for name in names}
+        self.parity = np.empty(runs, dtype=np.int64)
+        self.coverage_now = np.empty(runs)
+        self._totals: dict[str, tuple[FloatArray, str]] = {}
+        self._runs = runs
+
+    def begin(
+        self, network: Network, first: int, size: int
+    ) -> tuple[Watch, Callable[[State, Flows], None]]:
+        """What looks on after each month of a chunk, and what takes its end."""
+        part = {name: np.empty((self.months, size)) for name in MEASURED}
+        focus = network.focus
+        makers = network.item_of_line == network.items.index(self.scenario.focus_item)
+
+        def watch(month: int, state: State, flows: Flows) -> None:
+            part["stock"][month] = state.stock[focus]
+            part["supply"][month] = state.arrivals[focus]
+            part["demand"][month] = state.demand[focus]
+            part["unmet"][month] = state.unmet[focus]
+            part["production"][month] = added_up(state.output[makers], size)
+            part["backlog"][month] = added_up(state.backlog[makers], size)
+
+        def finish(state: State, flows: Flows) -> None:
+            self._finish(slice(first, first + size), part, state, flows)
+
+        return watch, finish
+
+    def _finish(self, runs: slice, part: dict[str, FloatArray], state: State, flows: Flows) -> None:
+        part["coverage"] = coverage(part["supply"], part["demand"])
+        part["lead_time"] = waiting_time(part["backlog"], part["production"])
+        for name, values in part.items():
+            kept = self.series[name][:, runs]
+            kept[:] = values[:, : kept.shape[1]]
+        self.coverage_now[runs] = part["coverage"][self.as_of]
+        self.parity[runs] = parity_month(part["supply"], part["demand"], self.as_of)
+        self._add_totals(runs, part, state, flows)
+
+    def _add_totals(
+        self, runs: slice, part: dict[str, FloatArray], state: State, flows: Flows
+    ) -> None:
+        scenario = self.scenario
+        holder = scenario.actor_name(scenario.focus_holder)
+        until = f"{scenario.start} to {scenario.end}"
+        for words, name in (
+            ("Received by", "supply"),
+            ("Demand of", "demand"),
+            ("Unmet demand of", "unmet"),
+        ):
+            total = added_up(part[name], state.runs)
+            self._total(f"{words} {holder}, {until}", total, "piece", runs)
+        if scenario.orders:
+            share = flows.orders.delivered_share()
+            self._total(f"Delivered ÷ ordered by {scenario.end}", share, "share", runs)
+        for number, fund in enumerate(scenario.funds):
+            self._total(f"Spent of {fund.id}", state.spent[number], fund.currency, runs)
+        permissions = [f"{row.id} granted" for row in scenario.permissions]
+        funds = [f"{row.id} approved" for row in scenario.funds]
+        for names, opens in ((permissions, flows.gates.permission), (funds, flows.gates.fund)):
+            for name, months in zip(names, opens, strict=True):
+                came = (months < self.months).astype(np.float64)
+                self._total(f"Runs with {name}", came, "share", runs)
+
+    def _total(self, label: str, values: FloatArray, unit: str, runs: slice) -> None:
+        if label not in self._totals:
+            self._totals[label] = (np.empty(self._runs), unit)
+        self._totals[label][0][runs] = values
+
+    def totals(self) -> tuple[tuple[str, Spread], ...]:
+        """Label and spread of what is added up to the horizon (rules I5, I6)."""
+        found = []
+        for label, (values, unit) in self._totals.items():
+            if label.startswith("Runs with "):
+                share = float(values.mean())
+                found.append((label, Spread(low=share, median=share, high=share, unit=unit)))
+            else:
+                found.append((label, spread(values, unit)))
+        return tuple(found)
+
+    def parity_over_runs(self) -> Parity:
+        """Quantiles of the month of parity; a run that never reaches it counts as later than all.
+
+        Source: docs/model.md, rule I3: a quantile is the month of a run, never between two.
+        """
+        months = self.scenario.months
+        low, median, high = (
+            int(month) for month in np.quantile(self.parity, (0.1, 0.5, 0.9), method="inverted_cdf")
+        )
+        named: Callable[[int], str | None] = lambda n: months[n] if n < len(months) else None  # noqa: E731
+        return Parity(
+            low=named(low),
+            median=named(median),
+            high=named(high),
+            reached_share=float((self.parity < len(months)).mean()),
+            horizon=months[-1],
+        )
+
+    def fans(self) -> tuple[Fan, ...]:
+        """The indicators month by month (rules I1, I2, I4, I7)."""
+        scenario = self.scenario
+        item = scenario.item_name(scenario.focus_item)
+        holder = scenario.actor_name(scenario.focus_holder)
+        told: Sequence[tuple[str, str, str]] = (
+            ("stock", f"Stock of {item}, {holder}", "piece"),
+            ("supply", f"{item} received by {holder}", "piece/month"),
+            ("demand", f"Demand for {item}, {holder}", "piece/month"),
+            ("coverage", f"Supply ÷ demand of {item}, {holder}, trailing three months", "share"),
+            ("unmet", f"Unmet demand for {item}, {holder}", "piece/month"),
+            ("production", f"Output of {item}, all lines", "piece/month"),
+            ("backlog", f"Open orders for {item}, all lines", "piece"),
+            ("lead_time", f"Waiting time for a new order of {item}", "month"),
+        )
+        return tuple(self._fan(*row) for row in told)
+
+    def _fan(self, name: str, label: str, unit: str) -> Fan:
+        values = self.series[name]
+        return Fan(
+            id=name,
+            label=label,
+            unit=unit,
+            months=self.scenario.months,
+            values=np.quantile(values, LEVELS, axis=1),
+            sample=values[:, :SAMPLE].T.copy(),
+        )

@@ -1,0 +1,132 @@
+"""One run of a scenario in plain Python, written from docs/model.md without the arrays.
+
+Pieces, money and gates are kept in dictionaries by name, the ramp is integrated by Simpson's rule
+(exact for the cubic), and every rule stands in the order in which the document gives it.
+"""
+
+import math
+from collections import defaultdict
+from typing import Any
+
+from materiel.core.dates import month_number
+from materiel.scenario import Scenario
+
+NEVER = math.inf
+
+
+def twin(scenario: Scenario, number: dict[str, float]) -> dict[str, list[float]]:
+    """The focus indicators of one run, month by month, from the draws of that run."""
+
+    def at(text: str) -> int:
+        return month_number(text) - month_number(scenario.start)
+
+    def value(parameter: Any) -> float:
+        return number[parameter.name]
+
+    line_named = {line.id: line for line in scenario.lines}
+    opens: dict[str, float] = {}
+    for table, rows in (("permissions", scenario.permissions), ("funds", scenario.funds)):
+        for row in rows:
+            yes = number[f"{table}/{row.id}/coin"] < value(row.probability)
+            month = math.ceil(at(row.decided_from) + value(row.delay_months))
+            opens[table + row.id] = month if yes else NEVER
+
+    def may_act(first: int, permission: str | None, fund: str | None) -> float:
+        month: float = max(first, 0)
+        if permission:
+            month = max(month, opens["permissions" + permission])
+        return max(month, opens["funds" + fund]) if fund else month
+
+    stock: dict[tuple[str, str], float] = defaultdict(float)
+    floor: dict[tuple[str, str], float] = defaultdict(float)
+    for row in scenario.stocks:
+        stock[row.holder, row.item] = value(row.opening)
+        floor[row.holder, row.item] = value(row.floor)
+    money = {fund.id: value(fund.amount) for fund in scenario.funds}
+    queue = sorted(scenario.orders, key=lambda row: (row.priority, row.placed))
+    open_pieces = {row.id: 0.0 for row in queue}
+    left = {row.id: value(row.quantity) if row.quantity else math.inf for row in scenario.transfers}
+    travelling: list[tuple[int, tuple[str, str], float]] = []
+    focus = (scenario.focus_holder, scenario.focus_item)
+    told: dict[str, list[float]] = defaultdict(list)
+
+    def pay(row: Any, pieces: float) -> float:
+        if row.fund is None or row.price is None:
+            return pieces
+        price = value(row.price)
+        if pieces * price > money[row.fund]:
+            pieces = money[row.fund] / price
+        money[row.fund] = max(0.0, money[row.fund] - pieces * price)
+        return pieces
+
+    for month in range(len(scenario.months)):
+        arrived: dict[tuple[str, str], float] = defaultdict(float)
+        output = {}
+        for line in scenario.lines:
+            rate = value(line.rate_start)
+            if line.rate_full:
+                share = ramp(month, at(line.ramp_start or ""), value(line.ramp_months))
+                rate += (value(line.rate_full) - value(line.rate_start)) * share
+            output[line.id] = rate
+        for project in scenario.projects:
+            gated = project.fund or project.permission
+            begins = may_act(at(project.decided), project.permission, project.fund)
+            ready = (begins if gated else at(project.decided)) + value(project.build_months)
+            output[project.line] += value(project.adds) * ramp(
+                month, ready, value(project.ramp_months)
+            )
+        free = dict(output)
+        for row in queue:
+            if may_act(at(row.placed), None, row.fund) == month:
+                open_pieces[row.id] = pay(row, value(row.quantity))
+        for row in queue:
+            served = min(open_pieces[row.id], free[row.line])
+            open_pieces[row.id] -= served
+            free[row.line] -= served
+            arrived[row.buyer, line_named[row.line].item] += served
+        for line in scenario.lines:
+            arrived[line.holder, line.item] += free[line.id]
+        for lands, account, pieces in travelling:
+            if lands == month:
+                arrived[account] += pieces
+        for account, pieces in arrived.items():
+            stock[account] += pieces
+        asked: dict[tuple[str, str], float] = defaultdict(float)
+        for row in scenario.demands:
+            if at(row.date_from) <= month and (row.date_to is None or month <= at(row.date_to)):
+                asked[row.holder, row.item] += value(row.rate)
+        unmet = {account: max(0.0, wish - stock[account]) for account, wish in asked.items()}
+        for account, wish in asked.items():
+            stock[account] -= wish - unmet[account]
+        for row in scenario.transfers:
+            if may_act(at(row.date_from), row.permission, row.fund) > month:
+                continue
+            giver = (row.giver, row.item)
+            spare = max(0.0, stock[giver] - floor[giver])
+            pieces = pay(row, min(value(row.rate), spare, left[row.id]))
+            left[row.id] -= pieces
+            stock[giver] -= pieces
+            delay = max(1, math.floor(value(row.delay_months) + 0.5))
+            travelling.append((month + delay, (row.receiver, row.item), pieces))
+        makers = [line.id for line in scenario.lines if line.item == scenario.focus_item]
+        told["stock"].append(stock[focus])
+        told["supply"].append(arrived[focus])
+        told["demand"].append(asked[focus])
+        told["unmet"].append(unmet.get(focus, 0.0))
+        told["production"].append(sum(output[name] for name in makers))
+        told["backlog"].append(sum(open_pieces[row.id] for row in queue if row.line in makers))
+    return dict(told)
+
+
+def ramp(month: int, start: float, length: float) -> float:
+    """Mean over a month of 3u² − 2u³ from `start` over `length` months."""
+    if not math.isfinite(start):
+        return 0.0
+    low, high = min(max(month, start), start + length), min(max(month + 1, start), start + length)
+
+    def curve(time: float) -> float:
+        u = (time - start) / length if length else 1.0
+        return 3 * u**2 - 2 * u**3
+
+    rising = (high - low) / 6 * (curve(low) + 4 * curve((low + high) / 2) + curve(high))
+    return rising + max(0.0, month + 1 - max(month, start + length))

@@ -1,0 +1,138 @@
+"""Random small networks for Hypothesis: two items, three actors, every kind of row."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+from scenario_builder import ITEM
+
+OTHER = "ammunition.other"
+ACTORS = "ABC"
+# Some before the start, most in the first half of the two years, so that rows meet.
+MONTHS = ["2023-03", "2023-11", "2024-01", "2024-02", "2024-03", "2024-04", "2024-07", "2025-05"]
+WHOLE = st.integers(0, 60)
+DELAY = st.one_of(st.integers(0, 7), st.sampled_from(["uniform(0, 5)", "triangular(1, 2, 9)"]))
+UNSURE = st.one_of(
+    WHOLE,
+    st.sampled_from(["uniform(3, 40)", "pert(5, 10, 60)", "lognormal(5, 50)", "0.37"]),
+)
+CHANCE = st.sampled_from([0, 1, "0.5", "uniform(0.2, 0.9)"])
+
+
+def rows(strategy: st.SearchStrategy[Any], most: int, least: int = 0) -> st.SearchStrategy[Any]:
+    """From `least` to `most` rows."""
+    return st.lists(strategy, min_size=least, max_size=most)
+
+
+@st.composite
+def tables(draw: st.DrawFn, *, number: st.SearchStrategy[Any] = UNSURE, ramps: bool = True) -> Any:
+    """Keyword arguments for `small_scenario`."""
+    month, actor = st.sampled_from(MONTHS), st.sampled_from(ACTORS)
+    item = st.sampled_from([ITEM, ITEM, OTHER])
+    gates = {
+        "permissions": rows(gate(probability=CHANCE), 2),
+        "funds": rows(gate(probability=CHANCE, amount=st.integers(0, 400)), 2),
+    }
+    found = {name: draw(strategy) for name, strategy in gates.items()}
+    permission = st.sampled_from(
+        ["", *(f"permissions-{n + 1}" for n in range(len(found["permissions"])))]
+    )
+    fund = st.sampled_from(["", *(f"funds-{n + 1}" for n in range(len(found["funds"])))])
+    places = [(holder, thing) for holder in ACTORS for thing in (ITEM, OTHER)]
+    # Most holders have something to give, else most transfers would move nothing.
+    found["stocks"] = [
+        {
+            "holder": holder,
+            "item": thing,
+            "opening": draw(st.one_of(st.integers(50, 300), number)),
+            "floor": draw(st.integers(0, 30)),
+        }
+        for holder, thing in places
+        if thing == ITEM or draw(st.booleans())
+    ]
+    users = draw(st.lists(st.sampled_from(places), unique=True, max_size=3))
+    found["demands"] = [{"rate": draw(number), "from": "2024-01", "to": "2024-09"}]
+    found["demands"] += [
+        {"holder": holder, "item": thing, "rate": draw(number), "from": "2024-10"}
+        for holder, thing in users
+    ]
+    found["lines"] = draw(rows(line(item, actor, month, number, ramps), 3, 1))
+    names = st.sampled_from([f"lines-{n + 1}" for n in range(len(found["lines"]))])
+    found["projects"] = draw(rows(project(names, month, number, fund, permission, ramps), 2))
+    found["orders"] = draw(rows(order(names, actor, month, number, fund), 4))
+    found["transfers"] = draw(rows(transfer(item, month, number, fund, permission), 4, 1))
+    return {
+        "items": [{"id": ITEM}, {"id": OTHER}],
+        **{name: table for name, table in found.items() if table},
+    }
+
+
+def gate(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """A permission or a fund."""
+    return st.fixed_dictionaries(
+        {"decided_from": st.sampled_from(MONTHS), "delay_months": DELAY, **fields}
+    )
+
+
+@st.composite
+def line(draw: st.DrawFn, item: Any, actor: Any, month: Any, number: Any, ramps: bool) -> Any:
+    """A line, with a ramp or steady."""
+    found = {"item": draw(item), "holder": draw(actor), "rate_start": draw(number)}
+    if ramps and draw(st.booleans()):
+        found |= {"rate_full": draw(number), "ramp_start": draw(month), "ramp_months": draw(DELAY)}
+    return found
+
+
+@st.composite
+def project(
+    draw: st.DrawFn, names: Any, month: Any, number: Any, fund: Any, permission: Any, ramps: bool
+) -> Any:
+    """A project; without ramps it is ready on the first of a month."""
+    return {
+        "line": draw(names),
+        "adds": draw(number),
+        "decided": draw(month),
+        "build_months": draw(DELAY if ramps else st.integers(0, 7)),
+        "ramp_months": draw(DELAY) if ramps else 0,
+        "fund": draw(fund),
+        "permission": draw(permission),
+    }
+
+
+@st.composite
+def order(draw: st.DrawFn, names: Any, actor: Any, month: Any, number: Any, fund: Any) -> Any:
+    """An order, paid or not."""
+    return {
+        "line": draw(names),
+        "buyer": draw(actor),
+        "quantity": draw(number),
+        "placed": draw(month),
+        "priority": draw(st.integers(1, 2)),
+        **draw(payment(fund)),
+    }
+
+
+@st.composite
+def transfer(
+    draw: st.DrawFn, item: Any, month: Any, number: Any, fund: Any, permission: Any
+) -> Any:
+    """A transfer between two actors."""
+    giver, receiver = draw(st.sampled_from(["AB", "BA", "BC", "CA"]))
+    return {
+        "giver": giver,
+        "receiver": receiver,
+        "item": draw(item),
+        "quantity": draw(st.one_of(st.just(""), number)),
+        "rate": draw(number),
+        "from": draw(month),
+        "delay_months": draw(DELAY),
+        "permission": draw(permission),
+        **draw(payment(fund)),
+    }
+
+
+@st.composite
+def payment(draw: st.DrawFn, fund: Any) -> Any:
+    """A fund and, sometimes, a price."""
+    name = draw(fund)
+    price = draw(st.sampled_from(["", 0, 1, 3, "uniform(1, 4)"])) if name else ""
+    return {"fund": name, "price": price, "currency": "EUR" if price != "" else ""}

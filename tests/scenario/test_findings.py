@@ -1,0 +1,189 @@
+"""Each thing that can be wrong with a scenario, and the words that tell it."""
+
+from pathlib import Path
+
+import pytest
+from scenario_builder import write_scenario
+
+from materiel.core.errors import ScenarioError
+from materiel.scenario import check_scenario, load_scenario
+
+LINE = {"rate_start": 5, "rate_full": 9, "ramp_start": "2024-02", "ramp_months": 6}
+PAID = {"fund": "funds-1", "price": 3, "currency": "EUR"}
+FUND = {"funds": [{}]}
+
+
+def findings(folder: Path, **parts) -> list[str]:
+    """What `materiel scenario check` would print."""
+    parts.setdefault("stocks", [{}])
+    parts.setdefault("demands", [{}])
+    return [str(finding) for finding in check_scenario(write_scenario(folder, **parts))]
+
+
+def test_a_sound_scenario_has_none(tmp_path):
+    assert findings(tmp_path, lines=[LINE], orders=[PAID], **FUND) == []
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        # numbers
+        ({"lines": [{"rate_start": "NaN"}]}, "error: lines.csv:2: rate_start: 'NaN' is not a number. Write digits, or a distribution such as uniform(24, 36)"),
+        ({"lines": [{"rate_start": "inf"}]}, "error: lines.csv:2: rate_start: 'inf' is not a number. Write digits, or a distribution such as uniform(24, 36)"),
+        ({"lines": [{"rate_start": "1e999"}]}, "error: lines.csv:2: rate_start: '1e999' is not finite. Write a number that a report states"),
+        ({"lines": [{"rate_start": "-5"}]}, "error: lines.csv:2: rate_start: '-5' is negative. Write 0 or more"),
+        ({"lines": [{"rate_start": "28,000"}]}, "error: lines.csv:2: rate_start: '28,000' is not a number. Write digits without separators: 28000"),
+        ({"lines": [{"rate_start": "uniform(36, 24)"}]}, "error: lines.csv:2: rate_start: 'uniform(36, 24)' is out of order. Write uniform(low, high), smallest first"),
+        ({"lines": [{"rate_start": "uniform(24)"}]}, "error: lines.csv:2: rate_start: 'uniform(24)' has 1 numbers. Write uniform(low, high)"),
+        ({"lines": [{"rate_start": "normal(1, 2)"}]}, "error: lines.csv:2: rate_start: 'normal(1, 2)' is no known distribution. Write a number or one of uniform(low, high), triangular(low, mode, high), pert(low, mode, high), lognormal(p10, p90)"),
+        ({"lines": [{"rate_start": "lognormal(0, 2)"}]}, "error: lines.csv:2: rate_start: 'lognormal(0, 2)' starts at 0, where a lognormal has no mass. Write p10 above 0"),
+        ({"lines": [{"rate_start": "2e12"}]}, "error: lines.csv:2: rate_start: '2e12' is above 1e+12, the most that is accepted"),
+        ({"lines": [{"rate_start": "lognormal(1, 1e12)"}]}, "error: lines.csv:2: rate_start: 'lognormal(1, 1e12)' is above 1e+12, the most that is accepted"),
+        ({"permissions": [{"probability": 70}]}, "error: permissions.csv:2: probability: '70' is not between 0 and 1. Divide percent by 100: 0.7"),
+        ({"permissions": [{"probability": "uniform(0.5, 1.5)"}]}, "error: permissions.csv:2: probability: 'uniform(0.5, 1.5)' is not between 0 and 1"),
+        ({"permissions": [{"probability": "lognormal(0.1, 0.2)"}]}, "error: permissions.csv:2: probability: 'lognormal(0.1, 0.2)': a lognormal can exceed 1. Write uniform, triangular or pert"),
+        ({"orders": [{"priority": 0}], "lines": [{}]}, "error: orders.csv:2: priority: '0' is not a whole number from 1 to 1000000"),
+        # units
+        ({"lines": [{"rate_start": 25000, "unit": "piece/year"}]}, "error: lines.csv:2: unit 'piece/year' of rate_start; expected 'piece/month'. Divide by 12: 2083.33"),
+        ({"lines": [{"rate_start": "uniform(7, 14)", "unit": "piece/week"}]}, "error: lines.csv:2: unit 'piece/week' of rate_start; expected 'piece/month'. Multiply by 4.34813: uniform(30.44, 60.87)"),
+        ({"lines": [{"unit": "tonne"}]}, "error: lines.csv:2: unit 'tonne' of rate_start; expected 'piece/month'. Write the number in 'piece/month'"),
+        ({"stocks": [{"unit": ""}]}, "error: stocks.csv:2: unit is blank; expected 'piece'"),
+        ({"lines": [{"unit": "pieces/month"}]}, "error: lines.csv:2: unit 'pieces/month' of rate_start; expected 'piece/month'. Write the unit so: 10"),
+        ({"transfers": [{"unit": "tonne"}]}, "error: transfers.csv:2: unit 'tonne'; expected 'piece'"),
+        ({"items": [{"id": "ammunition.shell", "unit": "kg"}]}, "error: items.csv:2: unit 'kg'; expected 'piece'"),
+        # references, ids, texts
+        ({"lines": [{"actor": "Z"}]}, "error: lines.csv:2: actor: 'Z' is not an id in actors.csv. Add the row there"),
+        ({"stocks": [{"item": "ammunition.shel"}]}, "error: stocks.csv:2: item: 'ammunition.shel' is not an id in items.csv. Add the row there, or write 'ammunition.shell'"),
+        ({"stocks": [{"id": "x"}, {"id": "x", "holder": "B"}]}, "error: stocks.csv:3: id 'x' stands in stocks.csv:2 already. Give every row its own"),
+        ({"stocks": [{"id": "a/b"}]}, "error: stocks.csv:2: id: 'a/b'; use up to 80 letters, digits, '.', '-' and '_', a letter or digit first"),
+        ({"stocks": [{"holder": ""}]}, "error: stocks.csv:2: holder is blank"),
+        ({"actors": [{"id": "A", "kind": "king"}, {"id": "B"}]}, "error: actors.csv:2: kind: 'king' is not one of state, company, alliance, programme"),
+        ({"actors": [{"id": "A", "country": "Ukr"}, {"id": "B"}]}, "error: actors.csv:2: country: 'Ukr' is not two capital letters of ISO 3166-1"),
+        ({"stocks": [{}, {"opening": 5}]}, "error: stocks.csv:3: a second stock of ammunition.shell held by A; the first is stocks.csv:2. Add them up"),
+        ({"transfers": [{"giver": "A"}]}, "error: transfers.csv:2: giver and receiver are both A. Name two actors"),
+        ({"lines": [{"rate_full": 9}]}, "error: lines.csv:2: ramp_start and ramp_months blank. Fill in rate_full, ramp_start and ramp_months, or none of them for a line without a ramp"),
+        # dates
+        ({"demands": [{"from": "2024-13"}]}, "error: demands.csv:2: from: '2024-13' is not a month. Write year and month: 2024-07"),
+        ({"demands": [{"from": "2024-05-01"}]}, "error: demands.csv:2: from: '2024-05-01' is not a month. Write year and month: 2024-07"),
+        ({"demands": [{"from": "2024-05", "to": "2024-03"}]}, "error: demands.csv:2: from 2024-05 is after to 2024-03. Swap them"),
+        ({"demands": [{"to": "2024-06"}, {"from": "2024-06"}]}, "error: demands.csv:3: from 2024-06 overlaps demands.csv:2, which ends 2024-06. End the one before the other begins"),
+        ({"demands": [{}, {"from": "2024-06"}]}, "error: demands.csv:3: from 2024-06 overlaps demands.csv:2, which ends with the scenario. End the one before the other begins"),
+        ({"transfers": [{"from": "2026-01"}]}, "warning: transfers.csv:2: from 2026-01 is after the end 2025-12; the row does nothing"),
+        ({"settings": {"start": "2024-99"}}, "error: scenario.toml:4: start: '2024-99' is not a month. Write year and month: 2024-07"),
+        ({"settings": {"end": "2023-12"}}, "error: scenario.toml:5: end 2023-12 is before start 2024-01"),
+        ({"settings": {"end": "2074-01"}}, "error: scenario.toml:5: 601 months from start to end; at most 600 can be run"),
+        ({"settings": {"as_of": "2023-12"}}, "error: scenario.toml:6: as_of 2023-12 is outside 2024-01 to 2025-12"),
+        # settings
+        ({"settings": {"format": 2}}, "error: scenario.toml:1: format 2; this version reads format 1"),
+        ({"settings": {"name": "A B"}}, "error: scenario.toml:2: name 'A B'; use up to 80 of a-z, 0-9, - and _"),
+        ({"settings": {"title": ""}}, "error: scenario.toml:3: title is ''; a text in quotation marks is needed"),
+        ({"settings": {"titel": "x"}}, "error: scenario.toml:7: unknown key 'titel'. Remove it, or write 'title'"),
+        ({"focus": {"holder": "A"}}, "error: scenario.toml: missing key item"),
+        ({"focus": {"holder": "Q", "item": "ammunition.shell"}}, "error: scenario.toml: focus.holder 'Q' is not an id in actors.csv. Add the row there"),
+        ({"focus": {"holder": "B", "item": "ammunition.shell"}}, "warning: scenario.toml: B has no demand for ammunition.shell in demands.csv; coverage and parity say nothing"),
+        ({"assumptions": {"made-up": ""}}, "error: scenario.toml:11: assumption 'made-up' has no text. Say who assumes and why"),
+        ({"assumptions": {"made-up": "x", "idle": "y"}}, "note: scenario.toml: no number uses the assumption 'idle'"),
+        # sources
+        ({"stocks": [{"source": ""}]}, "error: stocks.csv:2: no source for opening, floor. Write 'quote: FILE | words of the quote' or 'assumption: NAME'"),
+        ({"stocks": [{"source": "I know"}]}, "error: stocks.csv:2: source: 'I know' is no source. Write 'quote: FILE | words of the quote' or 'assumption: NAME'"),
+        ({"stocks": [{"source": "quote: a.txt"}]}, "error: stocks.csv:2: source: 'quote: a.txt' is no source. Write 'quote: FILE | words of the quote' or 'assumption: NAME'"),
+        ({"stocks": [{"source": "assumption: mad-up"}]}, "error: stocks.csv:2: source: assumption 'mad-up' is not in scenario.toml. Add it under [assumptions], or write 'made-up'"),
+        ({"stocks": [{"floor_source": "x"}]}, "error: stocks.csv:2: floor_source: 'x' is no source. Write 'quote: FILE | words of the quote' or 'assumption: NAME'"),
+        ({"transfers": [{"quantity_source": "assumption: made-up"}]}, "error: transfers.csv:2: quantity_source stands without a number in quantity"),
+        # money
+        ({"funds": [{"currency": "EURO"}]}, "error: funds.csv:2: currency 'EURO' is not a code of ISO 4217. Correct it, or write 'EUR'"),
+        ({"funds": [{"currency": ""}]}, "error: funds.csv:2: currency is blank. Write a code of ISO 4217, for example EUR"),
+        ({"lines": [{}], "orders": [PAID | {"currency": "USD"}], **FUND}, "error: orders.csv:2: price in USD, but funds.csv:2 is in EUR. Convert the price to EUR and say the rate in its source"),
+        ({"lines": [{}], "orders": [PAID | {"fund": ""}]}, "error: orders.csv:2: price without a fund: nobody pays it. Name the fund or leave the price out"),
+        ({"transfers": [{"fund": "funds-1"}], **FUND}, "note: transfers.csv:2: no price: it waits for the fund 'funds-1' but takes no money from it"),
+        ({"stocks": [{"opening": 5, "floor": 9}]}, "warning: stocks.csv:2: floor 9 may be above opening 5; nothing is given away until the stock is above its floor"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_told(tmp_path, parts, told):
+    assert told in findings(tmp_path, **parts)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("repairs.csv", b"id\n", "error: repairs.csv: not supported by this version. Move it out of the folder"),
+        ("stock.csv", b"id\n", "error: stock.csv: unknown file. Move it out of the folder, or write 'stocks.csv'"),
+        ("notes.txt", b"x", "error: notes.txt: unknown file. Move it out of the folder"),
+        ("lines.csv", b"", "error: lines.csv: empty. Write at least the header id,actor,item,rate_start,holder,unit,source"),
+        ("lines.csv", b"id,actor\n", "error: lines.csv:1: missing columns item, rate_start, holder, unit, source"),
+        ("stocks.csv", b"id,holder,item,opening,floor,unit,source,colour\n", "error: stocks.csv:1: unknown column 'colour'. Remove it"),
+        ("stocks.csv", b"id,holder,item,opening,floor,unit,source,id\n", "error: stocks.csv:1: column 'id' stands 2 times. Keep one"),
+        ("stocks.csv", b"id,holder,item,opening,floor,unit,source,\n", "error: stocks.csv:1: a column without a name. Name it or remove it"),
+        ("stocks.csv", b"id,holder,item,opening,floor,unit,source\nx,A\n", "error: stocks.csv:2: 2 cells under 7 columns. Quote cells that hold commas"),
+        ("stocks.csv", b"id,holder\nx,\"A\"B\n", "error: stocks.csv:2: is not CSV: ',' expected after '\"'. Quote cells that hold commas or quotation marks"),
+        ("stocks.csv", b"id\n\xff\n", "error: stocks.csv:2: byte 0xff is not UTF-8. Save the file as UTF-8"),
+        ("stocks.csv", b"id\na\0b\n", "error: stocks.csv:2: holds a NUL byte. Save it as plain text"),
+        ("scenario.toml", b"format = ", "error: scenario.toml: is not TOML: Invalid value (at end of document)"),
+        ("scenario.toml", b"\0", "error: scenario.toml:1: holds a NUL byte. Save it as plain text"),
+        ("scenario.toml", b"focus = 3\n", "error: scenario.toml:1: focus is not a section. Write [focus]"),
+    ],
+)  # fmt: skip
+def test_files_that_cannot_be_used_are_told(tmp_path, name, content, told):
+    findings(tmp_path)
+    (tmp_path / name).write_bytes(content)
+
+    assert told in [str(finding) for finding in check_scenario(tmp_path)]
+
+
+def test_a_folder_in_the_place_of_a_table_is_told(tmp_path):
+    findings(tmp_path)
+    (tmp_path / "lines.csv").mkdir()
+
+    told = [str(finding) for finding in check_scenario(tmp_path)]
+    assert told == ["error: lines.csv: cannot be read: it is not a file"]
+
+
+def test_an_empty_folder_lists_what_it_needs(tmp_path):
+    assert [str(finding) for finding in check_scenario(tmp_path)] == [
+        "error: scenario.toml: missing. Write it with format = 1, name, title, start, end, as_of and [focus]",
+        "error: actors.csv: missing. Write it with the columns id,name,kind",
+        "error: items.csv: missing. Write it with the columns id,name,unit",
+    ]
+
+
+def test_a_scenario_without_stocks_and_demands_is_told(tmp_path):
+    told = [str(finding) for finding in check_scenario(write_scenario(tmp_path))]
+
+    assert "error: scenario.toml: neither stocks.csv nor demands.csv has a row. Write at least one of them" in told  # fmt: skip
+
+
+def test_all_findings_come_at_once_in_the_order_of_files_and_lines(tmp_path):
+    parts = {
+        "settings": {"format": 3},
+        "stocks": [{"opening": "x"}, {"holder": "Z"}],
+        "lines": [{"rate_start": -1, "actor": "Q"}],
+    }
+    places = [told.split(": ")[1] for told in findings(tmp_path, **parts)]
+
+    assert places[:5] == ["scenario.toml:1", "stocks.csv:2", "stocks.csv:3", "lines.csv:2", "lines.csv:2"]  # fmt: skip
+
+
+def test_loading_tells_the_first_finding_and_how_many_more_in_three_lines(tmp_path):
+    write_scenario(
+        tmp_path, stocks=[{"opening": "x"}], demands=[{}], lines=[{"unit": "piece/year"}]
+    )
+
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(tmp_path)
+    assert str(caught.value).splitlines() == [
+        "opening: 'x' is not a number. Write digits, or a distribution such as uniform(24, 36) (1 more)",
+        f"  where: {tmp_path}/stocks.csv:2",
+        f"  do: materiel scenario check {tmp_path} lists all.",
+    ]
+    assert len(caught.value.findings) == 2
+    assert caught.value.exit_code == 2
+
+
+def test_a_quoted_cell_over_two_lines_does_not_shift_the_numbers(tmp_path):
+    folder = write_scenario(
+        tmp_path,
+        demands=[{}],
+        stocks=[{"source": "quote: a.txt | two\nlines"}, {"holder": "B", "opening": "x"}],
+    )
+
+    assert check_scenario(folder)[0].source == "stocks.csv:4"

@@ -1,0 +1,143 @@
+"""Charts as specifications that hold, and as pictures that say what they show."""
+
+import json
+import re
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import altair as alt
+import answers
+import jsonschema
+import numpy as np
+import pytest
+
+from materiel.show.charts import NARROW, WIDE, coverage_fan, single_runs, stock_fan
+from materiel.show.figures import figures
+from materiel.show.render import inline_svg, to_png, to_svg
+from materiel.show.stated import stated_figures
+
+ANSWER = answers.answer()
+NAMES = list(figures(ANSWER))
+
+
+@pytest.mark.parametrize("layout", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_specification_is_valid_and_names_no_address(name, layout):
+    spec = figures(ANSWER)[name].spec(layout)
+    schema = alt.load_schema()
+    jsonschema.Draft7Validator(schema).validate(spec)
+    text = json.dumps({key: value for key, value in spec.items() if key != "$schema"})
+    assert "http" not in text and '"url"' not in text
+
+
+def scales_of(spec, channel):
+    return [
+        layer["encoding"][channel]["scale"]
+        for layer in spec["layer"]
+        if "scale" in layer.get("encoding", {}).get(channel, {})
+    ]
+
+
+@pytest.mark.parametrize("name", ["stock", "coverage", "supply", "stock-runs"])
+def test_value_axes_start_at_zero(name):
+    domains = [scale["domain"] for scale in scales_of(figures(ANSWER)[name].spec(), "y")]
+    assert domains and all(domain[0] == 0 and domain[1] > 0 for domain in domains)
+
+
+def texts(svg):
+    return [
+        "".join(element.itertext())
+        for element in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
+    ]
+
+
+def test_a_fan_names_bands_median_unit_now_and_source_on_the_chart():
+    shown = texts(to_svg(stock_fan(ANSWER.outcome).to_dict()))
+    for words in (
+        "Stock of shells, Northland",
+        "pieces",
+        "10–90 % of runs",
+        "25–75 % of runs",
+        "median",
+        "now, Jun 2031",
+    ):
+        assert words in shown
+    source = next(text for text in shown if "400 runs, seed 7, materiel 0.1.0" in text)
+    assert ANSWER.outcome.scenario_hash[:12] in source
+
+
+def test_coverage_shows_where_supply_equals_demand():
+    assert "100 %: supply = demand" in texts(to_svg(coverage_fan(ANSWER.outcome).to_dict()))
+
+
+def test_single_runs_are_the_runs_themselves():
+    spec = single_runs(ANSWER.outcome, "stock").to_dict()
+    rows = spec["datasets"]["runs"]
+    fan = ANSWER.outcome.fan("stock")
+    assert len(rows) == fan.sample.size
+    assert rows[0]["value"] == pytest.approx(fan.sample[0, 0], rel=1e-3)
+
+
+def test_values_in_a_specification_are_rounded():
+    for row in stock_fan(ANSWER.outcome).to_dict()["datasets"]["fan"]:
+        for value in (row["q10"], row["q50"]):
+            assert value == float(f"{value:.4g}")
+
+
+def test_numbers_that_are_not_finite_leave_a_gap():
+    fan = ANSWER.outcome.fan("coverage")
+    values = fan.values.copy()
+    values[:, 3] = np.inf
+    values[:, -1] = np.nan
+    outcome = replace(ANSWER.outcome, fans=(replace(fan, values=values),))
+    spec = coverage_fan(outcome).to_dict()
+    assert spec["datasets"]["fan"][3]["q50"] is None
+    assert to_svg(spec).startswith("<svg")
+
+
+def test_stated_figures_show_only_what_is_dated_and_comparable():
+    spec = stated_figures(ANSWER.claims).to_dict()
+    assert stated_figures(ANSWER.claims[2:3]) is None
+    shown = texts(to_svg(spec))
+    assert any("production, pieces per month" in text for text in shown)
+    assert "NL artillery ≈ 500" in shown and "actual" in shown
+
+
+def test_a_mark_of_a_stated_figure_leads_to_its_quote():
+    svg = inline_svg(to_svg(stated_figures(ANSWER.claims).to_dict()), "stated", "Stated")
+    links = set(re.findall(r'href="([^"]*)"', svg))
+    assert f"#quote-{ANSWER.claims[0].id}" in links
+    assert all(link.startswith("#quote-") for link in links)
+
+
+def test_ids_of_two_charts_in_a_page_differ():
+    svg = to_svg(stock_fan(ANSWER.outcome).to_dict())
+    one, two = (set(re.findall(r' id="([^"]+)"', inline_svg(svg, name, ""))) for name in "ab")
+    assert one and not one & two
+
+
+HOSTILE = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
+ onload="alert(1)"><script>alert(1)</script><foreignObject><b/></foreignObject>
+ <a xlink:href="javascript:alert(1)"><rect style="fill:url(http://x)" fill="url(http://x)"/></a>
+ <image href="http://x/"/><text onclick="alert(1)">&lt;script&gt;</text></svg>"""
+
+
+def test_only_shapes_and_text_get_into_a_page():
+    clean = inline_svg(HOSTILE, "x", '"><script>')
+    for bad in (
+        "<script",
+        "onload",
+        "onclick",
+        "javascript",
+        "http://x",
+        "foreignObject",
+        "<image",
+    ):
+        assert bad not in clean
+    assert "&lt;script&gt;" in clean
+
+
+def test_a_png_is_opaque():
+    png = to_png(stock_fan(ANSWER.outcome).to_dict(), scale=1)
+    assert png.startswith(b"\x89PNG")
+    assert stock_fan(ANSWER.outcome).to_dict()["config"]["background"] == "#ffffff"

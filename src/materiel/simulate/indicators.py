@@ -202,17 +202,17 @@ class Recorder:
 
         Source: docs/model.md, rule I3: a quantile is the month of a run, never between two.
         """
-        months = self.scenario.months
+        months = (*self.scenario.months, None)  # the last stands for "not within the horizon"
         low, median, high = (
-            int(month) for month in np.quantile(self.parity, (0.1, 0.5, 0.9), method="inverted_cdf")
+            months[int(month)]
+            for month in np.quantile(self.parity, (0.1, 0.5, 0.9), method="inverted_cdf")
         )
-        named: Callable[[int], str | None] = lambda n: months[n] if n < len(months) else None  # noqa: E731
         return Parity(
-            low=named(low),
-            median=named(median),
-            high=named(high),
-            reached_share=float((self.parity < len(months)).mean()),
-            horizon=months[-1],
+            low=low,
+            median=median,
+            high=high,
+            reached_share=float((self.parity < self.months).mean()),
+            horizon=self.scenario.end,
         )
 
     def fans(self) -> tuple[Fan, ...]:

@@ -141,3 +141,22 @@ def test_a_png_is_opaque():
     png = to_png(stock_fan(ANSWER.outcome).to_dict(), scale=1)
     assert png.startswith(b"\x89PNG")
     assert stock_fan(ANSWER.outcome).to_dict()["config"]["background"] == "#ffffff"
+
+
+def test_a_month_without_demand_does_not_flatten_the_rest():
+    fan = ANSWER.outcome.fan("coverage")
+    values = fan.values.copy()
+    values[:, 5] = 1e6
+    outcome = replace(ANSWER.outcome, fans=(replace(fan, values=values),))
+    spec = coverage_fan(outcome).to_dict()
+    assert {scale["domain"][1] for scale in scales_of(spec, "y")} == {5.0}
+    assert "% of demand, cut at 500%" in texts(to_svg(spec))
+
+
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1:9/x.json", "/etc/hostname", "file:///etc/hostname"]
+)
+def test_a_specification_that_names_an_address_is_refused(address):
+    spec = {"data": {"url": address}, "mark": "bar", "encoding": {"x": {"field": "a"}}}
+    with pytest.raises(ValueError, match="not allowed"):
+        to_svg(spec)

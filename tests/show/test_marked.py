@@ -75,8 +75,7 @@ def test_a_blank_line_inside_a_quote_parts_nothing():
 def test_furniture_is_told_from_the_story():
     docs = answers.documents()
     passages = mark_document(docs[0], [], lambda c: Markup(""))
-    assert [p.furniture for p in passages][-1] is True
-    assert not any(p.furniture for p in passages[:-1])
+    assert [p.role for p in passages] == ["body", "body", "body", "furniture"]
 
 
 def test_half_a_character_does_not_stop_a_page():

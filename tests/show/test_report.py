@@ -289,14 +289,15 @@ def test_parity_is_said_for_every_case():
     ("case", "words"),
     [
         (parity("2032-01", "2032-06", "2033-01", 1.0),
-         "It keeps up from about June 2032 (between January 2032 and January 2033)."),
+         "It first catches up in about June 2032 (between January 2032 and January 2033)."),
         (parity("2031-06", "2031-06", "2033-01", 1.0),
-         "In at least half of the runs it keeps up from this month on (between now and January 2033)."),
+         "In at least half of the runs it keeps up with demand now (between now and January 2033)."),
         (parity("2033-01", None, None, 0.3),
-         "Supply most likely does not keep up with demand by December 2034: only 30 % of the runs "
-         "get there. The earliest tenth of the runs get there by January 2033."),
+         "Supply most likely does not catch up by December 2034: only 30 % of the runs get there, "
+            "the earliest tenth by January 2033.",
+        ),
         (parity(None, None, None, 0.0),
-         "In no run of the simulation does supply keep up by December 2034."),
+         "In no run of the simulation does supply catch up by December 2034."),
     ],
 )  # fmt: skip
 def test_the_headline_says_what_the_runs_say(case, words):

@@ -116,3 +116,17 @@ def test_a_run_that_cannot_be_read_says_why():
 def test_only_this_machine_is_listened_to():
     with pytest.raises(InputError, match="no log-in"):
         serve(lambda: ANSWER, host="0.0.0.0")
+
+
+def test_a_missing_run_is_told_before_serving():
+    def broken():
+        raise InputError("this folder holds no run", way_out="Make one.")
+
+    with pytest.raises(InputError, match="holds no run"):
+        serve(broken)
+
+
+def test_the_first_page_is_light(client):
+    answer = client.get("/")
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.num_bytes_downloaded < 100_000

@@ -32,6 +32,7 @@ Rows = list[dict[str, Any]]
 BAND_80, BAND_50, MEDIAN = "#cfe1f2", "#8db9dc", "#0b4a7f"
 TEXT_80, TEXT_50 = "#4a7599", "#2c6394"
 DEMAND, INK, QUIET, GRID = "#b3440b", "#1b2733", "#56636f", "#e7ebef"
+MOST_COVERAGE = 5.0  # where the axis of coverage ends
 FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
 
 
@@ -77,7 +78,10 @@ def single_runs(outcome: Outcome, fan_id: str, layout: Layout = WIDE) -> alt.Lay
         for run, values in enumerate(fan.sample, start=1)
         for month, value in zip(fan.months, values, strict=True)
     ]
-    frame = _Frame(outcome=outcome, fan=fan, layout=layout, top=_top(fan.unit, [fan.sample]))
+    top = _top([fan.sample])
+    if fan_id == "coverage":
+        top = _coverage_top(top)
+    frame = _Frame(outcome=outcome, fan=fan, layout=layout, top=top)
     lines = (
         _named("runs")
         .mark_line(strokeWidth=1, color=TEXT_50, opacity=0.75, clip=True)
@@ -109,15 +113,25 @@ class _Frame:
             axis=_time_axis(months, self.layout),
         )
 
+    def _unit(self) -> str:
+        if self.fan.unit != "share":
+            return format_unit(self.fan.unit)
+        cut = self.top == MOST_COVERAGE
+        return f"% of demand{f', cut at {MOST_COVERAGE:.0%}' if cut else ''}"
+
     def y(self, field: str) -> alt.Y:
         """The value axis on that column."""
-        share = self.fan.unit == "share"
         return alt.Y(
             f"{field}:Q",
-            title="% of demand" if share else format_unit(self.fan.unit),
+            title=self._unit(),
             scale=alt.Scale(domain=[0, self.top], nice=False, zero=True),
             axis=alt.Axis(labelExpr=number_labels(self.fan.unit, self.top), tickCount=5),
         )
+
+
+def _coverage_top(top: float) -> float:
+    """Room for the line at 100 %; a month with hardly any demand must not flatten the rest."""
+    return min(max(top, 1.25), MOST_COVERAGE)
 
 
 def _fan_chart(
@@ -128,8 +142,10 @@ def _fan_chart(
     parity: bool = False,
     against: Fan | None = None,
 ) -> alt.LayerChart:
-    top = _top(fan.unit, [fan.values, *([against.values] if against else [])])
-    frame = _Frame(outcome=outcome, fan=fan, layout=layout, top=max(top, 1.25) if parity else top)
+    top = _top([fan.values, *([against.values] if against else [])])
+    frame = _Frame(
+        outcome=outcome, fan=fan, layout=layout, top=_coverage_top(top) if parity else top
+    )
     rows = _quantile_rows(fan)
     data, x = _named("fan"), frame.x
     layers = [
@@ -331,7 +347,7 @@ def _rounded(value: float) -> float | None:
     return float(f"{value:.4g}")
 
 
-def _top(unit: str, arrays: Iterable[FloatArray]) -> float:
+def _top(arrays: Iterable[FloatArray]) -> float:
     """A round number above everything that the chart shows."""
     peak = max((float(a[np.isfinite(a)].max(initial=0.0)) for a in arrays), default=0.0)
     if peak <= 0:

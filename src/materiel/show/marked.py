@@ -7,13 +7,15 @@ and kept inside an element of their own, where they can turn nothing.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from markupsafe import Markup, escape
 
 from materiel.claims.records import Claim
-from materiel.documents.records import Document
+from materiel.documents.records import Block, Document, Role
 
 CONTEXT_CHARS = 160  # shown on each side of a quote that is repeated
 # C0 and C1 controls but tab and line ends, soft hyphen, marks and overrides of direction,
@@ -67,8 +69,7 @@ class Passage:
 
     body: Markup
     repeats: tuple[Markup, ...] = ()
-    furniture: bool = False
-    heading: bool = False
+    role: Role = "body"  # what all of it is; "body" where parts differ
 
 
 Back = Callable[[Claim], Markup]
@@ -82,20 +83,28 @@ def mark_document(document: Document, claims: Sequence[Claim], back: Back) -> li
     mark of its own. `back` gives the link from a quote to its claim; it stands outside all marks.
     """
     ordered = sorted(claims, key=lambda c: (c.start, -c.end, c.id))
+    starts = [claim.start for claim in ordered]
     return [
         _passage(
-            document, start, end, [c for c in ordered if start <= c.start and c.end <= end], back
+            document,
+            start,
+            end,
+            ordered[bisect_left(starts, start) : bisect_left(starts, end)],
+            back,
         )
         for start, end in _paragraphs(document.text, ordered)
     ]
 
 
 def _paragraphs(text: str, claims: Sequence[Claim]) -> list[tuple[int, int]]:
-    """Spans between blank lines; a blank line inside a quote parts nothing."""
+    """Spans between blank lines; a blank line inside a quote parts nothing. Takes claims by start."""
     spans: list[tuple[int, int]] = []
+    starts = [claim.start for claim in claims]
+    reached = list(accumulate((claim.end for claim in claims), max))
     start = 0
     for gap in _PARAGRAPH.finditer(text):
-        if any(c.start < gap.end() and gap.start() < c.end for c in claims):
+        before = bisect_left(starts, gap.end())
+        if before and reached[before - 1] > gap.start():
             continue
         if text[start : gap.start()].strip():
             spans.append((start, gap.start()))
@@ -105,24 +114,30 @@ def _paragraphs(text: str, claims: Sequence[Claim]) -> list[tuple[int, int]]:
     return spans
 
 
+def _blocks(document: Document, start: int, end: int) -> Iterator[Block]:
+    """The blocks that touch text[start:end]; they are in order and do not overlap."""
+    blocks = document.blocks
+    for i in range(bisect_right(blocks, start, key=lambda block: block.end), len(blocks)):
+        if blocks[i].start >= end:
+            return
+        yield blocks[i]
+
+
 def _passage(
     document: Document, start: int, end: int, claims: Sequence[Claim], back: Back
 ) -> Passage:
     nested, crossing = _part(claims)
     roles = {
         block.role
-        for block in document.blocks
-        if block.start < end
-        and start < block.end
-        and document.text[block.start : block.end].strip()
+        for block in _blocks(document, start, end)
+        if document.text[max(start, block.start) : min(end, block.end)].strip()
     }
     return Passage(
         body=_nest(document, start, end, nested, back),
         repeats=tuple(
             quote_in_context(document, c, within=(start, end)) + back(c) for c in crossing
         ),
-        furniture=roles == {"furniture"},
-        heading=roles == {"headline"},
+        role=roles.pop() if len(roles) == 1 else "body",
     )
 
 
@@ -180,8 +195,8 @@ def _leaf(document: Document, start: int, end: int) -> Markup:
     """text[start:end], with the parts that are furniture in greyed spans."""
     out: list[Markup] = []
     place = start
-    for block in document.blocks:
-        if block.role != "furniture" or block.end <= place or block.start >= end:
+    for block in _blocks(document, start, end):
+        if block.role != "furniture":
             continue
         out.append(escape_text(document.text[place : max(place, block.start)]))
         place = max(place, block.start)

@@ -18,9 +18,25 @@ def to_svg(spec: dict[str, Any]) -> str:
     """A specification as an SVG file of its own; text stays text."""
     import vl_convert
 
+    _require_own_data(spec)
     svg = str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=_NO_ADDRESS))
     # It completes links to places of the page with an address of its own.
     return _renumbered(svg.replace(f'href="{_BASE}#', 'href="#'))
+
+
+def _require_own_data(part: Any) -> None:
+    """Refuse a specification that would load something; vl-convert itself lets file: pass.
+
+    Raises:
+        ValueError: A `url` anywhere in it.
+    """
+    if isinstance(part, dict):
+        if "url" in part:
+            raise ValueError(f"a chart holds its own data; not allowed: url {part['url']!r}")
+        part = list(part.values())
+    if isinstance(part, list):
+        for inner in part:
+            _require_own_data(inner)
 
 
 def _renumbered(svg: str) -> str:
@@ -38,6 +54,7 @@ def to_png(spec: dict[str, Any], *, scale: float = 2.0) -> bytes:
     """A specification as a PNG on an opaque background."""
     import vl_convert
 
+    _require_own_data(spec)
     return bytes(vl_convert.vegalite_to_png(spec, scale=scale, allowed_base_urls=_NO_ADDRESS))
 
 

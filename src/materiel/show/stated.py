@@ -299,7 +299,8 @@ def _box(point: _Point, place: _Place, width: float, scales: _Scales) -> _Box:
 
 def _fits(box: _Box, layout: Layout) -> bool:
     left, top, right, bottom = box
-    return left >= 0 and right <= layout.width + 40 and top >= -4 and bottom <= layout.height
+    overhang = 0 if layout.narrow else 40
+    return left >= 0 and right <= layout.width + overhang and top >= -4 and bottom <= layout.height
 
 
 def _overlap(a: _Box, b: _Box) -> bool:

@@ -83,22 +83,21 @@ def headline(outcome: Outcome) -> tuple[str, str]:
     first = f"In {month}, supply meets about {middle} of demand (between {low} and {high})."
     horizon = format_date(parity.horizon, long=True)
     if parity.reached_share <= 0:
-        return first, f"In no run of the simulation does supply keep up by {horizon}."
-    reached = format_result(parity.reached_share, "share")
+        return first, f"In no run of the simulation does supply catch up by {horizon}."
     if parity.median is None:
-        start = (
-            f" The earliest tenth of the runs get there by {format_date(parity.low, long=True)}."
+        reached = format_result(parity.reached_share, "share")
+        tenth = (
+            f", the earliest tenth by {format_date(parity.low, long=True)}" if parity.low else ""
         )
         return first, (
-            f"Supply most likely does not keep up with demand by {horizon}: only {reached} of the "
-            f"runs get there.{start if parity.low else ''}"
+            f"Supply most likely does not catch up by {horizon}: only {reached} of the runs get "
+            f"there{tenth}."
         )
-    if parity.median == outcome.as_of:
-        second = "In at least half of the runs it keeps up from this month on"
-    else:
-        second = f"It keeps up from about {format_date(parity.median, long=True)}"
     interval = "" if parity.low == parity.high else f" (between {_between(parity, outcome.as_of)})"
-    return first, f"{second}{interval}."
+    if parity.median == outcome.as_of:
+        return first, f"In at least half of the runs it keeps up with demand now{interval}."
+    month = format_date(parity.median, long=True)
+    return first, f"It first catches up in about {month}{interval}."
 
 
 def _between(parity: Parity, as_of: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
@@ -40,9 +41,11 @@ def create_app(
         hosts: Names under which the server answers; others get 400.
     """
     app = FastAPI(title="materiel", docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(Guard, hosts=frozenset(hosts))
+    app.add_middleware(GZipMiddleware)
+    app.add_middleware(Guard, hosts=frozenset(hosts))  # the last is the outermost
     _add_errors(app)
-    _add_pages(app, _Pages(answer_loader))
+    app.state.pages = _Pages(answer_loader)
+    _add_pages(app, app.state.pages)
     _add_files(app, answer_loader)
     return app
 

@@ -8,15 +8,14 @@ import answers
 import pytest
 
 from materiel.claims.records import Claim
+from materiel.claims.wording import format_number, format_value
 from materiel.show.export import write_rows
 from materiel.show.tables import (
     claim_rows,
     disagreement_rows,
     format_date,
-    format_number,
     format_result,
     format_time,
-    format_value,
     parameter_rows,
 )
 

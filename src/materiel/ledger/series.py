@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from materiel.claims.records import Claim
+from materiel.claims.wording import format_value
 from materiel.core.dates import edtf_bounds
 from materiel.core.units import duration_in_months, rate_per_month
 
@@ -56,7 +57,7 @@ class Statement:
     @property
     def text(self) -> str:
         """The value with its unit and the document, for an explanation."""
-        return f"{value_text(self.claim)} ({self.claim.doc})"
+        return f"{format_value(self.claim)} ({self.claim.doc})"
 
 
 def series(claims: Iterable[Claim], published: Mapping[str, str | None]) -> list[list[Statement]]:
@@ -74,23 +75,6 @@ def series(claims: Iterable[Claim], published: Mapping[str, str | None]) -> list
         if claim.has_number and claim.subject:
             gathered[_key(claim)].append(_statement(claim, published.get(claim.document)))
     return [statements for statements in gathered.values() if len(statements) > 1]
-
-
-def value_text(claim: Claim) -> str:
-    """The stated interval in words.
-
-    >>> span = {"document": "d", "doc": "d.txt", "start": 0, "end": 1, "quote": "7"}
-    >>> value_text(Claim(**span, kind="stock", low=7.0, unit="piece"))
-    'at least 7 piece'
-    """
-    low, high = claim.low, claim.high
-    unit = f" {claim.unit or ''}{'/' + claim.per if claim.per else ''}".rstrip()
-    if low is not None and high is not None:
-        number = f"{low:,.12g}" if low == high else f"{low:,.12g} to {high:,.12g}"
-        return ("about " if claim.approx else "") + number + unit
-    if low is not None:
-        return f"at least {low:,.12g}{unit}"
-    return f"at most {high:,.12g}{unit}"
 
 
 def _key(claim: Claim) -> Key:

@@ -16,12 +16,10 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from materiel.claims.wording import format_unit
 from materiel.core.dates import edtf_bounds, month_number
 from materiel.show.marked import visible
-from materiel.show.tables import (
-    format_date,
-    format_unit,
-)
+from materiel.show.tables import format_date
 from materiel.simulate.records import LEVELS, Fan, FloatArray, Outcome
 
 Chart = alt.LayerChart | alt.VConcatChart

@@ -14,6 +14,7 @@ from markupsafe import Markup
 import materiel
 from materiel.answer import Answer
 from materiel.claims.records import KINDS, STATUSES, Claim
+from materiel.claims.wording import format_bounds, format_claim_unit, format_unit, format_value
 from materiel.core.findings import Finding
 from materiel.documents.records import Document
 from materiel.ledger.records import Disagreement
@@ -23,16 +24,12 @@ from materiel.show.figures import NARROW, WIDE, Figure, Layout, figures
 from materiel.show.marked import Passage, isolate, mark_document, visible
 from materiel.show.render import inline_svg, to_svg
 from materiel.show.tables import (
-    format_bounds,
-    format_claim_unit,
     format_date,
     format_item,
     format_parties,
     format_result,
     format_spread,
     format_time,
-    format_unit,
-    format_value,
 )
 from materiel.simulate.records import LEVELS, Fan, Spread
 

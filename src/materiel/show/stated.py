@@ -10,6 +10,7 @@ from typing import Any, Literal
 import altair as alt
 
 from materiel.claims.records import STATUSES, Claim
+from materiel.claims.wording import format_bounds, format_unit
 from materiel.core.dates import edtf_bounds
 from materiel.show.charts import (
     INK,
@@ -22,7 +23,6 @@ from materiel.show.charts import (
     source_text,
 )
 from materiel.show.marked import visible
-from materiel.show.tables import format_bounds, format_unit
 
 MAX_PANELS = 4
 MAX_SPAN_YEARS = 15  # older and later statements stand in the table

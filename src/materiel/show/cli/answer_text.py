@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from materiel.claims.wording import format_unit
+from materiel.show.tables import format_result
 from materiel.simulate.records import Outcome, Spread
 from materiel.workflow import Answer
 
@@ -27,15 +29,17 @@ def answer_text(answer: Answer, out: Path) -> str:
 def outcome_text(outcome: Outcome) -> str:
     """The headline of a run in plain text."""
     parity = outcome.parity
+    reached = format_result(parity.reached_share, "share")
     lines = [
         outcome.scenario_title,
         f"  coverage in {outcome.as_of}   {_spread(outcome.coverage_now)}",
         f"  month of parity       {parity.median or 'after ' + parity.horizon}"
         f" (80 % interval {parity.low or 'after ' + parity.horizon}"
         f" to {parity.high or 'after ' + parity.horizon};"
-        f" reached by {parity.horizon} in {parity.reached_share:.0%} of runs)",
+        f" reached by {parity.horizon} in {reached} of runs)",
     ]
-    lines += [f"  {label:<21} {_spread(spread)}" for label, spread in outcome.totals]
+    width = max((len(label) for label, _ in outcome.totals), default=0)
+    lines += [f"  {label:<{width}}  {_spread(spread)}" for label, spread in outcome.totals]
     lines.append(
         f"  {outcome.runs:,} runs, seed {outcome.seed}, version {outcome.version},"
         f" scenario {outcome.scenario_hash[:12]}"
@@ -44,19 +48,12 @@ def outcome_text(outcome: Outcome) -> str:
 
 
 def _spread(spread: Spread) -> str:
+    middle = format_result(spread.median, spread.unit)
+    unit = "" if spread.unit == "share" else f" {format_unit(spread.unit)}"
     if spread.low == spread.high:
-        return (
-            f"{spread.median:.0%}"
-            if spread.unit == "share"
-            else f"{spread.median:,.0f} {spread.unit}"
-        )
-    if spread.unit == "share":
-        low, median, high = (f"{v:.0%}" for v in (spread.low, spread.median, spread.high))
-        unit = ""
-    else:
-        low, median, high = (f"{v:,.0f}" for v in (spread.low, spread.median, spread.high))
-        unit = f" {spread.unit}"
-    return f"{median}{unit} (80 % interval {low} to {high})"
+        return f"{middle}{unit}"
+    low, high = format_result(spread.low, spread.unit), format_result(spread.high, spread.unit)
+    return f"{middle}{unit} (80 % interval {low} to {high})"
 
 
 def _read_text(answer: Answer) -> str:

@@ -2,7 +2,7 @@
 
 import io
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from materiel.core.files import replace_file
 from materiel.core.findings import Finding
 from materiel.core.progress import Progress, silent
 
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 
 
 @contextmanager

@@ -34,7 +34,7 @@ def claims(
     tell_findings(findings)
     rows = [claim.fields() for claim in found]
     if fmt == "table" or (fmt is None and output is None):
-        from materiel.show.tables import format_value
+        from materiel.claims.wording import format_value
 
         for row, claim in zip(rows, found, strict=True):
             row["value"] = format_value(claim)

@@ -98,7 +98,7 @@ def _answer(
     network: Scenario | None,
     outcome: Outcome | None,
 ) -> Answer:
-    supports, doubts = support_parameters(network, claims) if network else ([], [])
+    supports, doubts = support_parameters(network, documents, claims) if network else ([], [])
     return Answer(
         documents=tuple(documents),
         claims=tuple(claims),

@@ -73,7 +73,7 @@ def test_a_binary_file_in_a_folder_of_reports(call, report, tmp_path, out):
 def test_an_unknown_encoding(call, tmp_path, out):
     path = tmp_path / "latin.txt"
     path.write_bytes("Münchner Werk: 300 Schuss".encode("latin-1"))
-    assert_refused(call("run", path, "--out", out), out, "latin.txt", "UTF-8", "--encoding")
+    assert_refused(call("run", path, "--out", out), out, "latin.txt", "utf-8", "--encoding")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file; see the next test")

@@ -1,12 +1,14 @@
 """Which claims of the ledger bear a number, and whether they agree with it."""
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from materiel.claims.records import Claim
 from materiel.core.findings import Finding
 from materiel.core.units import CURRENCIES, PERIODS, duration_in_months, rate_per_month
+from materiel.documents.records import Document
 from materiel.scenario.cells import shorten
 from materiel.scenario.records import Parameter, Scenario, Support
 
@@ -16,37 +18,40 @@ HEDGED = 0.1
 
 
 def support_parameters(
-    scenario: Scenario, claims: Sequence[Claim]
+    scenario: Scenario, documents: Iterable[Document], claims: Sequence[Claim]
 ) -> tuple[list[Support], list[Finding]]:
     """Find the claims behind each number, and warn where they are missing or disagree.
 
     Args:
         scenario: A loaded scenario.
-        claims: Claims of its reports, in any order.
+        documents: The reports that its sources name, in any order.
+        claims: Claims of these reports.
 
     Returns:
-        supports: One for each parameter, in the scenario's order; no claims for an assumption.
-        findings: Warnings: no document of that name, no claim with those words, or a number that
-            none of the claims with a compatible unit agrees with.
+        supports: One for each parameter, in the scenario's order: claims that agree with the number
+            first; no claims for an assumption.
+        findings: Warnings: no document of that name, words that it does not hold or that no claim
+            was read from, or a number that none of the claims with a compatible unit agrees with.
 
     Source: docs/scenario.md, "Sources". Units are converted exactly; numbers are compared with
     room for rounding (0.1 %), or 10 % where the claim hedges ("about").
-
-    >>> support_parameters.__name__
-    'support_parameters'
     """
-    by_document: dict[str, list[tuple[str, Claim]]] = defaultdict(list)
+    named: dict[str, list[Document]] = defaultdict(list)
+    for document in documents:
+        named[_file_name(document.name)].append(document)
+    told: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
-        by_document[_file_name(claim.doc)].append((_spaced(claim.quote), claim))
+        told[claim.document].append(claim)
     supports: list[Support] = []
     findings: list[Finding] = []
     for parameter in scenario.parameters:
         matching: list[Claim] = []
         if parameter.source.kind == "quote":
             assert parameter.source.document and parameter.source.words
-            told = by_document.get(_file_name(parameter.source.document), [])
-            matching = _matching(parameter.source.words, told)
-            findings.extend(_findings(parameter, bool(told), matching))
+            known = named.get(_file_name(parameter.source.document), [])
+            matching = [c for d in known for c in _matching(parameter.source.words, d, told[d.id])]
+            matching.sort(key=lambda claim: not _agrees(parameter, claim))
+            findings.extend(_findings(parameter, known, matching))
         supports.append(Support(parameter=parameter, claims=tuple(claim.id for claim in matching)))
     return supports, list(dict.fromkeys(findings))
 
@@ -55,22 +60,43 @@ def _file_name(path: str) -> str:
     return path.replace("\\", "/").rstrip("/").rpartition("/")[2]
 
 
-def _spaced(text: str) -> str:
-    return " ".join(text.split())
+def _find(words: str, document: Document) -> tuple[int, int] | None:
+    """Where the words stand in the document, however its lines are broken."""
+    found = re.search(r"\s+".join(map(re.escape, words.split())), document.text)
+    return found.span() if found else None
 
 
-def _matching(words: str, told: Iterable[tuple[str, Claim]]) -> list[Claim]:
-    wanted = _spaced(words)
-    return [claim for quote, claim in told if wanted in quote or quote in wanted]
+def _matching(words: str, document: Document, told: Iterable[Claim]) -> list[Claim]:
+    """Claims whose quote shares most of the shorter of quote and words."""
+    span = _find(words, document)
+    if span is None:
+        return []
+    start, end = span
+    return [
+        claim
+        for claim in told
+        if 2 * (min(end, claim.end) - max(start, claim.start))
+        >= min(end - start, claim.end - claim.start)
+    ]
 
 
-def _findings(parameter: Parameter, known: bool, matching: Sequence[Claim]) -> Iterable[Finding]:
-    document = parameter.source.document
-    words = shorten(parameter.source.words or "")
+def _findings(
+    parameter: Parameter, known: Sequence[Document], matching: Sequence[Claim]
+) -> Iterable[Finding]:
+    name = parameter.source.document
+    words = parameter.source.words or ""
     if not known:
-        message = f"no claim comes from a document named {document!r}. Add the report, or correct the name"
+        message = f"no document is named {name!r}. Add the report, or correct the name"
+    elif not any(_find(words, document) for document in known):
+        message = (
+            f"{name} does not hold the words {shorten(words)!r} of {parameter.column}. "
+            "Copy them from the report"
+        )
     elif not matching:
-        message = f"no claim of {document} holds the words {words!r} of {parameter.column}. Copy them from the report"
+        message = (
+            f"no claim was read from the words {shorten(words)!r} of {name} behind {parameter.column}. "
+            "See what was read: materiel claims"
+        )
     else:
         message = _disagreement(parameter, matching) or ""
     if message:
@@ -79,22 +105,28 @@ def _findings(parameter: Parameter, known: bool, matching: Sequence[Claim]) -> I
         )
 
 
+def _agrees(parameter: Parameter, claim: Claim) -> bool:
+    """Whether some number satisfies both."""
+    bounds = _in_unit_of(parameter, claim)
+    if bounds is None:
+        return False
+    low, high = parameter.value.support
+    slack = HEDGED if claim.approx else ROUNDING
+    return bounds[0] * (1 - slack) <= high and low <= bounds[1] * (1 + slack)
+
+
 def _disagreement(parameter: Parameter, matching: Sequence[Claim]) -> str | None:
     """What to say when claims of a compatible unit exist and none agrees, else None."""
-    low, high = parameter.value.support
-    first: str | None = None
+    if any(_agrees(parameter, claim) for claim in matching):
+        return None
     for claim in matching:
         bounds = _in_unit_of(parameter, claim)
-        if bounds is None:
-            continue
-        slack = HEDGED if claim.approx else ROUNDING
-        if bounds[0] * (1 - slack) <= high and low <= bounds[1] * (1 + slack):
-            return None
-        first = first or (
-            f"{parameter.column} {parameter.value.text} {parameter.unit} does not agree with claim "
-            f"{claim.id}: {_told(*bounds)} {parameter.unit}"
-        )
-    return first
+        if bounds is not None:
+            return (
+                f"{parameter.column} {parameter.value.text} {parameter.unit} does not agree with "
+                f"claim {claim.id}: {_told(*bounds)} {parameter.unit}"
+            )
+    return None
 
 
 def _in_unit_of(parameter: Parameter, claim: Claim) -> tuple[float, float] | None:

@@ -7,13 +7,14 @@ The names below are the product's Python door. They are loaded when first used, 
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "load_scenario", "read_documents", "run", "simulate"]
+__all__ = ["__version__", "load_answer", "load_scenario", "read_documents", "run", "simulate"]
 
 _DOOR = {
-    "load_scenario": ("materiel.scenario", "load_scenario"),
-    "read_documents": ("materiel.documents", "read_documents"),
-    "run": ("materiel.workflow", "run"),
-    "simulate": ("materiel.simulate", "simulate"),
+    "load_answer": "materiel.answer",
+    "load_scenario": "materiel.scenario",
+    "read_documents": "materiel.documents",
+    "run": "materiel.workflow",
+    "simulate": "materiel",  # the stage itself can be called
 }
 
 
@@ -22,8 +23,6 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'materiel' has no attribute {name!r}")
     import importlib
 
-    module, attribute = _DOOR[name]
-    value = getattr(importlib.import_module(module), attribute)
-    # Importing materiel.simulate binds the package under its own name; the function replaces it.
-    globals()[name] = value
-    return value
+    if _DOOR[name] == "materiel":
+        return importlib.import_module(f"materiel.{name}")
+    return getattr(importlib.import_module(_DOOR[name]), name)

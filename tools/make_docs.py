@@ -29,9 +29,7 @@ def cli_reference() -> str:
         "Written by `make docs` from the help texts. Exit codes: 0 done, 1 a check failed, 2 bad usage or input, "
         "74 the disk is full or failed, 130 stopped by Ctrl-C. Data goes to stdout, everything else to stderr.",
     ]
-    parts += _sections(
-        materiel, click.Context(materiel, info_name="materiel", max_content_width=96)
-    )
+    parts += _sections(materiel, click.Context(materiel, info_name="materiel", terminal_width=96))
     return "\n\n".join(parts) + "\n"
 
 
@@ -40,7 +38,7 @@ def _sections(command: click.Command, context: click.Context) -> list[str]:
     if isinstance(command, click.Group):
         for name in sorted(command.commands):
             below = command.commands[name]
-            inner = click.Context(below, info_name=name, parent=context, max_content_width=96)
+            inner = click.Context(below, info_name=name, parent=context, terminal_width=96)
             sections += _sections(below, inner)
     return sections
 

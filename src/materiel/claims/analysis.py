@@ -1,6 +1,6 @@
 """A document taken apart once: sentences with their clauses, names, items, cues, dates and numbers."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,14 +10,16 @@ from functools import cache
 from materiel.claims.names import Mention, find_mentions
 from materiel.claims.scan import DateSpan, Quantity, scan_dates, scan_quantities
 from materiel.claims.scan.calendar import reference
-from materiel.claims.scan.dates import Ends
+from materiel.claims.scan.date_reader import Ends
 from materiel.claims.sentences import ClauseWords, Span, clause_spans, sentence_spans
-from materiel.claims.tokens import Token, fold, tokenize
+from materiel.claims.tokens import Token, fold, item_tokens, tokenize, tokens_of
 from materiel.claims.words import Finds, Lexicon
 from materiel.documents import Block, Document
 
 _TELLING = ("body", "headline", "caption")
 _TITLE_WEIGHT = 3
+_OPAQUE = ("scheme", "company", "source")  # names whose words tell nothing
+_DENSE = 0.45  # share of sentences that speak of materiel in a report that is on it
 _LABEL = 60  # a longer line is no row of a table
 
 
@@ -41,6 +43,7 @@ class Sentence:
     lead: "Sentence | None" = None  # what a list item or a table row stands under
     heading: "Sentence | None" = None
     said: tuple[int, int] | None = None  # the words that attribute it
+    topic: str | None = None  # whom its paragraph is about: "Rheinmetall (Germany). In 2023 ..."
     speaker: str | None = None
     speaker_state: str | None = None
 
@@ -89,6 +92,7 @@ def analyse(document: Document, words: Lexicon) -> Analysis:
     spans = [(b.start, b.end) for b in document.blocks if b.role in _TELLING]
     mentions = find_mentions(document.text, finds.names, words, spans)
     finds.items = _unless_named(finds.items, mentions)
+    finds.cues = _unless_named(finds.cues, [m for m in mentions if m.name.role in _OPAQUE])
     sentences = _sentences(document, folded, finds, mentions, words)
     states = _states(sentences)
     return Analysis(
@@ -104,14 +108,16 @@ def analyse(document: Document, words: Lexicon) -> Analysis:
 
 
 def _unless_named(
-    items: list[tuple[int, int, str]], mentions: Sequence[Mention]
+    found: list[tuple[int, int, str]], mentions: Sequence[Mention]
 ) -> list[tuple[int, int, str]]:
-    """Without the items inside a name: the ammunition of "Ammunition Support Partnership"."""
-    return [
-        item
-        for item in items
-        if not any(m.start <= item[0] and item[1] <= m.end for m in mentions)
-    ]
+    """Without what stands inside a name: the ammunition of "Ammunition Support Partnership"."""
+    starts = [m.start for m in mentions]
+    kept = []
+    for one in found:
+        k = bisect_right(starts, one[0]) - 1
+        if k < 0 or one[1] > mentions[k].end:
+            kept.append(one)
+    return kept
 
 
 def _sentences(
@@ -120,10 +126,12 @@ def _sentences(
     cut = _Cut(finds, mentions)
     sentences: list[Sentence] = []
     ref = reference(document.published)
-    now, said = ref, (None, None)
+    now = ref
+    said: Ends = (None, None)
     heading: Sentence | None = None
     lead: Sentence | None = None
     seen_body = False
+    topic: str | None = None
     for paragraph, block in enumerate(_joined(document)):
         if block.role == "dateline" and seen_body:
             now = _section_date(folded, block, words, ref) or now
@@ -135,13 +143,23 @@ def _sentences(
             sentence = cut.sentence(len(sentences), span, block.role, paragraph, bullet, folded)
             said = _scan(sentence, words, now, said)
             sentence.heading = heading
-            sentence.lead = lead if bullet or block.role == "headline" else None
+            if span.start == block.start:
+                topic = _label_of(document.text, sentence)
+            sentence.topic = topic
+            row = (
+                bullet
+                or block.role == "headline"
+                or _is_figure(document.text[span.start : span.end])
+            )
+            sentence.lead = lead if row else None
             sentences.append(sentence)
         if sentences and block.role == "headline":
             heading = sentences[-1]
-        if sentences and not bullet:
+        figure = _is_figure(document.text[block.start : block.end])
+        if sentences and not bullet and not figure:
             opens = document.text[block.start : block.end].rstrip().endswith(":")
-            lead = sentences[-1] if opens or block.role == "headline" else None
+            label = sentences[-1].start == block.start and _opens_table(document.text, block)
+            lead = sentences[-1] if opens or label or block.role == "headline" else None
     return sentences
 
 
@@ -165,11 +183,28 @@ def _joined(document: Document) -> Iterator[Block]:
         yield label
 
 
+def _opens_table(text: str, block: Block) -> bool:
+    """Whether a block is a label with the figure under it: more figures may follow."""
+    line = text[block.start : block.end]
+    return "\n" in line and len(line) < 2 * _LABEL
+
+
 def _is_figure(line: str) -> bool:
     """A short line that begins with a figure or its bound, and is no sentence."""
     if len(line) > _LABEL or line[-1:] in ".!?:" or not any(c.isdigit() for c in line):
         return False
     return line[0].islower() or not line[0].isalpha()
+
+
+def _label_of(text: str, sentence: Sentence) -> str | None:
+    """The name that a paragraph opens with as its label: "Baykar (Türkiye).", "Denmark:"."""
+    for mention in sentence.mentions[:1]:
+        behind = text[mention.end : mention.end + 2]
+        if mention.start == sentence.start and (
+            behind[:2] == " (" or behind[:1] in (".", ":", "–")
+        ):
+            return mention.name.name if mention.name.role in ("state", "company") else None
+    return None
 
 
 def _section_date(folded: str, block: Block, words: Lexicon, ref: date | None) -> date | None:
@@ -222,14 +257,9 @@ def _scan(sentence: Sentence, words: Lexicon, ref: date | None, said: Ends) -> E
     """Fill in dates, quantities and clauses; gives the last period named."""
     tokens = sentence.tokens
     sentence.dates = scan_dates(tokens, words, ref, said)
-    item_ends: dict[int, int] = {}
-    mask: set[int] = set()
-    for start, end, _ in sentence.items:
-        first, after = _tokens_of(tokens, start, end)
-        item_ends[first] = after
-        mask.update(range(first, after))
+    item_ends, mask = item_tokens(tokens, sentence.items)
     for mention in sentence.mentions:
-        first, after = _tokens_of(tokens, mention.start, mention.end)
+        first, after = tokens_of(tokens, mention.start, mention.end)
         if after - first > 1:
             mask.update(range(first, after))
     for span in sentence.dates:
@@ -242,15 +272,9 @@ def _scan(sentence: Sentence, words: Lexicon, ref: date | None, said: Ends) -> E
     return named[-1].past if named else said
 
 
-def _tokens_of(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int]:
-    first = next((i for i, t in enumerate(tokens) if t.end > start), len(tokens))
-    after = next((i for i in range(first, len(tokens)) if tokens[i].start >= end), len(tokens))
-    return first, after
-
-
 def _on_materiel(sentences: Sequence[Sentence]) -> bool:
     telling = [any(g == "weapon" for _, _, g in s.cues) or bool(s.items) for s in sentences]
-    return sum(telling) > 0.45 * len(telling)
+    return sum(telling) > _DENSE * len(telling)
 
 
 def _states(sentences: Sequence[Sentence]) -> Counter[str]:

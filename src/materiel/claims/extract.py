@@ -30,7 +30,7 @@ def extract_claims(document: Document) -> list[Claim]:
         return []
     analysis = analyse(document, words)
     attribute(analysis)
-    counted = list(claims_with_numbers(analysis))
+    counted = sorted(claims_with_numbers(analysis), key=lambda claim: (claim.start, claim.end))
     found = [*counted, *claims_without_numbers(analysis, counted)]
     found.sort(key=lambda claim: (claim.start, claim.end))
     return list({claim.id: claim for claim in found}.values())

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.scan import Quantity
 from materiel.claims.sentences import Span
+from materiel.core.units import CURRENCIES
 
 GENERAL = "general"
 
@@ -17,13 +18,35 @@ def item_of_quantity(
         own = [i for i in sentence.items if i[0] < quantity.noun[1] and i[1] > quantity.start]
         behind = [i for i in sentence.items if quantity.noun[1] <= i[0] <= quantity.noun[1] + 6]
         return precise(analysis, sentence, _most_precise([i[2] for i in own + behind]))
+    if quantity.unit in CURRENCIES:
+        return _item_of_money(analysis, sentence, quantity, territory)
     near = _nearest(sentence.items, territory, quantity)
     if near is None:
         clause = sentence.clause_at(quantity.start)
         near = _nearest(sentence.items, clause, quantity)
     if near is None:
         near = _nearest(sentence.items, Span(sentence.start, sentence.end), quantity)
-    return precise(analysis, sentence, near) if near else item_around(analysis, sentence)
+    if near:
+        return precise(analysis, sentence, near)
+    if "weapon_general" in sentence.groups(sentence.start, sentence.end):
+        return GENERAL  # "arms output has tripled": of all kinds, whatever was spoken of before
+    return item_around(analysis, sentence)
+
+
+def _item_of_money(
+    analysis: Analysis, sentence: Sentence, quantity: Quantity, territory: Span
+) -> str:
+    """What a sum is for: an item of its own clause, or the only one of the sentence; else all kinds."""
+    clause = sentence.clause_at(quantity.start)
+    near = _nearest(sentence.items, territory, quantity) or _nearest(
+        sentence.items, clause, quantity
+    )
+    if near is None:
+        paths = {path for _, _, path in sentence.items}
+        near = paths.pop() if len(paths) == 1 else None
+    if near is None and sentence.lead is not None and sentence.lead.items:
+        near = sentence.lead.items[0][2]
+    return precise(analysis, sentence, near) if near else GENERAL
 
 
 def item_around(analysis: Analysis, sentence: Sentence) -> str | None:
@@ -42,15 +65,17 @@ def item_in(analysis: Analysis, sentence: Sentence, clause: Span, place: int) ->
         inside = [i for i in sentence.items if span.start <= i[0] and i[1] <= span.end]
         if inside:
             ahead = [i for i in inside if i[0] >= place and i[2] != GENERAL]
-            best = ahead[0] if ahead else min(inside, key=lambda i: (i[2] == GENERAL, abs(i[0] - place)))
+            best = (
+                ahead[0]
+                if ahead
+                else min(inside, key=lambda i: (i[2] == GENERAL, abs(i[0] - place)))
+            )
             same = [i[2] for i in inside if abs(i[0] - best[1]) <= 4 or i is best]
             return precise(analysis, sentence, _most_precise(same))
     return None
 
 
-def _nearest(
-    items: Sequence[tuple[int, int, str]], span: Span, quantity: Quantity
-) -> str | None:
+def _nearest(items: Sequence[tuple[int, int, str]], span: Span, quantity: Quantity) -> str | None:
     """The item of a span that is nearest to the number; what is named beats "arms"."""
     inside = [i for i in items if span.start <= i[0] and i[1] <= span.end]
     if not inside:

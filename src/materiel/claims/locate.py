@@ -5,7 +5,7 @@ from typing import Any
 from materiel.claims.records import Claim
 from materiel.claims.scan import scan_dates, scan_quantities
 from materiel.claims.scan.dates import masked
-from materiel.claims.tokens import fold, tokenize
+from materiel.claims.tokens import fold, item_tokens, tokenize
 from materiel.claims.words import Lexicon, lexicon
 from materiel.core.errors import ClaimError
 from materiel.documents import Document
@@ -45,11 +45,14 @@ def make_claim(document: Document, start: int, end: int, **fields: Any) -> Claim
 
 def bears(claim: Claim, words: Lexicon) -> bool:
     """Whether the scanner reads the claim's number in its quote, sign aside: a fall is negative."""
-    tokens = tokenize(fold(claim.quote))
+    folded = fold(claim.quote)
+    tokens = tokenize(folded)
     if claim.low == claim.high == 0 and _says_never(claim.quote, words):
         return True
-    for mask in (frozenset(masked(scan_dates(tokens, words))), frozenset[int]()):
-        for quantity in scan_quantities(tokens, words, masked=mask):
+    ends, inside = item_tokens(tokens, words.find(claim.quote, folded).items)
+    dates = set(masked(scan_dates(tokens, words)))
+    for mask in (inside | dates, inside, set()):
+        for quantity in scan_quantities(tokens, words, item_ends=ends, masked=frozenset(mask)):
             if _same(quantity.low, claim.low) and _same(quantity.high, claim.high):
                 return True
     return False

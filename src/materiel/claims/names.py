@@ -1,6 +1,7 @@
 """Who is named in a text: the gazetteer, names written slightly wrong, and speakers it does not list."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,9 +14,14 @@ from materiel.claims.words import Lexicon, Name, lexicon
 # Measured on misspelt company names of the press: "Rheimentaal" 82, "Bacock" 92; other firms below 75.
 _ALIKE = 80.0
 _SHORTEST = 6
-_LEGAL = re.compile(r"[ ,]+(?:AG|SE|GmbH|plc|PLC|Inc|Ltd|LLC|Corp|Corporation|S\.p\.A|SpA|SA|AB|AS|ASA|Oyj|A/S|NV|JSC|Group|Holding)\b\.?")
+_WORD = re.compile(r"[^\W\d_]{3,}(?:[’'-][^\W\d_]+)?")
+_LEGAL = re.compile(
+    r"[ ,]+(?:AG|SE|GmbH|plc|PLC|Inc|Ltd|LLC|Corp|Corporation|S\.p\.A|SpA|SA|AB|AS|ASA|Oyj|A/S|NV|JSC|Group|Holding)\b\.?"
+)
 # Two to four capitalised words, joined by single blanks; particles may stand between them.
-_CAPITALS = re.compile(r"[^\W\d_a-z][^\W\d_]+(?:[’'-][^\W\d_]+)?(?: (?:(?:von|van|de|der|den|la|al) )?[^\W\d_a-z][^\W\d_]+(?:[’'-][^\W\d_]+)?){0,3}")
+_CAPITALS = re.compile(
+    r"[^\W\d_a-z][^\W\d_]+(?:[’'-][^\W\d_]+)?(?: (?:(?:von|van|de|der|den|la|al) )?[^\W\d_a-z][^\W\d_]+(?:[’'-][^\W\d_]+)?){0,3}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,10 @@ class Mention:
 
 
 def find_mentions(
-    text: str, found: Sequence[tuple[int, int, Name]], words: Lexicon, spans: Sequence[tuple[int, int]]
+    text: str,
+    found: Sequence[tuple[int, int, Name]],
+    words: Lexicon,
+    spans: Sequence[tuple[int, int]],
 ) -> list[Mention]:
     """All mentions in order: those the gazetteer found, and those read off the shape of the words.
 
@@ -36,30 +45,31 @@ def find_mentions(
         found: What the automaton found.
         spans: The runs of text that may carry claims.
     """
-    mentions = [Mention(start, end, name) for start, end, name in found]
-    taken = [(m.start, m.end) for m in mentions]
+    taken = _Taken([Mention(start, end, name) for start, end, name in found])
     people = _People(words)
     fresh: list[Mention] = []
     for start, end in spans:
         for match in _CAPITALS.finditer(text, start, end):
-            if _overlaps(match.start(), match.end(), taken):
+            if taken.overlaps(match.start(), match.end()):
                 continue
             mention = _misspelt(text, match, words) or people.read(text, match, start)
             if mention is not None:
                 fresh.append(mention)
-    fresh += people.again(text, spans)
-    for mention in fresh:
-        if not _overlaps(mention.start, mention.end, taken):
-            mentions.append(mention)
-            taken.append((mention.start, mention.end))
-    mentions = _legal_forms(text, mentions)
-    return sorted(mentions, key=lambda m: (m.start, m.end))
+    taken = _Taken([*taken.mentions, *fresh])
+    again = [m for m in people.again(text, spans) if not taken.overlaps(m.start, m.end)]
+    return _legal_forms(text, sorted([*taken.mentions, *again], key=lambda m: m.start))
 
 
-def _overlaps(start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:
-    return any(a < end and start < b for a, b in taken)
+class _Taken:
+    """The places that names have, looked up by halving."""
 
+    def __init__(self, mentions: list[Mention]) -> None:
+        self.mentions = sorted(mentions, key=lambda m: m.start)
+        self._starts = [m.start for m in self.mentions]
 
+    def overlaps(self, start: int, end: int) -> bool:
+        k = bisect_left(self._starts, end)
+        return k > 0 and self.mentions[k - 1].end > start
 
 
 def _legal_forms(text: str, mentions: Sequence[Mention]) -> list[Mention]:
@@ -131,34 +141,34 @@ class _People:
         """A person, where two or more capitalised words stand beside a title or a verb of speech."""
         start, end = match.span()
         parts = text[start:end].split(" ")
-        while len(parts) > 2 and (fold(parts[0]) in self.titles or fold(parts[0]) in self.not_names):
+        while len(parts) > 2 and (
+            fold(parts[0]) in self.titles or fold(parts[0]) in self.not_names
+        ):
             start += len(parts[0]) + 1
             parts = parts[1:]
         titled = fold(text[max(floor, match.start() - 14) : match.start()]).split()
         was_title = start > match.start()
-        if len(parts) < 2 or any(fold(part) in self.not_names or fold(part) in self.titles for part in parts):
+        if len(parts) < 2 or any(
+            fold(part) in self.not_names or fold(part) in self.titles for part in parts
+        ):
             return None
         before = titled[-1].strip(",.") if titled else ""
         behind = fold(text[end : end + 24]).replace(",", " ").split()
         after = behind[0] if behind else ""
-        if not (was_title or before in self.titles or before in self.verbs or after in self.verbs):
-            if not any(word in self.titles for word in behind[:3]):
-                return None
+        beside = before in self.titles or before in self.verbs or after in self.verbs
+        if not (was_title or beside or any(word in self.titles for word in behind[:3])):
+            return None
         name = Name(" ".join(parts), "person", None)
         self.known.setdefault(parts[-1], name)
         return Mention(start, end, name)
 
     def again(self, text: str, spans: Sequence[tuple[int, int]]) -> list[Mention]:
         """The later places where only the family name stands."""
-        found = []
-        for surname, name in self.known.items():
-            if len(surname) < 3:
-                continue
-            at = text.find(surname)
-            while at >= 0:
-                end = at + len(surname)
-                whole = not (at and text[at - 1].isalnum()) and not text[end : end + 1].isalnum()
-                if whole and any(a <= at < b for a, b in spans):
-                    found.append(Mention(at, end, name))
-                at = text.find(surname, end)
-        return found
+        if not self.known:
+            return []
+        return [
+            Mention(match.start(), match.end(), self.known[match.group()])
+            for start, end in spans
+            for match in _WORD.finditer(text, start, end)
+            if match.group() in self.known
+        ]

@@ -34,7 +34,11 @@ def _window(text: str, first: int, last: int, start: int, end: int) -> tuple[int
     if start - first > _LONGEST // 2:
         first = text.rfind(" ", first, start - _LONGEST // 2 + 40) + 1 or first
     if last - end > _LONGEST // 2:
-        last = text.find(" ", end + _LONGEST // 2, last) if " " in text[end + _LONGEST // 2 : last] else last
+        last = (
+            text.find(" ", end + _LONGEST // 2, last)
+            if " " in text[end + _LONGEST // 2 : last]
+            else last
+        )
     return first, last
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from materiel.claims.tokens import Token
 from materiel.claims.words import Lexicon
 
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+")
+# The look behind keeps a run of stops from being tried from each of its places.
+_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»)\]]*\s+")
 _OPENING = "\"'“‘«([<–—-•*"
+_LONGEST = 1500  # characters; the longest sentence of the labelled reports has 420
 _LABEL = 40  # what stands before a colon and is shorter names what follows
 
 
@@ -31,22 +33,36 @@ def sentence_spans(text: str, start: int, end: int, lexicon: Lexicon) -> Iterato
     short = frozenset(lexicon["clauses"]["abbreviations"])
     first = start
     for match in _END.finditer(text, start, end):
-        if match.end() < end and _ends_here(text, match, start, short):
-            yield from _trimmed(text, first, match.end())
+        if match.end() < end and _ends_here(text, match, first, short):
+            yield from _pieces(text, first, match.end())
             first = match.end()
-    yield from _trimmed(text, first, end)
+    yield from _pieces(text, first, end)
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
+    """A sentence; a run without stops in pieces, so that its cost stays bounded."""
+    while end - start > _LONGEST:
+        blank = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
+        cut = blank if blank > 0 else start + _LONGEST
+        yield from _trimmed(text, start, cut)
+        start = cut
+    yield from _trimmed(text, start, end)
 
 
 def _ends_here(text: str, match: re.Match[str], start: int, short: frozenset[str]) -> bool:
     following = text[match.end()]
     if following.islower():
         return False
-    if not (following.isupper() or following.isdigit() or following in _OPENING or following in "€$£#"):
-        return not following.isalpha() or True
+    if not (
+        following.isupper() or following.isdigit() or following in _OPENING or following in "€$£#"
+    ):
+        return True
     if not match.group().startswith("."):
         return True
     word_start = match.start()
-    while word_start > start and (text[word_start - 1].isalnum() or text[word_start - 1] == "."):
+    while word_start > max(start, match.start() - 12) and (
+        text[word_start - 1].isalnum() or text[word_start - 1] == "."
+    ):
         word_start -= 1
     word = text[word_start : match.start()].lower()
     if word in short:
@@ -73,6 +89,8 @@ class ClauseWords:
         table = lexicon["clauses"]
         self.after_comma = frozenset(table["after_comma"])
         self.anywhere = frozenset(table["anywhere"])
+        self.conjunctions = frozenset(table["and"])
+        self.second_verbs = frozenset(table["after_and"])
 
 
 def clause_spans(tokens: Sequence[Token], words: ClauseWords) -> list[Span]:
@@ -97,8 +115,16 @@ def _opens_clause(tokens: Sequence[Token], i: int, words: ClauseWords) -> bool:
         return True
     if before.low == ":" and here.start > before.end:
         return before.start - tokens[0].start > _LABEL
-    if before.low in ("–", "-") and here.start > before.end and i > 1 and before.start > tokens[i - 2].end:
+    if (
+        before.low in ("–", "-")
+        and here.start > before.end
+        and i > 1
+        and before.start > tokens[i - 2].end
+    ):
         return True
     if before.low == "," and here.low in words.after_comma:
+        return True
+    following = tokens[i + 1].low if i + 1 < len(tokens) else ""
+    if here.low in words.conjunctions and following in words.second_verbs:
         return True
     return here.low in words.anywhere and i > 2 and before.low != ","

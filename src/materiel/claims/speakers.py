@@ -64,6 +64,21 @@ def attribute(analysis: Analysis) -> None:
                 last = said
         quoting = _still_open(analysis.document.text, sentence, quoting)
         paragraph = sentence.paragraph
+    _look_ahead(analysis)
+
+
+def _look_ahead(analysis: Analysis) -> None:
+    """A quotation's first sentences have the speaker that its last sentence names."""
+    for sentence, following in zip(
+        reversed(analysis.sentences[:-1]), reversed(analysis.sentences[1:]), strict=True
+    ):
+        text = analysis.document.text[sentence.start : sentence.end]
+        opened = text.count("“") > text.count("”") or (
+            text.startswith('"') and text.count('"') == 1
+        )
+        if sentence.speaker is None and opened and following.paragraph == sentence.paragraph:
+            sentence.speaker = following.speaker
+            sentence.speaker_state = following.speaker_state
 
 
 def _still_open(text: str, sentence: Sentence, quoting: bool) -> bool:
@@ -90,10 +105,9 @@ def _said(
         if match is None:
             continue
         strong = match[0] or _opens_report(analysis, tokens, i, match[1], speech)
-        if not strong:
-            continue
         found = _subject(analysis, sentence, speech, i, match[1], last)
-        if found:
+        # "Jonson announced ... at the works": a person's weak verb is speech, a state's is a deed
+        if found and (strong or (found.speaker is not None and found.speaker.role == "person")):
             return found
     return None
 
@@ -124,18 +138,27 @@ def _behind(
     start = tokens[i].start
     limit = tokens[min(after + 8, len(tokens)) - 1].end
     comma = next((t.start for t in tokens[after : after + 8] if t.low == ","), limit)
-    inside = [m for m in sentence.mentions if tokens[after].start <= m.start < max(comma, tokens[after].end)]
+    inside = [
+        m
+        for m in sentence.mentions
+        if tokens[after].start <= m.start < max(comma, tokens[after].end)
+    ]
     person = _best_speaker(inside)
     if person:
         return _Said(person.name, _label(analysis, sentence, person, speech), start, person.end)
     low = [t.low for t in tokens[after : after + 4]]
-    if last is not None and any(word in speech.pronouns or word in ("him", "her") for word in low[:1]):
+    if last is not None and low[0] in speech.pronouns:
         return _Said(last.speaker, last.label, start, tokens[after].end)
     if last is not None and any(word in speech.titles for word in low):
         return _Said(last.speaker, last.label, start, tokens[after].end)
     for k, word in enumerate(low):
         if word in speech.bodies or word in speech.estimates:
-            return _Said(None, analysis.document.text[tokens[after].start : tokens[after + k].end], start, tokens[after + k].end)
+            return _Said(
+                None,
+                analysis.document.text[tokens[after].start : tokens[after + k].end],
+                start,
+                tokens[after + k].end,
+            )
     return None
 
 
@@ -159,9 +182,7 @@ def _subject(
     first = max(0, i - _REACH)
     floor = tokens[first].start
     for k in range(i - 1, first - 1, -1):
-        if tokens[k].low in ("”", '"', ";", ":") or (
-            k + 1 < i and tokens[k].low in speech.that
-        ):
+        if tokens[k].low in ("”", '"', ";", ":") or (k + 1 < i and tokens[k].low in speech.that):
             floor = tokens[k].end
             break
     before = [m for m in sentence.mentions if floor <= m.start and m.end <= tokens[i].start]
@@ -177,15 +198,42 @@ def _subject(
     if person and (i == 0 or tokens[i - 1].low in (",", "”", '"', "'")):
         return _Said(person.name, person.name.name, tokens[i].start, person.end)
     words = [t.low for t in tokens[max(first, i - 3) : i] if t.start >= floor]
-    if last is not None and words and (words[-1] in speech.pronouns or set(words) & speech.pronouns):
+    if (
+        last is not None
+        and words
+        and (words[-1] in speech.pronouns or set(words) & speech.pronouns)
+    ):
         return _Said(last.speaker, last.label, tokens[i - 1].start, tokens[after - 1].end)
     if i + 1 < len(tokens) and tokens[after - 1].end and last is not None:
         behind = tokens[after].low if after < len(tokens) else ""
         if behind in speech.pronouns:
             return _Said(last.speaker, last.label, tokens[i].start, tokens[after].end)
     if found:
-        return _Said(found.name, _label(analysis, sentence, found, speech), found.start, tokens[after - 1].end)
+        if (
+            last is not None
+            and last.speaker is not None
+            and _stands_for(sentence, found, last, speech, i)
+        ):
+            return _Said(last.speaker, last.label, found.start, tokens[after - 1].end)
+        return _Said(
+            found.name,
+            _label(analysis, sentence, found, speech),
+            found.start,
+            tokens[after - 1].end,
+        )
     return _titled(analysis, sentence, speech, i, after, last)
+
+
+def _stands_for(
+    sentence: Sentence, found: Mention, last: _Said, speech: SpeechWords, i: int
+) -> bool:
+    """ "The Czech minister", "the Spaniard": the last speaker by another name."""
+    if found.name.role != "state" or last.speaker is None or last.speaker.role != "person":
+        return False
+    between = {t.low for t in sentence.tokens[:i] if t.start >= found.end}
+    if between & speech.titles:
+        return last.speaker.state in (None, found.name.state)
+    return found.name.form == "adjective" and not between
 
 
 def _titled(
@@ -208,9 +256,7 @@ def _titled(
     return None
 
 
-def _label(
-    analysis: Analysis, sentence: Sentence, mention: Mention, speech: SpeechWords
-) -> str:
+def _label(analysis: Analysis, sentence: Sentence, mention: Mention, speech: SpeechWords) -> str:
     """The speaker's name; for a ministry of a state its own words, for an official what he is."""
     if mention.name.role != "state":
         return mention.name.name

@@ -9,17 +9,22 @@ from materiel.claims.scan import DateSpan
 from materiel.claims.scan.calendar import reference
 from materiel.claims.sentences import Span
 from materiel.claims.words import Lexicon
+from materiel.core.dates import edtf_bounds
 
 _AHEAD = ("target", "pledged", "proposed", "capacity", "rumoured")
+_ASKING = ("urge", "proposed")  # "Zelensky urged ..." attributes, and asks
 _POINTED = ("target", "rumoured", "proposed")
 _REACH = 90  # characters between a number and a date outside its clause
 
 
+_Rule = tuple[Status, frozenset[str], frozenset[str]]
+
+
 @cache
-def _rules(words: Lexicon) -> dict[str, list[tuple[Status, frozenset[str], frozenset[str]]]]:
+def _rules(words: Lexicon) -> dict[str, list[_Rule]]:
     return {
         kind: [(row[0], frozenset(row[1]), frozenset(row[2])) for row in rows]
-        for kind, rows in words["status"].items()
+        for kind, rows in words["status"]["kinds"].items()
     }
 
 
@@ -38,20 +43,35 @@ def status_of(
             group
             for start, end, group in sentence.cues
             if clause.start <= start < clause.end
-            and not sentence.said[0] <= start < sentence.said[1]
+            and (group in _ASKING or not sentence.said[0] <= start < sentence.said[1])
         ]
         groups = set(inside) | extra
-    for status, any_of, none_of in _rules(analysis.words)[kind]:
+    rules = _rules(analysis.words)[kind]
+    status = _first_fit(rules, groups)
+    if status != rules[-1][0] or groups & _settled(analysis.words):
+        return status
+    for other in (sentence.lead, analysis.before(sentence) if sentence.bullet else None):
+        if other is not None:
+            return _first_fit(rules, {group for _, _, group in other.cues} | extra)
+    return status
+
+
+def _first_fit(rules: list[_Rule], groups: set[str]) -> Status:
+    for status, any_of, none_of in rules:
         if (not any_of or groups & any_of) and not groups & none_of:
             return status
-    return "actual"
+    return rules[-1][0]
+
+
+@cache
+def _settled(words: Lexicon) -> frozenset[str]:
+    """Groups that settle a status by themselves, so that no lead is asked."""
+    return frozenset(words["status"]["settled"])
 
 
 def date_of(sentence: Sentence, territory: Span, clause: Span, place: int) -> DateSpan | None:
     """The date that a fact at `place` speaks of: in its territory, its clause, or close by."""
-    dates = [d for d in sentence.dates if not d.weekday and (d.past != (None, None))]
-    if sentence.said is not None:
-        dates = [d for d in dates if not 0 <= d.start - sentence.said[1] <= 12]
+    dates = [d for d in sentence.dates if _tells(d, sentence)]
     for span in (territory, clause):
         inside = [d for d in dates if span.start <= d.start < span.end]
         if inside:
@@ -59,6 +79,16 @@ def date_of(sentence: Sentence, territory: Span, clause: Span, place: int) -> Da
     near = [d for d in dates if abs(d.start - place) <= _REACH]
     near = [d for d in near if d.start < place]
     return near[-1] if near else None
+
+
+def _tells(span: DateSpan, sentence: Sentence) -> bool:
+    """Whether a date may be that of a fact: not the day it was said on, nor one compared with."""
+    if span.weekday or span.relation == "compare" or span.past == (None, None):
+        return False
+    said = sentence.said
+    if said is None:
+        return True
+    return not 0 <= span.start - said[1] <= 12 and not 0 <= said[0] - span.end <= 4
 
 
 def is_ahead(span: DateSpan | None, analysis: Analysis) -> bool:
@@ -71,12 +101,12 @@ def is_ahead(span: DateSpan | None, analysis: Analysis) -> bool:
 
 
 def _first_day(edtf: str) -> date:
-    from materiel.core.dates import edtf_bounds
-
     return edtf_bounds(edtf)[0]
 
 
-def ends_of(span: DateSpan | None, status: Status, analysis: Analysis, kind: str) -> tuple[str | None, str | None]:
+def ends_of(
+    span: DateSpan | None, status: Status, analysis: Analysis, kind: str
+) -> tuple[str | None, str | None]:
     """`from` and `to` of a claim by rule 11 of docs/claims.md."""
     if span is None:
         return None, None
@@ -85,9 +115,19 @@ def ends_of(span: DateSpan | None, status: Status, analysis: Analysis, kind: str
         return ends[0], None
     if span.relation in ("before", "by"):
         return None, ends[1]
+    if ends[0] != ends[1] and None not in ends:
+        return ends
     if status in _POINTED:
-        return (ends if ends[0] != ends[1] and status != "target" else (None, ends[1]))
-    if status in ("pledged", "capacity", "contracted", "granted"):
-        ahead = is_ahead(span, analysis)
-        return (None, span.future[1]) if ahead else span.past
+        return None, ends[1]
+    if status in ("pledged", "capacity"):
+        return (None, span.future[1]) if _goes_on(span, analysis) else span.past
+    if status in ("contracted", "granted"):
+        return (None, span.future[1]) if is_ahead(span, analysis) else span.past
     return ends
+
+
+def _goes_on(span: DateSpan, analysis: Analysis) -> bool:
+    """Whether a date lies ahead or has not ended: "this year"."""
+    ref = reference(analysis.document.published)
+    end = span.past[1]
+    return ref is not None and end is not None and edtf_bounds(end)[1] > ref

@@ -48,6 +48,26 @@ def phrase(text: str) -> tuple[str, ...]:
     return tuple(token.low for token in tokenize(fold(text)))
 
 
+def item_tokens(
+    tokens: Sequence[Token], items: Sequence[tuple[int, int, str]]
+) -> tuple[dict[int, int], set[int]]:
+    """For each token that begins an item the index behind it, and all tokens inside items."""
+    ends: dict[int, int] = {}
+    inside: set[int] = set()
+    for start, end, _ in items:
+        first, after = tokens_of(tokens, start, end)
+        ends[first] = after
+        inside.update(range(first, after))
+    return ends, inside
+
+
+def tokens_of(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int]:
+    """The tokens between two offsets: tokens[first:after]."""
+    first = next((i for i, t in enumerate(tokens) if t.end > start), len(tokens))
+    after = next((i for i in range(first, len(tokens)) if tokens[i].start >= end), len(tokens))
+    return first, after
+
+
 Value = TypeVar("Value")
 
 

@@ -162,6 +162,8 @@ def _item_words(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for path, words in table.get("synonyms", {}).items():
         yield from ((path, word) for word in words)
     for row in rows("items.csv"):
+        if table.get("labels"):
+            yield row["path"], row["label"]
         yield from ((row["path"], word) for word in row["synonyms"].split(";") if word)
 
 
@@ -186,7 +188,7 @@ def _as_written(text: str, start: int, end: int, entry: _Entry) -> bool:
     written = text[start:end]
     if entry.exact.isupper() and len(entry.exact) <= 5:
         return written == entry.exact
-    if not entry.exact[0].isupper() and not entry.exact[0].isalpha():
+    if not entry.exact[0].isupper():
         return True
     return not written[0].isalpha() or written[0].isupper()
 

@@ -16,18 +16,22 @@ from materiel.documents.words import header_fields, shapes
 SHORT = 110
 _PARAGRAPH = 130
 _HEADER_LINES = 12  # a `Key: value` line further down is text
-_HEADER = re.compile(r"[ \t]*(?:[#>]+[ \t]*)?([^\W\d_]{3,14})[ \t]*:[ \t]*")
-_MARKED = re.compile(r"[ \t]*(?:#|>)")
-_PREFIX = re.compile(r"[ \t]*date[ \t]+\d{4}-\d\d-\d\d[ \t]*")
+# They are tried on lines without blanks at their edges; a look behind keeps runs from being tried twice.
+_HEADER = re.compile(r"(?:[#>]{1,6}[ \t]*)?([^\W\d_]{3,14})[ \t]*:[ \t]*")
+_MARKED = re.compile(r"[#>]")
+_PREFIX = re.compile(r"date[ \t]+\d{4}-\d\d-\d\d[ \t]*")
 # "KIEV, Ukraine (AP) — ", "BRUSSELS, February 13. /TASS/. ", "WASHINGTON — "
 _PLACE = re.compile(
-    r"[ \t]*[^\W\d_a-z][^\n.—–/(]{1,40}(?:\([^()\n]{2,20}\)[ \t]*[—–-]|[—–]|\.[ \t]*/[^/\n]{2,20}/\.?)[ \t]*"
+    r"[^\W\d_a-z][^\n.—–/(]{1,40}(?:\([^()\n]{2,20}\)[ \t]*[—–-]|[—–]|\.[ \t]*/[^/\n]{2,20}/\.?)[ \t]*"
 )
-_SITE = re.compile(r"[ \t]+[-|–—][ \t]+[^-|–—\n]{2,40}$")
-_SEPARATOR = re.compile(r"[ \t\u00a0]+[/|›»·>•][ \t\u00a0]+|[ \t]{5,}")
-_BULLET = re.compile(r"[ \t]*(?:[-–—*•▸>]|\d{1,2}[.)])[ \t]")
+_SITE = re.compile(r"(?<![ \t])[ \t]+[-|–—][ \t]+[^-|–—\n]{2,40}$")
+_SEPARATOR = re.compile(r"(?<![ \t\u00a0])[ \t\u00a0]+[/|›»·>•][ \t\u00a0]+|[ \t]{5,}")
+_BULLET = re.compile(r"(?:[-–—*•▸>]|\d{1,2}[.)])[ \t]")
 _STOP = re.compile(r"[.!?…:;][\"'”’»)\]]*[ \t\r]*$")
-_HOST = re.compile(r"(?:https?://|www\.)?[^\W_][\w-]{1,30}\.[a-z]{2,10}(?:\.[a-z]{2,3})?(?:/\S*)?(?=$|[ \t]+[-–—|:][ \t])", re.ASCII | re.IGNORECASE)
+_HOST = re.compile(
+    r"(?:https?://|www\.)?[^\W_][\w-]{1,30}\.[a-z]{2,10}(?:\.[a-z]{2,3})?(?:/\S*)?(?=$|[ \t]+[-–—|:][ \t])",
+    re.ASCII | re.IGNORECASE,
+)
 _NOT_WORD = re.compile(r"\W+")
 
 
@@ -210,14 +214,16 @@ def _is_dateline(line: str) -> bool:
 
 
 def _second_look(text: str, blocks: list[Block]) -> Iterator[Block]:
-    """A short line that repeats the start of a caption is its other half."""
-    captions = [
-        _NOT_WORD.sub(" ", text[b.start : b.end].lower()) for b in blocks if b.role == "caption"
-    ]
-    for block in blocks:
-        if block.role in ("headline", "body") and block.end - block.start < SHORT and captions:
-            words = _NOT_WORD.sub(" ", text[block.start : block.end].lower()).strip()
-            if len(words) > 8 and any(words in caption for caption in captions):
+    """A short line that repeats the start of a caption beside it is its other half."""
+    for k, block in enumerate(blocks):
+        beside = (b for b in blocks[max(0, k - 2) : k + 3] if b.role == "caption")
+        if block.role in ("headline", "body") and block.end - block.start < SHORT:
+            words = _words(text, block)
+            if len(words) > 8 and any(words in _words(text, caption) for caption in beside):
                 yield Block(start=block.start, end=block.end, role="caption")
                 continue
         yield block
+
+
+def _words(text: str, block: Block) -> str:
+    return _NOT_WORD.sub(" ", text[block.start : block.end].lower()).strip()

@@ -8,8 +8,12 @@ from materiel.documents.words import month_numbers
 
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./])(\d{1,2})\2(\d{4})(?!\d)")
-_DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|\.|º|er)?(?: de)? ([^\W\d_]{3,10})\.?,?(?: de)? (\d{4})(?!\d)")
-_MONTH_FIRST = re.compile(r"(?<![^\W_])([^\W\d_]{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?, ?(\d{4})(?!\d)")
+_DAY_FIRST = re.compile(
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|\.|º|er)?(?: de)? ([^\W\d_]{3,10})\.?,?(?: de)? (\d{4})(?!\d)"
+)
+_MONTH_FIRST = re.compile(
+    r"(?<![^\W_])([^\W\d_]{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?, ?(\d{4})(?!\d)"
+)
 
 
 @dataclass(frozen=True, slots=True)

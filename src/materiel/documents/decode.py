@@ -25,7 +25,9 @@ def decode(content: bytes, where: str, encoding: str | None = None) -> tuple[str
     ('Müller', 'utf-8')
     """
     if not content:
-        raise InputError("empty file", where=where, way_out="Remove it, or put the report's text in it.")
+        raise InputError(
+            "empty file", where=where, way_out="Remove it, or put the report's text in it."
+        )
     if len(content) > MAX_BYTES:
         raise InputError(
             f"{len(content):,} bytes; a report may have {MAX_BYTES:,}",

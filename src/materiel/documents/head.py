@@ -9,7 +9,7 @@ from materiel.documents.days import find_day
 from materiel.documents.records import Block
 from materiel.documents.words import guess_language, header_fields
 
-_KEYED = re.compile(r"[ \t]*(?:[#>]+[ \t]*)?([^\W\d_]{3,14})[ \t]*:[ \t]*([^\r\n]*)")
+_KEYED = re.compile(r"(?:[#>]{1,6}[ \t]*)?([^\W\d_]{3,14})[ \t]*:[ \t]*([^\r\n]*)")
 _LINK = re.compile(r"\[([^\[\]\n]*)\]\(([^()\s]*)\)")
 _PREFIX = re.compile(r"date[ \t]+(\d{4}-\d\d-\d\d)")
 _HEAD_LINES = 14  # a date further down dates an event, not the report

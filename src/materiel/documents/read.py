@@ -56,9 +56,7 @@ def read_documents(
     return list(documents.values()), findings
 
 
-def read_document(
-    path: Path, *, name: str | None = None, encoding: str | None = None
-) -> Document:
+def read_document(path: Path, *, name: str | None = None, encoding: str | None = None) -> Document:
     """One report.
 
     Args:

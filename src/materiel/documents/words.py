@@ -52,8 +52,7 @@ def guess_language(text: str) -> str | None:
     """
     words = [word.lower() for word in WORD.findall(text[:20_000])]
     counts = {
-        language: sum(word in known for word in words)
-        for language, known in _stopwords().items()
+        language: sum(word in known for word in words) for language, known in _stopwords().items()
     }
     best = max(counts, key=lambda language: (counts[language], language))
     enough = max(3, len(words) // 30)

@@ -12,7 +12,7 @@ from materiel.claims.locate import make_claim
 from materiel.claims.parties import parties_of
 from materiel.claims.quotes import quote_of
 from materiel.claims.records import Claim
-from materiel.claims.scan import Quantity
+from materiel.claims.scan import DateSpan, Quantity
 from materiel.claims.sentences import Span
 from materiel.claims.status import date_of, ends_of, is_ahead, status_of
 from materiel.claims.words import Lexicon
@@ -23,6 +23,9 @@ _DECAY = 70.0  # characters at which a cue of the same clause weighs 1/e
 _FLOOR = 0.6  # what a far cue of the same clause keeps
 _NOISE = 50  # characters within which a word such as "votes" makes a number none of ours
 _OWN = ("plant", "invest")
+_COMPARING = ("rise", "drop")
+_SHORT_CLAUSE = 30  # characters; a shorter clause seldom has a verb of its own
+_MODAL = {"future", "could", "done", "signed", "exist"}
 _DURATIONS = ("day", "week", "month", "year")
 
 
@@ -45,7 +48,9 @@ def _weights(words: Lexicon) -> _Weights:
         threshold=table["threshold"],
         list_bonus=table["list_bonus"],
         price_most=table["price_most"],
-        scopes={name: table[name] for name in ("sentence", "lead", "heading", "before", "title")},
+        scopes={
+            name: table[name] for name in ("sentence", "lead", "heading", "before", "title", "row")
+        },
         units=table["units"],
         per=table["per"],
         cues=table["cues"],
@@ -66,7 +71,10 @@ def claims_with_numbers(analysis: Analysis) -> Iterator[Claim]:
     """The claims that count something, in text order."""
     last: _Last | None = None
     for sentence in analysis.sentences:
-        if not sentence.index or sentence.paragraph != analysis.sentences[sentence.index - 1].paragraph:
+        if (
+            not sentence.index
+            or sentence.paragraph != analysis.sentences[sentence.index - 1].paragraph
+        ):
             last = None
         for k, quantity in enumerate(sentence.quantities):
             claim = _claim(analysis, sentence, k, quantity, last)
@@ -82,6 +90,8 @@ def _claim(
     if unit is None or _is_conversion(analysis, sentence, k):
         return None
     clause = sentence.clause_at(quantity.start)
+    if unit in ("factor", "percent") and _is_ratio(analysis, sentence, quantity, clause):
+        return None
     territory = _territory(sentence, k, clause)
     kind = _kind(analysis, sentence, quantity, unit, clause, last)
     if kind is None:
@@ -118,8 +128,11 @@ def _fields(
 ) -> dict[str, Any]:
     span = date_of(sentence, territory, clause, quantity.start)
     if span is None and sentence.lead is not None and sentence.lead.dates:
-        span = date_of(sentence.lead, _whole(sentence.lead), _whole(sentence.lead), sentence.lead.start)
-    extra = ({"date_ahead"} if is_ahead(span, analysis) else set()) | ({"per"} if quantity.per else set())
+        span = date_of(
+            sentence.lead, _whole(sentence.lead), _whole(sentence.lead), sentence.lead.start
+        )
+    ahead = is_ahead(span, analysis) or _due(sentence, span, clause)
+    extra = ({"date_ahead"} if ahead else set()) | ({"per"} if quantity.per else set())
     status = status_of(analysis, sentence, kind, _modal_span(sentence, clause, quantity), extra)
     date_from, date_to = ends_of(span, status, analysis, kind)
     parties = parties_of(analysis, sentence, kind, clause, quantity.start)
@@ -137,21 +150,26 @@ def _fields(
     }
 
 
+def _due(sentence: Sentence, span: DateSpan | None, clause: Span) -> bool:
+    """ "20 by summer": a deadline, where nothing says that it has been met."""
+    met = sentence.groups(clause.start, clause.end) & {"done", "exist"}
+    return span is not None and span.relation == "by" and not met
+
+
 def _whole(sentence: Sentence) -> Span:
     return Span(sentence.start, sentence.end)
 
 
 def _modal_span(sentence: Sentence, clause: Span, quantity: Quantity) -> Span:
     """The clause; for a short one without a verb, the one before it too."""
-    if clause.end - clause.start < 30 and sentence.clauses and clause.start > sentence.start:
+    own = sentence.groups(clause.start, clause.end) & _MODAL
+    if not own and clause.end - clause.start < _SHORT_CLAUSE and clause.start > sentence.start:
         before = sentence.clause_at(clause.start - 1)
         return Span(before.start, clause.end)
     return clause
 
 
-def _value(
-    analysis: Analysis, sentence: Sentence, quantity: Quantity, kind: str
-) -> dict[str, Any]:
+def _value(analysis: Analysis, sentence: Sentence, quantity: Quantity, kind: str) -> dict[str, Any]:
     low, high = quantity.low, quantity.high
     if kind == "growth" and quantity.unit == "percent" and _falls(sentence, quantity):
         low, high = (None if high is None else -high), (None if low is None else -low)
@@ -160,7 +178,9 @@ def _value(
 
 def _falls(sentence: Sentence, quantity: Quantity) -> bool:
     near = sentence.groups(max(sentence.start, quantity.start - 60), quantity.start + 60)
-    return "drop" in near and "rise" not in sentence.groups(max(sentence.start, quantity.start - 30), quantity.start)
+    return "drop" in near and "rise" not in sentence.groups(
+        max(sentence.start, quantity.start - 30), quantity.start
+    )
 
 
 def _unit(analysis: Analysis, sentence: Sentence, k: int, quantity: Quantity) -> str | None:
@@ -209,9 +229,7 @@ def _carried(other: Quantity, quantity: Quantity) -> str | None:
     unit = other.unit
     if unit in CURRENCIES:
         return unit if quantity.scaled or (quantity.low or quantity.high or 0) >= 100 else None
-    if unit == "piece":
-        return unit
-    return None
+    return unit if unit == "piece" or unit in _DURATIONS else None
 
 
 def _shared(analysis: Analysis, sentence: Sentence) -> str:
@@ -236,6 +254,24 @@ def _is_conversion(analysis: Analysis, sentence: Sentence, k: int) -> bool:
         return False
     between = " ".join(t.low for t in sentence.tokens if before.end <= t.start < quantity.start)
     return between in analysis.words["units"]["conversion"]["between"]
+
+
+def _is_ratio(analysis: Analysis, sentence: Sentence, quantity: Quantity, clause: Span) -> bool:
+    """Whether the number compares two parties: "three times what the West makes"."""
+    than = analysis.words["numbers"]["grammar"]["than"]
+    place = next(
+        (
+            t.start
+            for t in sentence.tokens
+            if quantity.end <= t.start < clause.end and t.low in than
+        ),
+        None,
+    )
+    if place is None:
+        return False
+    before = {m.name.state for m in sentence.mentions if m.start < place}
+    after = {m.name.state for m in sentence.mentions if place < m.start < clause.end}
+    return bool(after - before - {None})
 
 
 def _territory(sentence: Sentence, k: int, clause: Span) -> Span:
@@ -270,11 +306,7 @@ def _kind(
     strength = _strengths(analysis, sentence, quantity, clause, weights)
     best, best_score = None, weights.threshold
     for kind, prior in priors.items():
-        goes_on = (
-            last is not None
-            and last.kind == kind
-            and (last.unit or "none") == unit
-        )
+        goes_on = last is not None and last.kind == kind and (last.unit or "none") == unit
         if _out_of_bounds(kind, quantity, weights):
             continue
         if not goes_on and not _met(kind, strength, quantity, weights):
@@ -282,8 +314,10 @@ def _kind(
         bonus = 0.0
         if goes_on and last is not None:
             bonus = weights.list_bonus * (1.0 if last.clause == clause.start else 0.5)
-        score = bonus + prior + sum(
-            weight * strength.get(group, 0.0) for group, weight in weights.cues[kind].items()
+        score = (
+            bonus
+            + prior
+            + sum(weight * strength.get(group, 0.0) for group, weight in weights.cues[kind].items())
         )
         if quantity.per and unit != "percent":
             score += weights.per.get(kind, 0.0)
@@ -325,6 +359,8 @@ def _strengths(
             continue
         if quantity.noun and start < quantity.noun[1] and quantity.noun[0] < end and group in _OWN:
             continue  # 70 "factories" are no sign that one is built
+        if group in _COMPARING and quantity.start <= start and end <= quantity.end:
+            continue  # nor is the "more" of "more than 200" a rise
         gap = max(0, start - quantity.end, quantity.start - end)
         near = _FLOOR + (1 - _FLOOR) * math.exp(-gap / _DECAY)
         if not clause.start <= start < clause.end:
@@ -334,7 +370,7 @@ def _strengths(
         (sentence.lead, weights.scopes["lead"]),
         (sentence.heading if sentence.role == "body" else None, weights.scopes["heading"]),
         (analysis.before(sentence), weights.scopes["before"]),
-        (analysis.title, weights.scopes["title"]),
+        (analysis.title, weights.scopes["row" if sentence.bullet else "title"]),
     )
     for other, weight in around:
         if other is not None:
@@ -343,9 +379,7 @@ def _strengths(
     return strength
 
 
-def _is_materiel(
-    analysis: Analysis, sentence: Sentence, quantity: Quantity, clause: Span
-) -> bool:
+def _is_materiel(analysis: Analysis, sentence: Sentence, quantity: Quantity, clause: Span) -> bool:
     """Whether the words around a number speak of materiel at all."""
     near = sentence.groups(
         max(clause.start, quantity.start - _NOISE), min(clause.end, quantity.end + _NOISE)

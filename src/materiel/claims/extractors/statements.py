@@ -5,6 +5,7 @@ an item; lexicon/<language>/statements.toml lists the groups. Where a clause has
 kind with a number already, it gives no second one.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -59,7 +60,9 @@ def claims_without_numbers(analysis: Analysis, counted: Sequence[Claim]) -> Iter
     Args:
         counted: The claims with a number, which say the same with more.
     """
+    starts = [claim.start for claim in counted]
     for sentence in analysis.sentences:
+        near = counted[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         done: list[tuple[str, Span]] = []
         for clause in _wide_clauses(sentence):
             for rule in _rules(analysis.words):
@@ -67,7 +70,7 @@ def claims_without_numbers(analysis: Analysis, counted: Sequence[Claim]) -> Iter
                 if any(kind in said and _touch(clause, span) for kind, span in done):
                     continue
                 place = _place(analysis, sentence, clause, rule)
-                if place is None or _counted(said, clause, counted):
+                if place is None or _counted(said, clause, near):
                     continue
                 made = list(_claims(analysis, sentence, clause, rule.kind, place, rule.listed))
                 if made:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from materiel.claims.tokens import Phrases, Token
 from materiel.claims.words import Lexicon
+from materiel.core.units import CURRENCIES
 
 DASHES = ("-", "–")
 
@@ -108,7 +108,9 @@ def _digits(tokens: Sequence[Token], i: int, words: NumberWords) -> Number | Non
         scale = words.suffixes.get(tokens[after].low)
         if scale is None or value > 9999:
             return None  # 155mm, 2A4, 7th: part of a name, a calibre or an ordinal
-        return Number(value * scale, value * scale, i, after + 1, scaled=True, scale=scale, digits=True)
+        return Number(
+            value * scale, value * scale, i, after + 1, scaled=True, scale=scale, digits=True
+        )
     return _scaled(tokens, i, after, value, words, digits=True)
 
 
@@ -118,7 +120,7 @@ def _glued_before(tokens: Sequence[Token], i: int) -> bool:
         return False
     before = tokens[i - 1]
     if before.low.isalpha():
-        return len(before.low) < 3 or before.low not in ("eur", "usd", "sek", "nok", "dkk", "chf", "gbp")
+        return before.low.upper() not in CURRENCIES
     if before.low in DASHES and i > 1 and tokens[i - 2].end == before.start:
         return tokens[i - 2].low.isalpha()
     return before.low in ("/", ":", ".") and i > 1 and tokens[i - 2].low[-1:].isalnum()
@@ -183,7 +185,9 @@ def _spelled(tokens: Sequence[Token], i: int, words: NumberWords) -> Number | No
         return None
     # "another million", "the million artillery rounds"
     if low in words.scales and words.scales[low] >= 1000:
-        return Number(words.scales[low], words.scales[low], i, i + 1, scaled=True, scale=words.scales[low])
+        return Number(
+            words.scales[low], words.scales[low], i, i + 1, scaled=True, scale=words.scales[low]
+        )
     if low not in words.values:
         return None
     return _spelled_out(tokens, i, words)
@@ -232,8 +236,11 @@ def _joins(tokens: Sequence[Token], j: int, words: NumberWords) -> bool:
         tens = words.values.get(before, 0)
         units = words.values.get(after, 99)
         return (20 <= tens < 100 and 0 < units < 10) or (after in words.scales)
-    return words.is_a(here, "and") and before in words.scales and after in words.values and (
-        words.values[after] < 100 and words.scales[before] <= 1000
+    return (
+        words.is_a(here, "and")
+        and before in words.scales
+        and after in words.values
+        and (words.values[after] < 100 and words.scales[before] <= 1000)
     )
 
 
@@ -264,5 +271,3 @@ def _figures(tokens: Sequence[Token], i: int, words: NumberWords) -> Number | No
         scale = words.scales[tokens[after].low]
         return Number(low * scale, high * scale, i, after + 1, vague=True, scaled=True, scale=scale)
     return Number(low, high, i, after, vague=True)
-
-

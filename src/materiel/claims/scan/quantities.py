@@ -14,6 +14,7 @@ from materiel.claims.scan.units import Noun, UnitWords, read_noun, read_per, uni
 from materiel.claims.tokens import Token
 from materiel.claims.words import Lexicon
 
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """One value that a sentence states."""
@@ -67,9 +68,7 @@ def scan_quantities(
     >>> [(q.low, q.high, q.unit) for q in found]
     [(30.0, None, 'company'), (1400000000.0, 1400000000.0, 'EUR')]
     """
-    reader = _Reader(
-        tokens, item_ends or {}, masked, number_words(lexicon), unit_words(lexicon)
-    )
+    reader = _Reader(tokens, item_ends or {}, masked, number_words(lexicon), unit_words(lexicon))
     found: list[Quantity] = []
     i = 0
     while i < len(tokens):
@@ -131,11 +130,13 @@ def _fraction(r: _Reader, i: int) -> tuple[Quantity, int] | None:
     value, after = match
     following = r.low(after)
     if r.low(i) in r.numbers.grammar["half"] and (
-        following in r.numbers.grammar["articles"] or following in r.numbers.scales or following in DASHES
+        following in r.numbers.grammar["articles"]
+        or following in r.numbers.scales
+        or following in DASHES
     ):
         return None
-    if following in ("year", "years", "month", "hour", "of") and following != "of":
-        return None
+    if following in r.numbers.grammar["spans"]:
+        return None  # "half a year", "the first half hour"
     return _finish(r, i, after, value, value, "percent", None, None)
 
 
@@ -166,7 +167,8 @@ def _second(r: _Reader, number: Number) -> tuple[Number | None, str | None]:
     second = read_number(r.tokens, k, r.numbers)
     if second is None or second.vague or number.vague:
         return None, None
-    if joint in r.numbers.grammar["range"] and joint != "to" and not number.digits == second.digits:
+    to = r.numbers.grammar["to"]
+    if joint in r.numbers.grammar["range"] and joint not in to and number.digits != second.digits:
         return None, None
     return second, joint
 
@@ -178,7 +180,7 @@ def _after_between(r: _Reader, first: int) -> bool:
 
 def _is_change(r: _Reader, number: Number, joint: str | None) -> bool:
     """From 12 to 28: two values, one after the other."""
-    return joint == "to" and any(
+    return joint in r.numbers.grammar["to"] and any(
         r.low(k) in r.numbers.grammar["from"] for k in range(max(0, number.first - 4), number.first)
     )
 
@@ -188,8 +190,10 @@ def _change(r: _Reader, first: Number, second: Number) -> Iterator[tuple[Quantit
     if not last:
         return
     quantity, end = last[0]
-    value = first.value if first.scaled or not second.scaled or first.value >= second.scale else (
-        first.value * second.scale
+    value = (
+        first.value
+        if first.scaled or not second.scaled or first.value >= second.scale
+        else (first.value * second.scale)
     )
     start = _one_before(r, first)
     yield (
@@ -265,9 +269,7 @@ def _ends_of_range(first: Number, second: Number) -> tuple[float | None, float |
 
 
 def _percent(r: _Reader, after: int) -> int | None:
-    if r.low(after) == "%":
-        end = after + 1
-    elif r.low(after) in r.numbers.grammar["per_cent"]:
+    if r.low(after) == "%" or r.low(after) in r.numbers.grammar["per_cent"]:
         end = after + 1
     elif f"{r.low(after)} {r.low(after + 1)}" in r.numbers.grammar["per_cent"]:
         end = after + 2
@@ -317,13 +319,12 @@ def _bounds_before(r: _Reader, first: int) -> tuple[int, str | None, bool]:
     side: str | None = None
     hedged = False
     for _ in range(4):
-        if r.low(first - 1) in r.numbers.grammar["articles"] or r.low(first - 1) in ("the", "another"):
-            probe = first - 1
-        else:
-            probe = first
+        probe = first - 1 if r.low(first - 1) in r.numbers.grammar["between_bound"] else first
         match = r.numbers.before.before(r.tokens, probe)
-        if match and r.low(match[1]) in r.numbers.grammar["over"] and (
-            r.low(match[1] - 1) in r.numbers.grammar["sums"]
+        if (
+            match
+            and r.low(match[1]) in r.numbers.grammar["over"]
+            and (r.low(match[1] - 1) in r.numbers.grammar["sums"])
         ):
             break  # "contracts over 1.1 billion": for that sum
         if match is None and probe != first:

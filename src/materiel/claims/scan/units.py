@@ -8,7 +8,7 @@ from materiel.claims.tokens import Phrases, Token
 from materiel.claims.words import Lexicon
 
 _WINDOW = 9  # tokens behind a number in which its noun may stand
-_ENDS = frozenset(".;:()?!\"“”[]…|")
+_ENDS = frozenset('.;:()?!"“”[]…|')
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ class UnitWords:
     def __init__(self, lexicon: Lexicon) -> None:
         table = lexicon["units"]
         nouns = {text: unit for unit, texts in table["nouns"].items() for text in texts}
-        nouns |= {text: "none" for text in table["none"]["nouns"]}
-        nouns |= {text: "unitless" for text in table["unitless"]["nouns"]}
+        nouns |= dict.fromkeys(table["none"]["nouns"], "none")
+        nouns |= dict.fromkeys(table["unitless"]["nouns"], "unitless")
         self.nouns: Phrases[str] = Phrases(nouns)
         self.stop = frozenset(table["stop"]["words"])
         self.skip = frozenset(table["stop"]["skip"])
@@ -40,7 +40,8 @@ class UnitWords:
         shared = table["shared_currency"]
         self.shared_words = frozenset(shared["words"])
         self.shared_states: dict[str, str] = shared["states"]
-        self.generic = frozenset(("more", "each", "others"))
+        self.generic = frozenset(table["generic"]["words"])
+        self.per_stop = frozenset(table["per_stop"]["words"])
 
 
 def _by_phrase(table: dict[str, list[str]]) -> Phrases[str]:
@@ -107,7 +108,9 @@ def _noun(unit: str, after: int, generic: bool) -> Noun:
     return Noun(unit, after, generic=generic)
 
 
-def read_per(tokens: Sequence[Token], first: int, after: int, words: UnitWords) -> tuple[str | None, int]:
+def read_per(
+    tokens: Sequence[Token], first: int, after: int, words: UnitWords
+) -> tuple[str | None, int]:
     """The period of a rate, and the index behind it.
 
     "28,000 rounds a month", "monthly output of 100,000", "every year about 5,000".
@@ -118,7 +121,7 @@ def read_per(tokens: Sequence[Token], first: int, after: int, words: UnitWords) 
         if match:
             return match
         low = tokens[k].low
-        if low in _ENDS or low in (",", "–") or low[0].isdigit() or low in ("and", "by", "in", "within"):
+        if low in _ENDS or low in (",", "–") or low[0].isdigit() or low in words.per_stop:
             break
         k += 1
     for k in range(first - 1, max(-1, first - 8), -1):

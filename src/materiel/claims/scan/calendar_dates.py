@@ -1,0 +1,232 @@
+"""Rules for dates that name a day, a month or a year, and for fixed phrases."""
+
+from datetime import date
+
+from materiel.claims.scan import calendar as cal
+from materiel.claims.scan.date_reader import (
+    YEARS,
+    Ends,
+    Found,
+    Reader,
+    Relation,
+    both,
+    same,
+    year_behind,
+)
+from materiel.claims.scan.numbers import DASHES
+
+
+def fixed_phrase(r: Reader, i: int) -> Found | None:
+    """The year's end, before the invasion, the same period."""
+    match = r.words.phrases.at(r.tokens, i)
+    if match is None:
+        return None
+    name, after = match
+    if name == "since_invasion":
+        return Found((r.words.invasion, None), (r.words.invasion, None), after, i, "since")
+    if name == "before_invasion":
+        return Found((r.words.invasion, None), (r.words.invasion, None), after, i, "before")
+    if name.startswith("said"):
+        return same(r.said, after)
+    if r.ref is None:
+        return same((None, None), after)
+    ends = _named_ends(r.ref)[name]
+    return Found(ends, ends, after, i, "by" if name.startswith("end") else None)
+
+
+def _named_ends(ref: date) -> dict[str, Ends]:
+    return {
+        "end_of_year": both(cal.year_text(ref.year)),
+        "this_year": both(cal.year_text(ref.year)),
+        "end_of_next_year": both(cal.year_text(ref.year + 1)),
+        "end_of_decade": both(cal.year_text(ref.year // 10 * 10 + 9)),
+        "end_of_month": both(cal.month_of(ref)),
+    }
+
+
+def iso_day(r: Reader, i: int) -> Found | None:
+    """2024-02-06."""
+    if r.low(i + 1) != "-" or r.low(i + 3) != "-" or len(r.low(i)) != 4:
+        return None
+    numbers = [r.number(i), r.number(i + 2), r.number(i + 4)]
+    if None in numbers or numbers[0] not in YEARS or not 1 <= (numbers[1] or 0) <= 12:
+        return None
+    year, month, day = (n or 0 for n in numbers)
+    return same(both(cal.day_text(year, month, day)), i + 5)
+
+
+def day_and_month(r: Reader, i: int) -> Found | None:
+    """December 6-7; 26 August 2024; August 26, 2024; the sixteenth is left alone."""
+    month = r.words.months.get(r.low(i))
+    if month is not None:
+        return _month_first(r, i, month)
+    if not r.low(i)[:1].isdigit():
+        return None
+    days, k = _days(r, i)
+    month = r.words.months.get(r.low(k)) if days else None
+    if not month:
+        return None
+    k += 1
+    year, k = year_behind(r, k)
+    return _days_of(r, month, days, year, k)
+
+
+def _month_first(r: Reader, i: int, month: int) -> Found | None:
+    days, k = _days(r, i + 1)
+    if not days or not r.low(i + 1)[:1].isdigit():
+        return None
+    year, after = year_behind(r, k)
+    return _days_of(r, month, days, year, after)
+
+
+def _days(r: Reader, i: int) -> tuple[list[int], int]:
+    """One day or two of a span, and the index behind."""
+    day = r.number(i)
+    if day is None or not 1 <= day <= 31 or "." in r.low(i) or "," in r.low(i):
+        return [], i
+    k = i + 1
+    if r.is_a(k, "ordinal_endings") and r.tokens[k].start == r.tokens[i].end:
+        k += 1
+    second = r.number(k + 1) if r.low(k) in DASHES or r.is_a(k, "to") else None
+    if second is not None and day < second <= 31 and r.low(k + 1).isdigit():
+        return [day, second], k + 2
+    return [day], k
+
+
+def _days_of(r: Reader, month: int, days: list[int], year: int | None, after: int) -> Found | None:
+    if year is not None:
+        ends = (cal.day_text(year, month, days[0]), cal.day_text(year, month, days[-1]))
+        return same(ends, after) if ends[0] and ends[1] else None
+    if r.ref is None:
+        return same((None, None), after)
+    past_year, future_year = cal.past_month(month, r.ref)[0], cal.coming_month(month, r.ref)[0]
+    past = (cal.day_text(past_year, month, days[0]), cal.day_text(past_year, month, days[-1]))
+    future = (cal.day_text(future_year, month, days[0]), cal.day_text(future_year, month, days[-1]))
+    return Found(past, future, after) if past[0] and future[0] else None
+
+
+def _opener(r: Reader, i: int) -> tuple[int, bool]:
+    """Where "early", "the end of", "mid-" in front of a period begins, and whether it is an end."""
+    k, is_end = i, False
+    while k > 0:
+        if r.is_a(k - 1, "the") or r.is_a(k - 1, "of") or r.low(k - 1) == "-":
+            k -= 1
+        elif r.is_a(k - 1, "end"):
+            k, is_end = k - 1, True
+        elif r.is_a(k - 1, "early") or r.is_a(k - 1, "late") or r.is_a(k - 1, "mid"):
+            k -= 1
+        else:
+            break
+    # Blanks such as "of the" alone are no opener.
+    plain = all(r.is_a(j, "the") or r.is_a(j, "of") or r.low(j) == "-" for j in range(k, i))
+    return (i if plain else k), is_end
+
+
+def month(r: Reader, i: int) -> Found | None:
+    """In September, by the end of January, this October, September 2024, in July and August."""
+    number = r.words.months.get(r.low(i))
+    if number is None:
+        return None
+    year, after = year_behind(r, i + 1)
+    if year is None and r.is_a(i + 1, "of"):
+        year, behind = year_behind(r, i + 2)
+        after = behind if year else after
+    if year is None and not _is_month_word(r, i):
+        return None
+    first, is_end = _opener(r, i)
+    relation: Relation | None = "by" if is_end and _by_in_front(r, first) else None
+    if year is not None:
+        return Found(*(2 * (both(cal.month(year, number)),)), after, first, relation)
+    last = r.words.months.get(r.low(i + 2)) if r.is_a(i + 1, "and") or r.is_a(i + 1, "to") else None
+    if last:
+        year, after = year_behind(r, i + 3)
+    if year is not None and last:
+        return same((cal.month(year, number), cal.month(year, last)), after, first)
+    if r.ref is None:
+        return same((None, None), after if not last else i + 3, first)
+    return _relative_month(r, i, number, last, after if not last else i + 3, first, relation)
+
+
+def _by_in_front(r: Reader, first: int) -> bool:
+    k = first
+    while k and r.is_a(k - 1, "the"):
+        k -= 1
+    match = r.words.relations.before(r.tokens, k)
+    return False if match is None else match[0] == "by"
+
+
+def _is_month_word(r: Reader, i: int) -> bool:
+    table = r.words.words
+    if r.low(i) not in table["ambiguous_months"]:
+        return True
+    return r.low(i - 1) in table["month_openers"]
+
+
+def _relative_month(
+    r: Reader,
+    i: int,
+    number: int,
+    last: int | None,
+    after: int,
+    first: int,
+    relation: Relation | None,
+) -> Found:
+    assert r.ref is not None
+    past_year, _ = cal.past_month(number, r.ref)
+    future_year, _ = cal.coming_month(number, r.ref)
+    if r.is_a(i - 1, "last") and past_year == r.ref.year and number == r.ref.month:
+        past_year -= 1
+    if r.is_a(i - 1, "this"):
+        past_year = future_year = r.ref.year
+    if r.is_a(i - 1, "next"):
+        past_year = future_year
+    if r.is_a(i - 1, "last"):
+        future_year = past_year
+    # "in November last year"
+    if r.is_a(after, "last") and r.is_a(after + 1, "year"):
+        past_year = future_year = r.ref.year - 1
+        after += 2
+    elif r.is_a(after, "this") and r.is_a(after + 1, "year"):
+        past_year = future_year = r.ref.year
+        after += 2
+    elif r.is_a(after, "next") and r.is_a(after + 1, "year"):
+        past_year = future_year = r.ref.year + 1
+        after += 2
+    end = last or number
+    past = (cal.month(past_year, number), cal.month(past_year, end))
+    future = (cal.month(future_year, number), cal.month(future_year, end))
+    if first == i and (r.is_a(i - 1, "last") or r.is_a(i - 1, "this") or r.is_a(i - 1, "next")):
+        first = i - 1
+    return Found(past, future, after, first, relation)
+
+
+def year(r: Reader, i: int) -> Found | None:
+    """In 2024, by late 2025, mid-2025, the end of 2024, 2023 to 2027, fiscal 2026."""
+    low = r.low(i)
+    if len(low) != 4 or not low.isdigit() or (r.number(i) or 0) not in YEARS:
+        return None
+    if not _is_year_word(r, i):
+        return None
+    first, is_end = _opener(r, i)
+    year = int(low)
+    after = i + 1
+    joined = r.low(i + 1) in DASHES or r.is_a(i + 1, "to")
+    joined |= r.is_a(i + 1, "and") and r.is_a(i - 1, "between")
+    second = r.number(i + 2) if joined else None
+    if second in YEARS and second is not None and second > year:
+        return same((cal.year_text(year), cal.year_text(second)), i + 3, first)
+    text = cal.year_text(year)
+    if any(r.is_a(k, "mid") for k in range(first, i)):
+        text = cal.month(year, 6)
+    relation: Relation | None = "by" if is_end and _by_in_front(r, first) else None
+    return Found(both(text), both(text), after, first, relation)
+
+
+def _is_year_word(r: Reader, i: int) -> bool:
+    """A year has an opener, or stands alone: "2024:", "(2023)", "a 2016 pact"."""
+    glued = i > 0 and r.tokens[i - 1].end == r.tokens[i].start
+    if glued and (r.low(i - 1).isalpha() or r.low(i - 1) in ("$", "€", "£", ".", ",")):
+        return False
+    if r.low(i + 1) == "%" or r.low(i + 1) in r.words.numbers.scales:
+        return False
+    return r.low(i - 1) in r.words.words["year_openers"] or i == 0 or not r.low(i - 1).isalnum()

@@ -1,0 +1,111 @@
+"""What the rules for dates share: the words for time, a reader over tokens, what a rule finds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, Literal
+
+from materiel.claims.scan.numbers import number_words, plain_value
+from materiel.claims.tokens import Phrases, Token, phrase
+from materiel.claims.words import Lexicon
+
+Relation = Literal["at", "since", "before", "by", "compare"]
+Ends = tuple[str | None, str | None]
+YEARS = range(1940, 2061)  # what four digits are taken for a year
+
+
+class DateWords:
+    """The words for time of a language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        table = lexicon["dates"]
+        self.lexicon = lexicon
+        self.months = {n: int(key) for key, names in table["months"].items() for n in names}
+        self.weekdays = {n: int(key) for key, names in table["weekdays"].items() for n in names}
+        self.seasons: dict[str, list[int]] = table["seasons"]
+        self.words: dict[str, list[str]] = table["words"]
+        self.relations: Phrases[str] = Phrases(
+            {text: name for name, texts in table["relations"].items() for text in texts}
+        )
+        self.phrases: Phrases[str] = Phrases(table["phrases"])
+        self.starters = self._starters(table)
+        self.invasion: str = table["events"]["invasion"]
+        self.numbers = number_words(lexicon)
+
+    def _starters(self, table: dict[str, Any]) -> frozenset[str]:
+        """The words that an expression of time may begin with; digits may too."""
+        numbers = number_words(self.lexicon)
+        words = {*self.months, *self.weekdays, *self.seasons, *numbers.values}
+        words.update(numbers.grammar["articles"], *self.words.values())
+        words.update(phrase(text)[0] for text in table["phrases"])
+        return frozenset(words)
+
+    def may_start(self, word: str) -> bool:
+        """Whether the rules need look at a word at all."""
+        return word in self.starters or word[0].isdigit()
+
+    def is_a(self, word: str, name: str) -> bool:
+        """Whether a word is listed under a name."""
+        return word in self.words[name]
+
+
+@cache
+def date_words(lexicon: Lexicon) -> DateWords:
+    """The words for time of a lexicon, built once."""
+    return DateWords(lexicon)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The tokens of a sentence, and what its dates are counted from."""
+
+    tokens: Sequence[Token]
+    words: DateWords
+    ref: date | None
+    said: Ends  # the last year or period named before
+
+    def low(self, i: int) -> str:
+        """The folded token, or nothing outside the sentence."""
+        return self.tokens[i].low if 0 <= i < len(self.tokens) else ""
+
+    def is_a(self, i: int, name: str) -> bool:
+        """Whether a token is listed under a name."""
+        return self.words.is_a(self.low(i), name)
+
+    def number(self, i: int) -> int | None:
+        """A whole number in digits or in one word."""
+        low = self.low(i)
+        value = plain_value(low) if low[:1].isdigit() else self.words.numbers.values.get(low)
+        return int(value) if value is not None and value == int(value) and value < 10**6 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a reading rule saw: the ends, and the index behind."""
+
+    past: Ends
+    future: Ends
+    after: int
+    first: int | None = None
+    relation: Relation | None = None
+    weekday: bool = False
+
+
+def same(ends: Ends, after: int, first: int | None = None) -> Found:
+    """Found, with the same ends whether past or future."""
+    return Found(ends, ends, after, first)
+
+
+def both(text: str | None) -> Ends:
+    """A date that is its own first and last."""
+    return text, text
+
+
+def year_behind(r: Reader, k: int) -> tuple[int | None, int]:
+    """A year right behind, after a comma or not, and the index behind it."""
+    after = k + 1 if r.low(k) == "," else k
+    year = r.number(after)
+    if year in YEARS and len(r.low(after)) == 4:
+        return year, after + 1
+    return None, k

@@ -1,0 +1,179 @@
+"""Rules for dates counted from the report's: seasons, periods, parts of a year, days of the week."""
+
+from datetime import date, timedelta
+
+from materiel.claims.scan import calendar as cal
+from materiel.claims.scan.date_reader import Ends, Found, Reader, both, same, year_behind
+
+
+def season(r: Reader, i: int) -> Found | None:
+    """By summer, last autumn, the spring of 2024."""
+    span = r.words.seasons.get(r.low(i))
+    if span is None:
+        return None
+    k = i - 1
+    while r.is_a(k, "the") or r.is_a(k, "early") or r.is_a(k, "late"):
+        k -= 1
+    year, after = year_behind(r, i + 1)
+    if year is None and r.is_a(i + 1, "of"):
+        year, after = year_behind(r, i + 2)
+    if year is not None:
+        return same((cal.month(year, span[0]), cal.month(year, span[1])), after)
+    known = r.is_a(k, "last") or r.is_a(k, "this") or r.is_a(k, "next") or r.is_a(k, "in")
+    if not known and r.words.relations.before(r.tokens, k + 1) is None:
+        return None
+    if r.ref is None:
+        return same((None, None), i + 1)
+    return _relative_season(r, i, k, span)
+
+
+def _relative_season(r: Reader, i: int, k: int, span: list[int]) -> Found:
+    assert r.ref is not None
+    year = r.ref.year
+    ended = span[1] < r.ref.month
+    past_year = year if ended or (span[0] <= r.ref.month and not r.is_a(k, "last")) else year - 1
+    future_year = year + 1 if ended else year
+    if r.is_a(k, "this"):
+        past_year = future_year = year
+    past = (cal.month(past_year, span[0]), cal.month(past_year, span[1]))
+    future = (cal.month(future_year, span[0]), cal.month(future_year, span[0]))
+    if r.is_a(k, "last"):
+        future = past
+    first = k if r.is_a(k, "last") or r.is_a(k, "this") or r.is_a(k, "next") else i
+    return Found(past, future, i + 1, first)
+
+
+def counted_period(r: Reader, i: int) -> Found | None:
+    """In the last 10 months, over the past year, in the next 12 months, the first seven months."""
+    for name, sign in (("last", -1), ("next", 1)):
+        if not r.is_a(i, name):
+            continue
+        number = r.number(i + 1)
+        k = i + 2 if number is not None else i + 1
+        unit = _unit(r, k)
+        if unit is None or (unit == "day" and number is None):
+            return None
+        counted = number is not None or (sign < 0 and _is_stretch(r, i))
+        return _period(r, i, k + 1, unit, sign * (number or 1), counted)
+    if r.is_a(i, "this"):
+        unit = _unit(r, i + 1)
+        return _period(r, i, i + 2, unit, 0, False) if unit and unit != "day" else None
+    return None
+
+
+def _is_stretch(r: Reader, i: int) -> bool:
+    """Over the past year, in the past month: a stretch up to now, not the calendar's."""
+    return r.low(i) == r.words.words["last"][-1]
+
+
+def _unit(r: Reader, k: int) -> str | None:
+    return next((u for u in ("year", "month", "week", "day") if r.is_a(k, u)), None)
+
+
+def _period(r: Reader, first: int, after: int, unit: str, count: int, counted: bool) -> Found:
+    if r.ref is None:
+        return same((None, None), after, first)
+    ref = r.ref
+    if counted:
+        return same(_stretch(ref, unit, count), after, first)
+    if unit == "year":
+        return same(both(cal.year_text(ref.year + count)), after, first)
+    if unit == "month":
+        return same(both(cal.month_of(ref, count)), after, first)
+    week = cal.week_of(ref)
+    if count == 0:
+        return same(week, after, first)
+    monday = date.fromisoformat(week[0]) + timedelta(weeks=count)
+    return same((monday.isoformat(), (monday + timedelta(days=6)).isoformat()), after, first)
+
+
+def _stretch(ref: date, unit: str, count: int) -> Ends:
+    if unit in ("year", "month"):
+        months = count * 12 if unit == "year" else count
+        if abs(months) > 1200:
+            return None, None
+        other, own = cal.month_of(ref, months), cal.month_of(ref)
+    else:
+        days = count * 7 if unit == "week" else count
+        if abs(days) > 36500:
+            return None, None
+        other, own = (ref + timedelta(days=days)).isoformat(), ref.isoformat()
+    return (other, own) if count < 0 else (own, other)
+
+
+def so_long_ago(r: Reader, i: int) -> Found | None:
+    """A year ago, about eight months ago, three weeks ago."""
+    number = 1 if r.low(i) in r.words.numbers.grammar["articles"] else r.number(i)
+    unit = _unit(r, i + 1)
+    if number is None or unit is None or not r.is_a(i + 2, "ago"):
+        return None
+    if r.ref is None:
+        return same((None, None), i + 3)
+    far = _stretch(r.ref, unit, -number)[0]
+    text = far[:4] if far and unit == "year" and number > 1 else far
+    return same(both(text), i + 3)
+
+
+def part_of_year(r: Reader, i: int) -> Found | None:
+    """The first half of 2024, the second quarter, Q3 2025, the first seven months of the year."""
+    if r.is_a(i, "quarter_letter") and r.low(i + 1) in ("1", "2", "3", "4"):
+        year, after = year_behind(r, i + 2)
+        return _months_of(r, year, int(r.low(i + 1)) * 3 - 2, 3, after, i)
+    ordinal = r.words.words["ordinals"].index(r.low(i)) + 1 if r.is_a(i, "ordinals") else 0
+    if not ordinal:
+        return None
+    if r.is_a(i + 1, "half") and ordinal <= 2:
+        year, after = _year_of(r, i + 2)
+        return _months_of(r, year, ordinal * 6 - 5, 6, after, i) if after > i + 2 else None
+    if r.is_a(i + 1, "quarter") and ordinal <= 4:
+        year, after = _year_of(r, i + 2)
+        return _months_of(r, year, ordinal * 3 - 2, 3, after, i) if after > i + 2 else None
+    count = r.number(i + 1)
+    if ordinal == 1 and count and count <= 12 and r.is_a(i + 2, "month"):
+        year, after = _year_of(r, i + 3)
+        return _months_of(r, year, 1, count, after, i) if after > i + 3 else None
+    return None
+
+
+def _year_of(r: Reader, k: int) -> tuple[int | None, int]:
+    """A year behind "of": 2024, the year, this year, next year."""
+    if not r.is_a(k, "of"):
+        return year_behind(r, k)
+    year, after = year_behind(r, k + 1)
+    if year is not None:
+        return year, after
+    shift = {"last": -1, "this": 0, "next": 1, "the": 0}
+    for name, years in shift.items():
+        if r.is_a(k + 1, name) and r.is_a(k + 2, "year"):
+            return (r.ref.year + years if r.ref else None), k + 3
+    return None, k
+
+
+def _months_of(
+    r: Reader, year: int | None, first: int, count: int, after: int, i: int
+) -> Found | None:
+    if year is None:
+        if r.ref is None:
+            return same((None, None), after)
+        year = r.ref.year
+    return same((cal.month(year, first), cal.month(year, first + count - 1)), after, i)
+
+
+def day_word(r: Reader, i: int) -> Found | None:
+    """Today, yesterday, Tuesday."""
+    shift = {"today": 0, "yesterday": -1, "tomorrow": 1}
+    for name, days in shift.items():
+        if r.is_a(i, name):
+            if r.ref is None:
+                return same((None, None), i + 1)
+            day = (r.ref + timedelta(days=days)).isoformat()
+            return same(both(day), i + 1)
+    weekday = r.words.weekdays.get(r.low(i))
+    if weekday is None:
+        return None
+    if r.ref is None:
+        return Found((None, None), (None, None), i + 1, weekday=True)
+    back = (r.ref.weekday() - weekday) % 7
+    past = (r.ref - timedelta(days=back)).isoformat()
+    future = (r.ref + timedelta(days=(weekday - r.ref.weekday()) % 7)).isoformat()
+    return Found(both(past), both(future), i + 1, weekday=True)

@@ -14,13 +14,19 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 ITEMS = HERE.parents[2] / "shared" / "items.csv"
-FIELDS = "doc quote kind subject object item low high approx unit per status from to speaker".split()
+FIELDS = (
+    "doc quote kind subject object item low high approx unit per status from to speaker".split()
+)
 KINDS = set(
     "production growth expenditure stock lead_time order transfer agreement membership industry funding "
     "permission investment share price disruption".split()
 )
-STATUSES = set("actual target capacity pledged contracted delivered proposed granted denied rumoured".split())
-UNITS = set("piece factor percent day week month year company country person agreement factory".split())
+STATUSES = set(
+    "actual target capacity pledged contracted delivered proposed granted denied rumoured".split()
+)
+UNITS = set(
+    "piece factor percent day week month year company country person agreement factory".split()
+)
 RATES = {None, "day", "week", "month", "year"}
 NUMBERLESS_KINDS = {"agreement", "permission", "disruption", "membership"}
 CURRENCY = re.compile(r"[A-Z]{3}")
@@ -59,7 +65,9 @@ def faults(claim, texts, items):
     if not (unit is None or unit in UNITS or CURRENCY.fullmatch(unit)):
         yield f"unit {unit}"
     for side in ("subject", "object"):
-        if not isinstance(claim[side], list) or not all(isinstance(name, str) and name for name in claim[side]):
+        if not isinstance(claim[side], list) or not all(
+            isinstance(name, str) and name for name in claim[side]
+        ):
             yield f"{side} {claim[side]}"
     if items and claim["item"] is not None and claim["item"] not in items:
         yield f"item {claim['item']}"
@@ -89,7 +97,11 @@ def main():
     texts = {file.name: file.read_text(encoding="utf-8") for file in sorted(HERE.glob("p*.txt"))}
     lines = (HERE / "probes.gold.jsonl").read_text(encoding="utf-8").splitlines()
     claims = [json.loads(line) for line in lines if line.strip()]
-    found = [f"line {n} {c.get('doc')}: {why}" for n, c in enumerate(claims, 1) for why in faults(c, texts, items)]
+    found = [
+        f"line {n} {c.get('doc')}: {why}"
+        for n, c in enumerate(claims, 1)
+        for why in faults(c, texts, items)
+    ]
     seen = collections.Counter(json.dumps(claim, sort_keys=True) for claim in claims)
     found += [f"told twice: {line}" for line, count in seen.items() if count > 1]
     with (HERE / "SOURCES.csv").open(encoding="utf-8", newline="") as rows:
@@ -100,8 +112,12 @@ def main():
         if name not in sourced:
             found.append(f"{name}: no source")
     numbers = [c for c in claims if c.get("low") is not None or c.get("high") is not None]
-    counted = len(numbers) + sum(c.get("kind") in NUMBERLESS_KINDS for c in claims if c not in numbers)
-    print(f"{len(texts)} documents, {len(claims)} claims, {len(numbers)} with a number, {counted} that the scorer counts")
+    counted = len(numbers) + sum(
+        c.get("kind") in NUMBERLESS_KINDS for c in claims if c not in numbers
+    )
+    print(
+        f"{len(texts)} documents, {len(claims)} claims, {len(numbers)} with a number, {counted} that the scorer counts"
+    )
     for field in ("doc", "kind", "status"):
         counts = collections.Counter(str(claim.get(field)) for claim in claims)
         print(f"{field}: " + "  ".join(f"{key} {count}" for key, count in sorted(counts.items())))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from materiel.answer import LEDGER, Answer, disagreements_of, load_answer, save_answer
-from materiel.claims import EXTRACTOR_VERSION, Claim, extract_claims
+from materiel.claims import EXTRACTOR_VERSION, Claim, extract_claims, languages
 from materiel.core.errors import InputError
 from materiel.core.findings import Finding
 from materiel.core.progress import Progress, silent
@@ -34,8 +34,29 @@ def read_claims(
     claims: list[Claim] = []
     for number, document in enumerate(documents, start=1):
         claims += extract_claims(document)
+        findings += _unread_language(document)
         progress("extracting claims", number, len(documents))
     return documents, claims, findings
+
+
+def _unread_language(document: Document) -> list[Finding]:
+    """What to say of a report in a language without a lexicon: it is kept, and gives no claims."""
+    if document.language in languages():
+        return []
+    language = (
+        f"its language is {document.language!r}"
+        if document.language
+        else "its language is not known"
+    )
+    read = ", ".join(languages())
+    return [
+        Finding(
+            source=document.name,
+            message=f"no claims were read: {language}; the extractor reads {read}",
+            severity="warning",
+            record=document.id,
+        )
+    ]
 
 
 def run(

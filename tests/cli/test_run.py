@@ -114,6 +114,16 @@ def test_claims_are_printed_in_the_form_of_the_vocabulary(capsys):
     assert all(list(row) == names.split() for row in rows)
 
 
+def test_a_report_in_a_language_without_a_lexicon_is_told_of(tmp_path, capsys):
+    report = tmp_path / "norsk.txt"
+    report.write_text(
+        "Regjeringen sier at fabrikken skal levere 300 granater i året.\n" * 3, "utf-8"
+    )
+    assert call("claims", report, "-f", "jsonl") == 0
+    out, err = capsys.readouterr()
+    assert out == "" and "no claims were read" in err and "the extractor reads" in err
+
+
 @pytest.mark.parametrize("fmt", ["csv", "json", "jsonl"])
 def test_claims_go_to_a_file_whole(tmp_path, fmt):
     file = tmp_path / f"claims.{fmt}"

@@ -2,5 +2,6 @@
 
 from materiel.claims.extract import EXTRACTOR_VERSION, extract_claims
 from materiel.claims.records import KINDS, STATUSES, Claim
+from materiel.claims.words import languages
 
-__all__ = ["EXTRACTOR_VERSION", "KINDS", "STATUSES", "Claim", "extract_claims"]
+__all__ = ["EXTRACTOR_VERSION", "KINDS", "STATUSES", "Claim", "extract_claims", "languages"]

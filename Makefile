@@ -34,8 +34,9 @@ check: $(VENV)/.dev ## lint, types, import contract, words of the glossary
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python tools/check_words.py
 
-bench: $(VENV)/.dev ## measure; each benchmark ends with one JSON object
+bench: $(VENV)/.bench ## measure; each benchmark ends with one JSON object
 	@$(BIN)/python benchmarks/simulate.py --json
+	@$(BIN)/python -W ignore benchmarks/extract.py --json --shared $(SHARED)
 
 eval: $(VENV)/.dev ## score the extraction on labelled reports (needs ../shared)
 	@$(BIN)/python evals/run.py --shared $(SHARED)
@@ -47,10 +48,9 @@ torture: $(VENV)/.dev ## the tests that are too long for every change
 	@$(BIN)/pytest -m torture -o addopts="--import-mode=importlib"
 
 lock: ## pin the versions anew (needs uv)
-	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	  --no-emit-index-url --upgrade --group build pyproject.toml -o requirements/run.txt
-	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	  --no-emit-index-url --upgrade --group dev pyproject.toml -o requirements/dev.txt
+	@for pair in run:build dev:dev bench:bench; do \
+	  uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url --upgrade --group $${pair#*:} pyproject.toml -o requirements/$${pair%:*}.txt; done
 
 clean: ## remove the environment and what was made
 	@rm -rf $(VENV) demo materiel-out
@@ -62,6 +62,11 @@ $(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/.made
 	@echo "installing what the product needs"
 	@$(INSTALL) --require-hashes -r requirements/run.txt
 	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.bench: requirements/bench.txt | $(VENV)/.dev
+	@echo "installing the peers that benchmarks measure against"
+	@$(INSTALL) --require-hashes -r requirements/bench.txt
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt pyproject.toml | $(VENV)/.made

@@ -36,13 +36,14 @@ def test_every_dependency_is_decided_upon():
     text = (ROOT / "docs/decisions/0002-dependencies.md").read_text("utf-8")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["build"]]
+    wanted += project["dependency-groups"]["bench"][1:]
     wanted += [name for name in project["dependency-groups"]["dev"] if isinstance(name, str)]
     for requirement in wanted:
         assert requirement.split(">=")[0] in text, requirement
 
 
 def test_pins_name_hashes_and_no_address():
-    for name in ("run", "dev"):
+    for name in ("run", "dev", "bench"):
         text = (ROOT / "requirements" / f"{name}.txt").read_text("utf-8")
         assert "://" not in text and "index" not in text
         assert text.count("==") <= text.count("--hash=sha256:")

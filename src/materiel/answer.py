@@ -34,6 +34,7 @@ class Answer:
     findings: tuple[Finding, ...]
     head: Head  # of the ledger
     appended: Appended
+    extractor: str  # version of the extractor whose reading this is
     supports: tuple[Support, ...] = ()  # empty without a scenario
     outcome: Outcome | None = None  # None without a scenario
 
@@ -49,6 +50,7 @@ def save_answer(answer: Answer, folder: Path) -> None:
     """Write what the ledger does not hold (findings, supports, outcome) to `folder`/run.json."""
     kept = {
         "format": FORMAT,
+        "extractor": answer.extractor,
         "head": asdict(answer.head),
         "appended": asdict(answer.appended),
         "findings": [asdict(finding) for finding in answer.findings],
@@ -67,7 +69,10 @@ def load_answer(folder: Path) -> Answer:
     """
     kept = _read_run(folder)
     with Ledger(folder / LEDGER, create=False) as ledger:
-        documents, claims = tuple(ledger.documents()), tuple(ledger.claims())
+        documents, claims = (
+            tuple(ledger.documents()),
+            tuple(ledger.claims(extractor=kept["extractor"])),
+        )
         head = ledger.head()
     appended = kept["appended"]
     return Answer(
@@ -77,6 +82,7 @@ def load_answer(folder: Path) -> Answer:
         findings=tuple(Finding(**finding) for finding in kept["findings"]),
         head=head,
         appended=Appended(**{**appended, "head": Head(**appended["head"])}),
+        extractor=kept["extractor"],
         supports=tuple(_support(fields) for fields in kept["supports"]),
         outcome=_outcome(kept["outcome"]) if kept["outcome"] else None,
     )

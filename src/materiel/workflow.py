@@ -1,7 +1,9 @@
 """The whole road as one page of calls."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from materiel.answer import LEDGER, Answer, disagreements_of, load_answer, save_answer
 from materiel.claims import EXTRACTOR_VERSION, Claim, extract_claims, languages
@@ -9,34 +11,83 @@ from materiel.core.errors import InputError
 from materiel.core.findings import Finding
 from materiel.core.progress import Progress, silent
 from materiel.documents import Document, read_documents
-from materiel.ledger import Appended, Ledger
+from materiel.ledger import Ledger, Reading
 from materiel.scenario import Scenario, load_scenario, support_parameters
 from materiel.simulate import Outcome, simulate
 
-__all__ = ["Answer", "load_answer", "read_claims", "run", "save_answer"]
+__all__ = ["Answer", "Extractor", "Read", "load_answer", "read_claims", "run", "save_answer"]
+
+
+Extractor = Literal["rules", "llm"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What was read in this run, before it is recorded."""
+
+    documents: tuple[Document, ...]
+    claims: tuple[Claim, ...]
+    findings: tuple[Finding, ...]
+    extractor: str  # version, as the ledger names it
+
+    @property
+    def readings(self) -> list[Reading]:
+        """Documents with their claims; a document that was not read to its end is left out (rule L4)."""
+        broken = {f.record for f in self.findings if f.severity == "error" and f.record}
+        told: dict[str, list[Claim]] = {document.id: [] for document in self.documents}
+        for claim in self.claims:
+            told[claim.document].append(claim)
+        return [(d, told[d.id]) for d in self.documents if d.id not in broken]
 
 
 def read_claims(
     paths: Sequence[Path],
     *,
+    extractor: Extractor = "rules",
     encoding: str | None = None,
     skip_unreadable: bool = False,
     progress: Progress = silent,
-) -> tuple[list[Document], list[Claim], list[Finding]]:
+) -> Read:
     """Documents, what each of them says, and what was found on the way.
 
+    Args:
+        paths: Reports, or folders of them.
+        extractor: "rules", or "llm" for the language model that the environment names (docs/llm.md).
+        encoding: Encoding of the reports where it is not UTF-8.
+        skip_unreadable: Go on without files that cannot be read.
+        progress: Is told how far the work is.
+
     Raises:
-        InputError: A path or file cannot be read; see `read_documents`.
+        InputError: A path or file cannot be read, or the language model's settings are missing.
     """
+    version, extract = _extractor(extractor)  # settings fail before the reading begins
     documents, findings = read_documents(
         paths, encoding=encoding, skip_unreadable=skip_unreadable, progress=progress
     )
     claims: list[Claim] = []
     for number, document in enumerate(documents, start=1):
-        claims += extract_claims(document)
-        findings += _unread_language(document)
+        found, doubts = extract(document)
+        claims += found
+        findings += doubts
         progress("extracting claims", number, len(documents))
-    return documents, claims, findings
+    return Read(
+        documents=tuple(documents),
+        claims=tuple(claims),
+        findings=tuple(findings),
+        extractor=version,
+    )
+
+
+def _extractor(
+    name: Extractor,
+) -> tuple[str, Callable[[Document], tuple[list[Claim], list[Finding]]]]:
+    """The version of an extractor and the extractor."""
+    if name == "llm":
+        from materiel.claims import llm  # the network's libraries load only when asked for
+
+        settings = llm.settings_from_environment()
+        return llm.extractor_version(settings), lambda d: llm.extract_with_model(d, settings)
+    return EXTRACTOR_VERSION, lambda d: (extract_claims(d), _unread_language(d))
 
 
 def _unread_language(document: Document) -> list[Finding]:
@@ -66,6 +117,7 @@ def run(
     scenario: Path | None = None,
     runs: int = 2000,
     seed: int = 1,
+    extractor: Extractor = "rules",
     encoding: str | None = None,
     skip_unreadable: bool = False,
     progress: Progress = silent,
@@ -80,6 +132,7 @@ def run(
         scenario: Folder of a scenario; without one the answer is what was said.
         runs: Monte Carlo runs.
         seed: Seed of the draws.
+        extractor: "rules" or "llm".
         encoding: Encoding of the reports where it is not UTF-8.
         skip_unreadable: Go on without files that cannot be read.
         progress: Is told how far the work is.
@@ -91,42 +144,35 @@ def run(
     """
     _require_folder(out)
     network = load_scenario(scenario) if scenario else None
-    documents, claims, findings = read_claims(
-        paths, encoding=encoding, skip_unreadable=skip_unreadable, progress=progress
+    read = read_claims(
+        paths,
+        extractor=extractor,
+        encoding=encoding,
+        skip_unreadable=skip_unreadable,
+        progress=progress,
     )
     outcome = simulate(network, runs=runs, seed=seed, progress=progress) if network else None
-    appended, recorded, said = _record(documents, claims, out)
-    answer = _answer(recorded, said, findings, appended, network, outcome)
+    answer = _record(read, network, outcome, out)
     save_answer(answer, out)
     return answer
 
 
-def _record(
-    documents: Sequence[Document], claims: Sequence[Claim], out: Path
-) -> tuple[Appended, list[Document], list[Claim]]:
-    readings = [(d, [c for c in claims if c.document == d.id]) for d in documents]
+def _record(read: Read, network: Scenario | None, outcome: Outcome | None, out: Path) -> Answer:
+    """Append what was read, and answer from all that the ledger holds."""
     out.mkdir(parents=True, exist_ok=True)
     with Ledger(out / LEDGER) as ledger:
-        appended = ledger.append(readings, extractor=EXTRACTOR_VERSION)
-        return appended, ledger.documents(), ledger.claims()
-
-
-def _answer(
-    documents: Sequence[Document],
-    claims: Sequence[Claim],
-    findings: Sequence[Finding],
-    appended: Appended,
-    network: Scenario | None,
-    outcome: Outcome | None,
-) -> Answer:
+        appended = ledger.append(read.readings, extractor=read.extractor)
+        documents = tuple(ledger.documents())
+        claims = tuple(ledger.claims(extractor=read.extractor))
     supports, doubts = support_parameters(network, documents, claims) if network else ([], [])
     return Answer(
-        documents=tuple(documents),
-        claims=tuple(claims),
-        disagreements=disagreements_of(tuple(documents), tuple(claims)),
-        findings=(*findings, *doubts),
+        documents=documents,
+        claims=claims,
+        disagreements=disagreements_of(documents, claims),
+        findings=(*read.findings, *doubts),
         head=appended.head,
         appended=appended,
+        extractor=read.extractor,
         supports=tuple(supports),
         outcome=outcome,
     )

@@ -131,6 +131,12 @@ def test_a_folder_without_a_run_cannot_be_served(call, tmp_path, out):
     assert_refused(call("serve", tmp_path), out, "no run", str(tmp_path))
 
 
+def test_a_language_model_that_is_not_named(call, report, out, monkeypatch):
+    monkeypatch.delenv("MATERIEL_LLM_URL", raising=False)
+    answer = call("run", report, "--extractor", "llm", "--out", out)
+    assert_refused(answer, out, "MATERIEL_LLM_URL")
+
+
 def test_no_ledger_to_verify(call, tmp_path, out):
     assert_refused(call("ledger", "verify", tmp_path), out, "no ledger")
 

@@ -71,6 +71,19 @@ def test_a_new_extractor_adds_its_reading_and_the_old_one_stays(path, reading):
     assert verify(path) == []
 
 
+def test_a_reading_can_be_asked_for_by_its_extractor(path, reading):
+    document, claims = reading
+    with Ledger(path) as ledger:
+        ledger.append([reading], extractor="rules-1", recorded=WHEN)
+        ledger.append([(document, [])], extractor="llm:m:1", recorded=WHEN)
+        assert ledger.claims(extractor="rules-1") == claims
+        assert ledger.claims(extractor="llm:m:1") == []
+        assert ledger.claims(extractor="never-used") == []  # the newest
+        ledger.append([reading], extractor="rules-2", recorded=WHEN)
+        assert ledger.claims() == ledger.claims(extractor="rules-2") == claims
+        assert ledger.claims(extractor="llm:m:1") == []
+
+
 def test_the_same_rows_have_the_same_head(tmp_path, reading):
     heads = []
     for name in ("a.sqlite", "b.sqlite"):

@@ -261,6 +261,7 @@ def answer(*, with_scenario: bool = True) -> Answer:
             Finding(source="photo.jpg", message="not a text; passed over", severity="note"),
         ),
         head=head,
+        extractor="rules-1",
         appended=Appended(documents=len(docs), claims=len(found), head=head),
         supports=supports(found) if with_scenario else (),
         outcome=outcome() if with_scenario else None,

@@ -204,27 +204,32 @@ def _unescaped(xml: str, start: int, end: int) -> tuple[str, list[Run]]:
         return raw, [(0, len(raw), start, end)]
     parts: list[str] = []
     runs: list[Run] = []
-    size, place = 0, start
-
-    def put(said: str, first: int, last: int) -> None:
-        nonlocal size
-        if said:
-            parts.append(said)
-            runs.append((size, size + len(said), first, last))
-            size += len(said)
-
-    for match in iter(lambda: _ENTITY.search(xml, place, end), None):
-        put(xml[place : match.start()], place, match.start())
-        place = match.end()
-        if match.group().startswith("<"):
-            close = xml.find("]]>", place, end)
-            stop = close if close >= 0 else end
-            put(xml[place:stop], place, stop)
-            place = min(stop + 3, end)
-        else:
-            put(unescape(match.group()), match.start(), place)
-    put(xml[place:end], place, end)
+    size = 0
+    for said, first, last in _said(xml, start, end):
+        parts.append(said)
+        runs.append((size, size + len(said), first, last))
+        size += len(said)
     return "".join(parts), runs
+
+
+def _said(xml: str, place: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """Text, entities and CDATA of an element, each with its span, none empty."""
+    while place < end:
+        match = _ENTITY.search(xml, place, end)
+        stop = match.start() if match else end
+        if stop > place:
+            yield xml[place:stop], place, stop
+        if match is None:
+            return
+        place = match.end()
+        if match.group() != "<![CDATA[":
+            yield unescape(match.group()), stop, place
+            continue
+        close = xml.find("]]>", place, end)
+        stop = close if close >= 0 else end
+        if stop > place:
+            yield xml[place:stop], place, stop
+        place = stop + 3
 
 
 def _head(entry: Any, channel: Any, xml: str, title: str | None) -> Head:

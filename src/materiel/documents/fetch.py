@@ -11,6 +11,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -38,15 +39,6 @@ class Fetched:
     url: str  # after redirects
     media: str
     charset: str | None
-
-
-def is_url(text: str) -> bool:
-    """Whether a path names something on the web.
-
-    >>> is_url("https://news.example/a"), is_url("reports/a.html")
-    (True, False)
-    """
-    return re.match(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://?[^/]", text) is not None
 
 
 def resolve(host: str, port: int) -> list[str]:
@@ -170,7 +162,9 @@ class _Hop:
         if answer.status != 200:
             raise Refusal("damaged", f"the server answers {answer.status} {answer.reason[:40]}")
         media, charset = media_of(answer.getheader("Content-Type") or "")
-        content = unpack(_body(answer), answer.getheader("Content-Encoding") or "")
+        body = _body(answer)
+        self._left()  # a connection that was cut off looks like the end of the answer
+        content = unpack(body, answer.getheader("Content-Encoding") or "")
         return Fetched(content, self.url, media, charset)
 
 
@@ -184,7 +178,9 @@ def _parts(url: str, loopback_ports: frozenset[int]) -> tuple[str, str, int]:
     except ValueError as error:
         raise Refusal("forbidden", f"no address of the web: {error}") from None
     if split.scheme not in _PORTS:
-        raise Refusal("forbidden", f"{split.scheme or 'no scheme'}: only http and https are fetched")
+        raise Refusal(
+            "forbidden", f"{split.scheme or 'no scheme'}: only http and https are fetched"
+        )
     if split.username is not None or split.password is not None:
         raise Refusal("forbidden", "an address with a user name in it")
     port = _PORTS[split.scheme] if port is None else port
@@ -215,10 +211,8 @@ def _body(answer: http.client.HTTPResponse) -> bytes:
 
 def _cut(line: socket.socket) -> None:
     """End a connection that takes too long, wherever it is waited for."""
-    try:
+    with suppress(OSError):
         line.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass
 
 
 def _within(seconds: float, ask: Callable[[], list[str]]) -> list[str]:

@@ -59,9 +59,11 @@ class _Frames:
 
     def end(self, fault: Refusal | None) -> Iterator[Record | Refusal]:
         """What is held is all there is of this member; `fault` says that it was cut off."""
-        before = self.number
-        yield from self.cut(final=True)
-        if fault is not None and self.number == before and not self.lost:
+        whole = True
+        for found in self.cut(final=True):
+            whole = isinstance(found, Record)
+            yield found if whole or fault is None else Refusal(fault.kind, f"{found}; {fault}")
+        if fault is not None and whole and not self.lost:
             self.number += 1
             yield fault
         self.held.clear()

@@ -97,11 +97,7 @@ def make_document(
     whole = text.whole()
     blocks = tuple(_blocks(whole, text.lines))
     told = read_head(whole, blocks)
-    published, reason = head.published, head.published_reason
-    if published is None or (reason or "").startswith("inferred") and told.published:
-        published, reason = told.published, told.published_reason
-    if published is None:
-        published, reason = head.published, head.published_reason
+    published, reason = _day(head, told)
     return Document(
         id=sha256(content),
         name=name,
@@ -117,6 +113,13 @@ def make_document(
         published_reason=reason,
         offsets=tuple(offsets),
     )
+
+
+def _day(head: Head, told: Head) -> tuple[str | None, str | None]:
+    """What the page states, then what its text shows, then what can be inferred."""
+    stated = head.published and not (head.published_reason or "").startswith("inferred")
+    chosen = head if stated or told.published is None else told
+    return chosen.published, chosen.published_reason
 
 
 def _assemble(page: Page, lines: Sequence[Line], title: str | None) -> Text:

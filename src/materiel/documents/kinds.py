@@ -57,3 +57,24 @@ def _plain(start: bytes) -> bytes:
         if start.startswith(mark):
             return start[len(mark) :].replace(b"\0", b"")
     return start
+
+
+_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{1,20}):(//?)(?=[^/])")
+
+
+def is_url(text: str) -> bool:
+    """Whether a path names something on the web.
+
+    >>> is_url("https://news.example/a"), is_url("reports/a.html")
+    (True, False)
+    """
+    return _URL.match(text) is not None
+
+
+def whole_url(text: str) -> str:
+    """An address that went through a Path has lost a slash.
+
+    >>> whole_url("https:/news.example/a")
+    'https://news.example/a'
+    """
+    return _URL.sub(r"\1://", text, count=1)

@@ -17,8 +17,10 @@ _TAG = re.compile(
 )
 _STOPS = re.compile(r"[>\"']")
 _ATTRIBUTE = re.compile(r"([^\s=>\"'/]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>\"']++)))?+")
+# An entity, white space, or words with single spaces between them.
 _PIECE = re.compile(
-    r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);?|[ \t\n\r\f]+|[^& \t\n\r\f]+|&"
+    r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);?|[ \t\n\r\f]+"
+    r"|(?:[^& \t\n\r\f]++(?: (?=[^& \t\n\r\f]))?+)++|&"
 )
 _BLANK = " \t\n\r\f"
 _UNSAID = re.compile("[\0\ud800-\udfff]")

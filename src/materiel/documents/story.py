@@ -26,13 +26,13 @@ def story_lines(page: Page) -> list[Line]:
     >>> len(story_lines(scan(f"<nav><a href=/>Home</a></nav><article>{words * 4}</article>")))
     4
     """
+    if page.depth > MAX_DEPTH or len(page.lines) > MAX_PARAGRAPHS:
+        return [line for line in page.lines if not line.aside and _is_said(line)]
     keys = [squeezed(page, line) for line in page.lines]
     fast = _lookup(keys, _first_pass(page))
     plain = [k for k in fast if _is_story(page.lines[k])]
     if _is_plain_story(keys, fast, plain):
         return [page.lines[k] for k in plain]
-    if page.depth > MAX_DEPTH or len(page.lines) > MAX_PARAGRAPHS:
-        return [page.lines[k] for k in fast if not page.lines[k].aside]
     better = _lookup(keys, _second_pass(page))
     return [page.lines[k] for k in better or fast]
 
@@ -50,9 +50,13 @@ def _second_pass(page: Page) -> str:
     return found or ""
 
 
+def _is_said(line: Line) -> bool:
+    """Whether no more than half of a line is links."""
+    return 2 * line.linked <= sum(end - start for start, end in line.pieces)
+
+
 def _is_story(line: Line) -> bool:
-    length = sum(end - start for start, end in line.pieces)
-    return line.article and not line.aside and 2 * line.linked <= length
+    return line.article and not line.aside and _is_said(line)
 
 
 def _is_plain_story(keys: Sequence[str], fast: Sequence[int], plain: Sequence[int]) -> bool:

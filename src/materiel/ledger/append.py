@@ -101,7 +101,7 @@ class Ledger:
         head = self.head()
         n_documents = n_claims = 0
         for document, claims in readings:
-            key = sha256(canonical_json([document.id, extractor]))
+            key = batch_key(document.id, extractor)
             if self._found("SELECT 1 FROM batches WHERE key = ?", key):
                 continue
             first = head.count + 1
@@ -141,22 +141,44 @@ class Ledger:
             for payload, content in store.rows(self._connection, sql)
         ]
 
-    def claims(self) -> list[Claim]:
-        """The claims of each document's newest reading, in the order of the record (rule L5)."""
+    def claims(self, *, extractor: str | None = None) -> list[Claim]:
+        """One reading of each document, in the order of the record (rule L5).
+
+        Args:
+            extractor: The version whose readings are wanted; the newest reading of a document where
+                there is none by that version, or when no version is named.
+        """
+        chosen: dict[str, str] = {}
+        sql = "SELECT document, key FROM batches ORDER BY first, rowid"
+        for document, key in store.rows(self._connection, sql):
+            wanted = batch_key(str(document), extractor) if extractor else None
+            if chosen.get(str(document)) != wanted or wanted is None:
+                chosen[str(document)] = str(key)
         sql = (
-            "SELECT payload FROM entries WHERE kind = 'claim' AND batch IN"
-            " (SELECT key FROM batches b WHERE first ="
-            "  (SELECT max(first) FROM batches WHERE document = b.document))"
-            " ORDER BY seq"
+            "SELECT payload FROM entries WHERE kind = 'claim'"
+            " AND batch IN (SELECT value FROM json_each(?)) ORDER BY seq"
         )
+        batches = json.dumps(list(chosen.values()))
         return [
             _claim(json.loads(bytes(payload)))  # type: ignore[call-overload]
-            for (payload,) in store.rows(self._connection, sql)
+            for (payload,) in store.rows(self._connection, sql, batches)
         ]
 
 
+def batch_key(document: str, extractor: str) -> str:
+    """The idempotency key of one document read by one version of an extractor (rule L4)."""
+    return sha256(canonical_json([document, extractor]))
+
+
 def _document_fields(document: Document) -> dict[str, Any]:
+    """What is kept beside the content; the text only where it is not the content decoded."""
+    kept: dict[str, Any] = {}
+    if document.offsets is not None:
+        kept["offsets"] = [list(run) for run in document.offsets]
+    if document.content.decode(document.encoding, "replace") != document.text:
+        kept["text"] = document.text
     return {
+        **kept,
         "id": document.id,
         "name": document.name,
         "encoding": document.encoding,
@@ -172,8 +194,12 @@ def _document_fields(document: Document) -> dict[str, Any]:
 
 def _document(fields: dict[str, Any], content: bytes) -> Document:
     blocks = tuple(Block(start=s, end=e, role=r) for s, e, r in fields.pop("blocks"))
-    text = content.decode(fields["encoding"])
-    return Document(content=content, text=text, blocks=blocks, **fields)
+    runs = fields.pop("offsets", None)
+    offsets = tuple(tuple(run) for run in runs) if runs is not None else None
+    text = fields.pop("text", None)
+    if text is None:
+        text = content.decode(fields["encoding"], "replace")
+    return Document(content=content, text=text, blocks=blocks, offsets=offsets, **fields)
 
 
 def _claim_fields(claim: Claim, extractor: str) -> dict[str, Any]:

@@ -40,7 +40,8 @@ def extract_with_model(
 
     Returns:
         claims: All borne out by the document, as those of the rules are.
-        findings: What was refused, with the reason and the quote, and what was left out.
+        findings: What was refused, with the reason and the quote; notes on what was left out; an
+            error for a part without a usable answer, whose claims are missing.
 
     Raises:
         ModelError: The server cannot be reached, does not answer in time or not as a chat model does.
@@ -97,7 +98,8 @@ def _items(
             what = (
                 f"part {part.number} of {part.of}: no usable answer after two requests ({second})"
             )
-            findings.append(_finding(document, what))
+            # An error: the document is not read to its end, and no ledger should think it is.
+            findings.append(_finding(document, what, "error", document.id))
             return []
     cache.put(key, answer)
     return items

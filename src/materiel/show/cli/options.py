@@ -14,6 +14,13 @@ FORMATS = ("table", "csv", "json", "jsonl")
 def reports(command: Command) -> Command:
     """PATH… and how to read them."""
     command = click.option(
+        "--extractor",
+        type=click.Choice(["rules", "llm"]),
+        default="rules",
+        show_default=True,
+        help="Who reads: the built-in rules, or the language model of MATERIEL_LLM_URL (docs/llm.md).",
+    )(command)
+    command = click.option(
         "--skip-unreadable",
         is_flag=True,
         help="Go on without files of a folder that cannot be read, and list them.",

@@ -1,6 +1,7 @@
 """materiel claims: what reports say, without keeping it."""
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -14,6 +15,7 @@ COLUMNS = ("doc", "kind", "subject", "item", "value", "status", "to", "speaker",
 @options.output
 def claims(
     paths: tuple[Path, ...],
+    extractor: Literal["rules", "llm"],
     encoding: str | None,
     skip_unreadable: bool,
     fmt: str | None,
@@ -28,14 +30,18 @@ def claims(
     from materiel.show.cli.terminal import progress_bar, tell_findings, write_table
 
     with progress_bar() as progress:
-        _, found, findings = workflow.read_claims(
-            paths, encoding=encoding, skip_unreadable=skip_unreadable, progress=progress
+        read = workflow.read_claims(
+            paths,
+            extractor=extractor,
+            encoding=encoding,
+            skip_unreadable=skip_unreadable,
+            progress=progress,
         )
-    tell_findings(findings)
-    rows = [claim.fields() for claim in found]
+    tell_findings(read.findings)
+    rows = [claim.fields() for claim in read.claims]
     if fmt == "table" or (fmt is None and output is None):
         from materiel.claims.wording import format_value
 
-        for row, claim in zip(rows, found, strict=True):
+        for row, claim in zip(rows, read.claims, strict=True):
             row["value"] = format_value(claim)
     write_table(rows, fmt=fmt, output=output, columns=COLUMNS)

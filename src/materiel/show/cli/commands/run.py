@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -31,6 +32,7 @@ def run(
     out: Path,
     runs: int,
     seed: int,
+    extractor: Literal["rules", "llm"],
     encoding: str | None,
     skip_unreadable: bool,
 ) -> None:
@@ -54,6 +56,7 @@ def run(
             scenario=scenario,
             runs=runs,
             seed=seed,
+            extractor=extractor,
             encoding=encoding,
             skip_unreadable=skip_unreadable,
             progress=progress,

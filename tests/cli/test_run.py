@@ -1,6 +1,11 @@
 """The main job through the command line, on the example that ships."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -143,3 +148,30 @@ def test_a_pipe_gets_no_colour_and_no_boxes(capsys):
     assert call("claims", EXAMPLE / "reports", "-f", "table") == 0
     out = capsys.readouterr().out
     assert "\x1b" not in out and not set(out) & set("─│┌┐└┘━┃")
+
+
+def test_the_pages_are_served_where_it_says(done):
+    command = [sys.executable, "-m", "materiel", "serve", str(done), "--port", "0"]
+    env = os.environ | {"PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as server:
+        try:
+            assert server.stdout is not None
+            address = server.stdout.readline().split()[2]
+            assert address.startswith("http://127.0.0.1:")
+            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+            with opener.open(address, timeout=20) as page:
+                assert b"What it rests on" in page.read()
+                assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+        finally:
+            server.send_signal(signal.SIGINT)
+    assert server.returncode in (0, 130)
+
+
+def test_a_port_in_use_is_told_of(done, capsys):
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        assert call("serve", done, "--port", taken.getsockname()[1]) == 2
+    assert "--port" in capsys.readouterr().err

@@ -23,4 +23,8 @@ def serve(folder: Path, port: int) -> None:
     from materiel.show.web import serve as serve_pages
 
     workflow.load_answer(folder)  # tell of a wrong folder before a port is taken
-    serve_pages(lambda: workflow.load_answer(folder), port=port)
+    serve_pages(
+        lambda: workflow.load_answer(folder),
+        port=port,
+        ready=lambda address: click.echo(f"pages at {address} (Ctrl-C stops)"),
+    )

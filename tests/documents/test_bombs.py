@@ -35,12 +35,16 @@ def bombs() -> dict[str, bytes]:
         "attributes.html": b"<html><body><p " + names + b">" + STORY * 5,
         "nested.html": b"<div>" * 200_000 + STORY + b"</div>" * 200_000,
         "crossed.html": b"<b><i>" * 100_000 + STORY + b"</b></i>" * 100_000,
-        "links.html": b"<html><body>" + b"<p><a href=/a>Link to a page</a></p>" * 50_000 + STORY * 5,
+        "links.html": b"<html><body>"
+        + b"<p><a href=/a>Link to a page</a></p>" * 50_000
+        + STORY * 5,
         "colspan.html": b"<table><tr><td colspan=9000000000000000>" + STORY * 5 + b"</table>",
         "line.html": b"<html><body><p>" + b"word " * 1_000_000 + b"</p>",
-        "zip.html.gz": gzip.compress(PAGE + b" " * 200_000_000),
+        "zip.html.gz": gzip.compress(PAGE + b" " * 60_000_000, 6),
         "coding.warc": record(gzip.compress(b" " * 60_000_000), b"Content-Encoding: gzip\r\n"),
-        "brotli.warc": record(brotli.compress(b" " * 60_000_000), b"Content-Encoding: br\r\n"),
+        "brotli.warc": record(
+            brotli.compress(b" " * 60_000_000, quality=1), b"Content-Encoding: br\r\n"
+        ),
         "damaged.warc.gz": gzip.compress(record(PAGE))[:-40] + zlib.compress(b"no") * 100,
         "entities.xml": b'<!DOCTYPE r [<!ENTITY a0 "ha">' + laughs + b"]><rss>" + entry % b"&a9;",
         "outside.xml": b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
@@ -48,7 +52,7 @@ def bombs() -> dict[str, bytes]:
         "nul.html": PAGE.replace(b"plant", b"pl\0ant") + b"<p>&#0;&#x0;",
         "bidi.html": PAGE.replace(b"plant", "pl\u202eant\u2066".encode()),
         "surrogates.html": PAGE + b"<p>\xed\xa0\x80 &#xD800; &#xDFFF; &#x110000;" + STORY,
-        "quotes.html": b"<a b='" * 300_000 + b"<a b=\"" * 300_000 + STORY,
+        "quotes.html": b"<a b='" * 300_000 + b'<a b="' * 300_000 + STORY,
         "remarks.html": b"<html>" + b"<!--" * 500_000 + b"<![CDATA[" * 200_000 + STORY,
         "entries.xml": b"<rss><channel>" + b"<item>" * 400_000,
     }

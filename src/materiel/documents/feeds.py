@@ -28,6 +28,7 @@ _TELLING = ("content:encoded", "content", "atom:content", "description", "summar
 _TITLES = ("title", "atom:title")
 _DATED = ("pubDate", "published", "dc:date", "atom:published", "issued")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});|<!\[CDATA\[")
+_NUMBER = re.compile(r"&#([xX][0-9a-fA-F]{1,9}|\d{1,9});?")
 _TAG = re.compile(r"<[a-zA-Z/]")
 _UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u2000-\u200f\u2028-\u202f\u2060-\u2069\ufeff]+")
 
@@ -129,7 +130,15 @@ def _wrapped(head: str, entries: str) -> bytes:
         else f"</{root[1] if root else ''}>"
     )
     text = f'<?xml version="1.0" encoding="utf-8"?>{head}{entries}{tail}'
-    return text.encode("utf-8", "replace")
+    return _NUMBER.sub(_possible, text).encode("utf-8", "replace")
+
+
+def _possible(match: re.Match[str]) -> str:
+    """A reference to a character, U+FFFD where there is none of that number."""
+    digits = match.group(1)
+    number = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    is_none = number < 9 or 0xD800 <= number <= 0xDFFF or number > 0x10FFFF
+    return "\ufffd" if is_none else match.group()
 
 
 def _without_texts(entry: str) -> str:
@@ -253,7 +262,9 @@ def _published(entry: Any, xml: str) -> tuple[str | None, str | None]:
     name = next((n for n in _DATED if f"<{n}" in xml), "published")
     if day := day_of(entry.get("published")) or _utc_day(entry.get("published_parsed")):
         return day, f"feed `{name}`"
-    if day := day_of(entry.get("updated")) or _utc_day(entry.get("updated_parsed")):
+    # Not `entry.get`: feedparser then takes `published` for `updated`.
+    updated, parsed = dict.get(entry, "updated"), dict.get(entry, "updated_parsed")
+    if day := day_of(updated) or _utc_day(parsed):
         known = name == "dc:date" or "<updated" not in xml
         return day, f"feed `{name}`" if known else "inferred from feed `updated`"
     return None, None

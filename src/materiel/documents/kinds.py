@@ -11,6 +11,7 @@ _WARC = re.compile(rb"\s{0,8}WARC/[01]\.\d")
 _LEAD = re.compile(rb"(?:\s++|<!--(?:[^-]++|-(?!->))*+-->|<\?[^<>]*+>|<!DOCTYPE\s[^<>]*+>)++", re.I)
 _FEED = re.compile(rb"<(?:[a-z]{1,10}:)?(?:rss|feed|rdf)(?=[\s>])", re.I)
 _PAGE = re.compile(rb"<!doctype\s+html|<(?:html|head|body|article|main|meta|title)(?=[\s>/])", re.I)
+_ROOT = re.compile(rb"<!doctype\s+html|<(?:html|head|body)(?=[\s>/])", re.I)
 _MARKUP = re.compile(
     rb"<(?:p|div|br|h[1-6]|a|span|table|ul|section|script|meta|b|i)(?=[\s>/])", re.I
 )
@@ -43,12 +44,12 @@ def kind_of(start: bytes, suffix: str = "", media: str = "") -> Kind:
         return "feed"
     if _PAGE.match(rest) or (lead and _PAGE.search(lead.group())):
         return "html"
+    says_page = suffix in PAGE_SUFFIXES or "html" in media
+    if (says_page and _MARKUP.search(start)) or (rest.startswith(b"<") and _ROOT.search(rest)):
+        return "html"
     if start.startswith(b"<?xml") or (rest.startswith(b"<") and suffix in FEED_SUFFIXES):
         return "xml"
-    if rest.startswith(b"<") and _PAGE.search(rest):
-        return "html"
-    says_page = suffix in PAGE_SUFFIXES or "html" in media
-    return "html" if says_page and (_MARKUP.search(start) or _PAGE.search(start)) else "text"
+    return "html" if says_page and _PAGE.search(start) else "text"
 
 
 def _plain(start: bytes) -> bytes:

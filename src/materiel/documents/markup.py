@@ -387,9 +387,10 @@ _UNSEEN = re.compile("[\\s|\u00ad\u200b-\u200f\u2060\ufeff\0\ufffd\ud800-\udfff]
 
 
 def squeeze(text: str) -> str:
-    """Text without white space, bars and unseen characters.
+    """Text without white space, bars and characters that are not printed, as trafilatura drops them.
 
     >>> squeeze("a | b\\u200b c")
     'abc'
     """
-    return _UNSEEN.sub("", text)
+    text = _UNSEEN.sub("", text)
+    return text if text.isprintable() else "".join(filter(str.isprintable, text))

@@ -41,7 +41,9 @@ def test_nameless_sources_make_a_rumour(claims_of):
 
 
 def test_what_was_never_made_is_none(claims_of):
-    found = claims_of("Latvia imports its howitzers. It has orders. Latvia has never built howitzers.")
+    found = claims_of(
+        "Latvia imports its howitzers. It has orders. Latvia has never built howitzers."
+    )
     assert [(c.kind, c.low, c.high) for c in found if c.low == 0] == [("production", 0, 0)]
 
 

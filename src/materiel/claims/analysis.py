@@ -12,7 +12,13 @@ from materiel.claims.names import Mention, find_mentions
 from materiel.claims.scan import DateSpan, Quantity, scan_dates, scan_quantities
 from materiel.claims.scan.calendar import reference
 from materiel.claims.scan.date_reader import Ends
-from materiel.claims.sentences import ClauseWords, Span, clause_spans, sentence_spans
+from materiel.claims.sentences import (
+    ClauseWords,
+    Span,
+    clause_spans,
+    sentence_spans,
+    tense_places,
+)
 from materiel.claims.tokens import Token, fold, item_tokens, tokenize, tokens_of
 from materiel.claims.words import Finds, Lexicon
 from materiel.documents import Block, Document
@@ -230,7 +236,10 @@ def _scan(sentence: Sentence, words: Lexicon, ref: date | None, said: Ends) -> E
     sentence.quantities = scan_quantities(
         tokens, words, item_ends=item_ends, masked=frozenset(mask)
     )
-    sentence.clauses = clause_spans(tokens, _clause_words(words))
+    clause_words = _clause_words(words)
+    sentence.clauses = clause_spans(tokens, clause_words)
+    tenses = tense_places(tokens, clause_words)
+    sentence.cues = [cue for cue in sentence.cues if cue[0] not in tenses]
     named = [span for span in sentence.dates if span.past != (None, None) and not span.weekday]
     return named[-1].past if named else said
 

@@ -7,20 +7,25 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
+from materiel.claims.lines import TELLING, is_bullet, is_figure, joined, opens_table
 from materiel.claims.names import Mention, find_mentions
 from materiel.claims.scan import DateSpan, Quantity, scan_dates, scan_quantities
 from materiel.claims.scan.calendar import reference
 from materiel.claims.scan.date_reader import Ends
-from materiel.claims.sentences import ClauseWords, Span, clause_spans, sentence_spans
+from materiel.claims.sentences import (
+    ClauseWords,
+    Span,
+    clause_spans,
+    sentence_spans,
+    tense_places,
+)
 from materiel.claims.tokens import Token, fold, item_tokens, tokenize, tokens_of
 from materiel.claims.words import Finds, Lexicon
 from materiel.documents import Block, Document
 
-_TELLING = ("body", "headline", "caption")
 _TITLE_WEIGHT = 3
 _OPAQUE = ("scheme", "company", "source")  # names whose words tell nothing
 _DENSE = 0.45  # share of sentences that speak of materiel in a report that is on it
-_LABEL = 60  # a longer line is no row of a table
 
 
 @dataclass(slots=True)
@@ -71,6 +76,7 @@ class Analysis:
     states: Counter[str]
     on_materiel: bool = False  # most of its sentences speak of materiel
     title: Sentence | None = None
+    receivers: Counter[str] | None = None  # who gets, counted when first asked for
 
     def before(self, sentence: Sentence) -> Sentence | None:
         """The sentence before, where it belongs to the same or the preceding paragraph."""
@@ -89,7 +95,7 @@ def analyse(document: Document, words: Lexicon) -> Analysis:
     """Take a document apart; its language must be that of `words`."""
     folded = fold(document.text)
     finds = words.find(document.text, folded)
-    spans = [(b.start, b.end) for b in document.blocks if b.role in _TELLING]
+    spans = [(b.start, b.end) for b in document.blocks if b.role in TELLING]
     mentions = find_mentions(document.text, finds.names, words, spans)
     finds.items = _unless_named(finds.items, mentions)
     finds.cues = _unless_named(finds.cues, [m for m in mentions if m.name.role in _OPAQUE])
@@ -132,13 +138,13 @@ def _sentences(
     lead: Sentence | None = None
     seen_body = False
     topic: str | None = None
-    for paragraph, block in enumerate(_joined(document)):
+    for paragraph, block in enumerate(joined(document)):
         if block.role == "dateline" and seen_body:
             now = _section_date(folded, block, words, ref) or now
-        if block.role not in _TELLING:
+        if block.role not in TELLING:
             continue
         seen_body |= block.role == "body"
-        bullet = _is_bullet(document.text, block)
+        bullet = is_bullet(document.text, block)
         for span in sentence_spans(document.text, block.start, block.end, words):
             sentence = cut.sentence(len(sentences), span, block.role, paragraph, bullet, folded)
             said = _scan(sentence, words, now, said)
@@ -149,51 +155,18 @@ def _sentences(
             row = (
                 bullet
                 or block.role == "headline"
-                or _is_figure(document.text[span.start : span.end])
+                or is_figure(document.text[span.start : span.end])
             )
             sentence.lead = lead if row else None
             sentences.append(sentence)
         if sentences and block.role == "headline":
             heading = sentences[-1]
-        figure = _is_figure(document.text[block.start : block.end])
+        figure = is_figure(document.text[block.start : block.end])
         if sentences and not bullet and not figure:
             opens = document.text[block.start : block.end].rstrip().endswith(":")
-            label = sentences[-1].start == block.start and _opens_table(document.text, block)
+            label = sentences[-1].start == block.start and opens_table(document.text, block)
             lead = sentences[-1] if opens or label or block.role == "headline" else None
     return sentences
-
-
-def _joined(document: Document) -> Iterator[Block]:
-    """The blocks; a label and the figure under it, two rows of a table, are one."""
-    label: Block | None = None
-    for block in document.blocks:
-        line = document.text[block.start : block.end]
-        if label is not None:
-            if block.role in _TELLING and _is_figure(line) and block.start - label.end <= 3:
-                yield Block(start=label.start, end=block.end, role="body")
-                label = None
-                continue
-            yield label
-            label = None
-        if block.role == "headline" and len(line) < _LABEL and not any(c.isdigit() for c in line):
-            label = block
-        else:
-            yield block
-    if label is not None:
-        yield label
-
-
-def _opens_table(text: str, block: Block) -> bool:
-    """Whether a block is a label with the figure under it: more figures may follow."""
-    line = text[block.start : block.end]
-    return "\n" in line and len(line) < 2 * _LABEL
-
-
-def _is_figure(line: str) -> bool:
-    """A short line that begins with a figure or its bound, and is no sentence."""
-    if len(line) > _LABEL or line[-1:] in ".!?:" or not any(c.isdigit() for c in line):
-        return False
-    return line[0].islower() or not line[0].isalpha()
 
 
 def _label_of(text: str, sentence: Sentence) -> str | None:
@@ -212,10 +185,6 @@ def _section_date(folded: str, block: Block, words: Lexicon, ref: date | None) -
     for span in scan_dates(tokenize(folded[block.start : block.end]), words, ref):
         return reference(span.past[1])
     return None
-
-
-def _is_bullet(text: str, block: Block) -> bool:
-    return text[block.start] in "-–—*•▸>" and text[block.start + 1 : block.start + 2] in " \t"
 
 
 class _Cut:
@@ -267,7 +236,10 @@ def _scan(sentence: Sentence, words: Lexicon, ref: date | None, said: Ends) -> E
     sentence.quantities = scan_quantities(
         tokens, words, item_ends=item_ends, masked=frozenset(mask)
     )
-    sentence.clauses = clause_spans(tokens, _clause_words(words))
+    clause_words = _clause_words(words)
+    sentence.clauses = clause_spans(tokens, clause_words)
+    tenses = tense_places(tokens, clause_words)
+    sentence.cues = [cue for cue in sentence.cues if cue[0] not in tenses]
     named = [span for span in sentence.dates if span.past != (None, None) and not span.weekday]
     return named[-1].past if named else said
 

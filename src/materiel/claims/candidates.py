@@ -1,5 +1,6 @@
 """Who of those a sentence names may be a party of its claims, and in which part."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +10,16 @@ from materiel.claims.names import Mention
 from materiel.claims.words import Lexicon
 
 _PARTY_ROLES = ("state", "company", "group", "body", "scheme")
+
+_GIVING = frozenset(("give", "pledge", "aid", "money"))
+_GETS, _FOUGHT, _GIVES, _NAMED = (
+    12,
+    8,
+    3,
+    1,
+)  # points for the one who gets; found on labelled reports
+_UNIONS = ("EU", "NATO", "Europe")  # they give, and get for their members
+_NEXT = 30  # characters between who gets and the verb
 
 
 class PartyWords:
@@ -25,8 +36,9 @@ class PartyWords:
         self.fillers = frozenset(table["fillers"])
         self.joints = frozenset(table["joints"])
         self.joining = frozenset(table["joining"])
+        self.fought = frozenset(table["fought"])
+        self.helping = frozenset(table["helping"])
         self.asking = frozenset(table["asking"])
-        self.usual_receivers: list[str] = table["usual_receivers"]
 
 
 @cache
@@ -89,8 +101,8 @@ def _role(sentence: Sentence, mention: Mention, words: PartyWords) -> str:
     steps = 0
     while k >= 0 and steps < 5:
         low = sentence.tokens[k].low
-        if low in words.to:
-            return "to"
+        if low in words.to or (low in words.helping and mention.name.form != "adjective"):
+            return "to"  # "to Ukraine", and "lend Ukraine"
         if low in words.by:
             return "by"
         if low in words.source:
@@ -172,21 +184,58 @@ def usual_party(analysis: Analysis, sentence: Sentence) -> tuple[str, ...]:
     return (analysis.topic_state,) if analysis.topic_state else ()
 
 
-def usual_receiver(analysis: Analysis, subject: Sequence[str], others: Sequence[str]) -> str | None:
-    """The state that the report says most often things are "to" or "for"."""
-    receiver = receiver_of(analysis)
-    if receiver and receiver not in subject:
-        return receiver
-    return None
+def usual_receiver(analysis: Analysis, givers: Sequence[str]) -> str | None:
+    """The state that the report most often speaks of as the one who gets, givers aside."""
+    if analysis.receivers is None:
+        analysis.receivers = _receivers(analysis)
+    return next((name for name, _ in analysis.receivers.most_common() if name not in givers), None)
 
 
-def receiver_of(analysis: Analysis) -> str | None:
-    """Who gets what this report speaks of: the usual receiver it names, or whom "to" names most."""
+def _receivers(analysis: Analysis) -> Counter[str]:
+    """Points for each state: things go to it, it is helped, it is fought over, it is named."""
     words = party_words(analysis.words)
-    for name in words.usual_receivers:
-        if analysis.states[name] >= 1:
-            return name
-    return None
+    points: Counter[str] = Counter()
+    for sentence in analysis.sentences:
+        giving = any(group in _GIVING for _, _, group in sentence.cues)
+        getters = [t.start for t in sentence.tokens if t.low in words.getters]
+        for mention in sentence.mentions:
+            name = mention.name.name
+            if mention.name.role != "state":
+                points[_state_of_group(analysis, mention)] += _GETS
+                continue
+            points[name] += _NAMED
+            gets = any(0 <= at - mention.end < _NEXT for at in getters)
+            before = _words_before(sentence, mention, 3)
+            if giving and (gets or _role(sentence, mention, words) == "to"):
+                points[name] += _GETS
+            elif giving and _leads_to_giving(sentence, mention):
+                points[name] -= _GIVES
+            if set(before) & words.fought or set(before[:2]) & words.helping:
+                points[name] += _FOUGHT
+    return Counter({name: n for name, n in points.items() if name not in ("", *_UNIONS)})
+
+
+def _state_of_group(analysis: Analysis, mention: Mention) -> str:
+    """The state that a contact group or a fund has in its name, or nothing."""
+    if mention.name.role not in ("group", "scheme", "body"):
+        return ""
+    first = analysis.document.text[mention.start : mention.end].split()[0]
+    return _state_names(analysis.words).get(first, "")
+
+
+@cache
+def _state_names(words: Lexicon) -> dict[str, str]:
+    return {a: n.name for a, n in words.names if n.role == "state" and n.form == "name"}
+
+
+def _leads_to_giving(sentence: Sentence, mention: Mention) -> bool:
+    return any(g in _GIVING and 0 <= start - mention.end < _NEXT for start, _, g in sentence.cues)
+
+
+def _words_before(sentence: Sentence, mention: Mention, count: int) -> list[str]:
+    """The words in front of a mention, nearest first."""
+    k = next((k for k, t in enumerate(sentence.tokens) if t.start >= mention.start), 0)
+    return [t.low for t in reversed(sentence.tokens[max(0, k - count) : k])]
 
 
 def subject_before(analysis: Analysis, sentence: Sentence) -> tuple[str, ...]:

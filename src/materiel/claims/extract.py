@@ -4,11 +4,11 @@ from materiel.claims.analysis import analyse
 from materiel.claims.extractors import claims_with_numbers, claims_without_numbers
 from materiel.claims.records import Claim
 from materiel.claims.speakers import attribute
-from materiel.claims.words import lexicon, lexicon_hash
+from materiel.claims.words import code_hash, lexicon, lexicon_hash
 from materiel.documents import Document
 
 # The first part changes with the rules written in code, the second with any lexicon file.
-EXTRACTOR_VERSION = f"rules-1+{lexicon_hash()}"
+EXTRACTOR_VERSION = f"rules-{code_hash()}+{lexicon_hash()}"
 
 
 def extract_claims(document: Document) -> list[Claim]:

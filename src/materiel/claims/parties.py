@@ -12,7 +12,6 @@ from materiel.claims.candidates import (
     nearest,
     party_name,
     party_words,
-    receiver_of,
     subject_before,
     unique,
     usual_party,
@@ -82,8 +81,7 @@ def _giver(
     )
     receiver = to.name if to and to.name not in subject else None
     if receiver is None:
-        others = [p.name for p in everyone if p.name not in subject and p.form != "adjective"]
-        receiver = usual_receiver(analysis, subject, others)
+        receiver = usual_receiver(analysis, subject)
     if receiver and receiver in subject:
         subject = tuple(name for name in subject if name != receiver)
     return Parties(subject, (receiver,) if receiver else ())
@@ -158,7 +156,7 @@ def _decider(
         return Parties(subject, listed(sentence, to[0], to, party_words(analysis.words)))
     if others:
         return Parties(subject, (others[0],))
-    usual = usual_receiver(analysis, subject, [])
+    usual = usual_receiver(analysis, subject)
     return Parties(subject, (usual,) if usual else ())
 
 
@@ -215,7 +213,7 @@ def _victim(
         return Parties((doers[0].name,), tuple(rest[:1]))
     if sentence.lead is not None or not everyone:
         known = usual_party(analysis, sentence)
-        receiver = receiver_of(analysis)
+        receiver = usual_receiver(analysis, ())
         if receiver and known and receiver not in known:
             return Parties((receiver,), known[:1])
         return Parties(known)

@@ -91,6 +91,9 @@ class ClauseWords:
         self.anywhere = frozenset(table["anywhere"])
         self.conjunctions = frozenset(table["and"])
         self.second_verbs = frozenset(table["after_and"])
+        self.auxiliaries = frozenset(table.get("auxiliaries", ()))
+        self.adverbs = frozenset(table.get("adverbs", ()))
+        self.participles = frozenset(table.get("participles", ()))
 
 
 def clause_spans(tokens: Sequence[Token], words: ClauseWords) -> list[Span]:
@@ -128,3 +131,18 @@ def _opens_clause(tokens: Sequence[Token], i: int, words: ClauseWords) -> bool:
     if here.low in words.conjunctions and following in words.second_verbs:
         return True
     return here.low in words.anywhere and i > 2 and before.low != ","
+
+
+def tense_places(tokens: Sequence[Token], words: ClauseWords) -> frozenset[int]:
+    """Where a verb of having only makes a tense: "has pledged", "have already been sent"."""
+    places = set()
+    for i, token in enumerate(tokens):
+        if token.low not in words.auxiliaries:
+            continue
+        k = i + 1
+        while k < len(tokens) and tokens[k].low in words.adverbs:
+            k += 1
+        following = tokens[k].low if k < len(tokens) else ""
+        if following.endswith("ed") or following in words.participles:
+            places.add(token.start)
+    return frozenset(places)

@@ -25,6 +25,7 @@ class SpeechWords:
         self.pronouns = frozenset(table["pronouns"])
         self.that = frozenset(table["that"])
         self.titles = frozenset(table["titles"])
+        self.unnamed = frozenset(table["unnamed"])
         self.bodies = frozenset(table["bodies"])
         self.strategic: Phrases[bool] = Phrases(dict.fromkeys(table["ministry"], True))
 
@@ -151,15 +152,22 @@ def _behind(
         return _Said(last.speaker, last.label, start, tokens[after].end)
     if last is not None and any(word in speech.titles for word in low):
         return _Said(last.speaker, last.label, start, tokens[after].end)
+    if set(low) & speech.unnamed:
+        return None
     for k, word in enumerate(low):
-        if word in speech.bodies or word in speech.estimates:
-            return _Said(
-                None,
-                analysis.document.text[tokens[after].start : tokens[after + k].end],
-                start,
-                tokens[after + k].end,
-            )
+        if word in speech.estimates:
+            return _counted_by(sentence, start, tokens[after + k].end, limit)
+        if word in speech.bodies:
+            end = tokens[after + k].end
+            return _Said(None, analysis.document.text[tokens[after].start : end], start, end)
     return None
+
+
+def _counted_by(sentence: Sentence, start: int, end: int, limit: int) -> _Said | None:
+    """According to a count, data, figures: whose, where somebody is named behind it."""
+    inside = [m for m in sentence.mentions if end <= m.start < limit]
+    by = _best_speaker(inside)
+    return _Said(by.name, by.name.name, start, by.end) if by else None
 
 
 def _best_speaker(mentions: Sequence[Mention]) -> Mention | None:

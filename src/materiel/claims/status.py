@@ -1,5 +1,6 @@
 """How far along a fact is, and when: from modality and dates."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
@@ -14,7 +15,9 @@ from materiel.core.dates import edtf_bounds
 _AHEAD = ("target", "pledged", "proposed", "capacity", "rumoured")
 _ASKING = ("urge", "proposed")  # "Zelensky urged ..." attributes, and asks
 _POINTED = ("target", "rumoured", "proposed")
+_HEARSAY = "hearsay"  # the group of words that tell of nameless sources
 _REACH = 90  # characters between a number and a date outside its clause
+_OPENING = 6  # characters in front of a date that opens a sentence
 
 
 _Rule = tuple[Status, frozenset[str], frozenset[str]]
@@ -46,6 +49,8 @@ def status_of(
             and (group in _ASKING or not sentence.said[0] <= start < sentence.said[1])
         ]
         groups = set(inside) | extra
+    if _HEARSAY in {group for _, _, group in sentence.cues}:
+        groups.add("rumour")
     rules = _rules(analysis.words)[kind]
     status = _first_fit(rules, groups)
     if status != rules[-1][0] or groups & _settled(analysis.words):
@@ -72,6 +77,9 @@ def _settled(words: Lexicon) -> frozenset[str]:
 def date_of(sentence: Sentence, territory: Span, clause: Span, place: int) -> DateSpan | None:
     """The date that a fact at `place` speaks of: in its territory, its clause, or close by."""
     dates = [d for d in sentence.dates if _tells(d, sentence)]
+    own = _before_each_number(sentence, dates, place)
+    if own is not None:
+        return own
     for span in (territory, clause):
         inside = [d for d in dates if span.start <= d.start < span.end]
         if inside:
@@ -81,14 +89,26 @@ def date_of(sentence: Sentence, territory: Span, clause: Span, place: int) -> Da
     return near[-1] if near else None
 
 
+def _before_each_number(
+    sentence: Sentence, dates: Sequence[DateSpan], place: int
+) -> DateSpan | None:
+    """ "In 2022 it was 1,000 and in 2023 it was 2,000": each number has the date before it."""
+    starts = [q.start for q in sentence.quantities]
+    if len(dates) != len(starts) or len(dates) < 2 or place not in starts:
+        return None
+    order = [spot for pair in zip((d.start for d in dates), starts, strict=True) for spot in pair]
+    return dates[starts.index(place)] if order == sorted(order) else None
+
+
 def _tells(span: DateSpan, sentence: Sentence) -> bool:
     """Whether a date may be that of a fact: not the day it was said on, nor one compared with."""
     if span.weekday or span.relation == "compare" or span.past == (None, None):
         return False
     said = sentence.said
-    if said is None:
+    if said is None or span.relation != "at":
         return True
-    return not 0 <= span.start - said[1] <= 12 and not 0 <= said[0] - span.end <= 4
+    opens = span.start - sentence.start <= _OPENING and 0 <= said[0] - span.end <= 4
+    return not opens and not 0 <= span.start - said[1] <= 12
 
 
 def is_ahead(span: DateSpan | None, analysis: Analysis) -> bool:

@@ -14,6 +14,8 @@ import ahocorasick
 from materiel.claims.tokens import fold
 from materiel.core.hashes import sha256
 
+_RULE_FOLDERS = ("extractors", "scan")  # where rules are written, beside the package itself
+
 Role = Literal["state", "company", "group", "body", "scheme", "source", "person"]
 
 
@@ -61,11 +63,26 @@ def languages() -> list[str]:
 @cache
 def lexicon_hash() -> str:
     """Twelve digits that change with any lexicon file."""
-    parts = []
-    for folder in sorted((f for f in _folder().iterdir() if f.is_dir()), key=lambda f: f.name):
-        parts += [f.read_bytes() for f in sorted(folder.iterdir(), key=lambda f: f.name)]
-    parts.append((_folder() / "items.csv").read_bytes())
-    return sha256(b"\0".join(parts))[:12]
+    folders = [folder for folder in _sorted(_folder()) if folder.is_dir()]
+    table = (_folder() / "items.csv").read_bytes()
+    return sha256(b"\0".join([*(_bytes_of(folder, "") for folder in folders), table]))[:12]
+
+
+@cache
+def code_hash() -> str:
+    """Twelve digits that change with any rule written in code."""
+    package = files("materiel.claims")
+    folders = [package, *(package / name for name in _RULE_FOLDERS)]
+    return sha256(b"\0".join(_bytes_of(folder, ".py") for folder in folders))[:12]
+
+
+def _bytes_of(folder: Traversable, ending: str) -> bytes:
+    found = [f for f in _sorted(folder) if f.is_file() and f.name.endswith(ending)]
+    return b"\0".join(part for f in found for part in (f.name.encode(), f.read_bytes()))
+
+
+def _sorted(folder: Traversable) -> list[Traversable]:
+    return sorted(folder.iterdir(), key=lambda f: f.name)
 
 
 def rows(*path: str) -> Iterator[dict[str, str]]:

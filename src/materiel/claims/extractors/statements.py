@@ -9,9 +9,10 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from materiel.claims.analysis import Analysis, Sentence
-from materiel.claims.items import GENERAL, item_in, precise
+from materiel.claims.items import GENERAL, item_around, item_in, precise
 from materiel.claims.locate import make_claim
 from materiel.claims.parties import Parties, parties_of
 from materiel.claims.quotes import quote_of
@@ -22,6 +23,7 @@ from materiel.claims.words import Lexicon
 from materiel.core.errors import ClaimError
 
 _MOST_ITEMS = 5
+_NONE: dict[str, Any] = {"low": 0.0, "high": 0.0, "unit": "piece"}
 _REACH = 30  # characters from a disruption to the list of what it hits
 
 
@@ -35,6 +37,7 @@ class _Rule:
     materiel: bool  # an item or a word of materiel in the sentence
     listed: bool  # one claim an item of a list
     yields: frozenset[str]  # kinds that say it better
+    zero: bool  # the claim counts none
 
 
 @cache
@@ -49,6 +52,7 @@ def _rules(words: Lexicon) -> tuple[_Rule, ...]:
             materiel=row.get("materiel", True),
             listed=row.get("listed", False),
             yields=frozenset(row.get("yields", [])),
+            zero=row.get("zero", False),
         )
         for row in words["statements"]["rule"]
     )
@@ -72,7 +76,7 @@ def claims_without_numbers(analysis: Analysis, counted: Sequence[Claim]) -> Iter
                 place = _place(analysis, sentence, clause, rule)
                 if place is None or _counted(said, clause, near):
                     continue
-                made = list(_claims(analysis, sentence, clause, rule.kind, place, rule.listed))
+                made = list(_claims(analysis, sentence, clause, rule, place))
                 if made:
                     done.append((rule.kind, clause))
                 yield from made
@@ -147,16 +151,17 @@ def _about_materiel(sentence: Sentence, clause: Span) -> bool:
 
 
 def _claims(
-    analysis: Analysis, sentence: Sentence, clause: Span, kind: Kind, place: int, listed: bool
+    analysis: Analysis, sentence: Sentence, clause: Span, rule: _Rule, place: int
 ) -> Iterator[Claim]:
+    kind = rule.kind
     span = date_of(sentence, clause, clause, place)
     extra = {"date_ahead"} if is_ahead(span, analysis) else set()
     status = status_of(analysis, sentence, kind, clause, extra)
     date_from, date_to = ends_of(span, status, analysis, kind)
     parties = parties_of(analysis, sentence, kind, clause, place)
-    if not _worth_telling(kind, parties):
+    if not _worth_telling(kind, parties) or (rule.zero and not _on_subject(analysis, sentence)):
         return
-    for item, end in _items(analysis, sentence, clause, kind, place, listed):
+    for item, end in _items(analysis, sentence, clause, kind, place, rule.listed):
         first, last = quote_of(analysis, sentence, clause, place, end)
         try:
             yield make_claim(
@@ -171,9 +176,15 @@ def _claims(
                 date_from=date_from,
                 date_to=date_to,
                 speaker=sentence.speaker,
+                **(_NONE if rule.zero else {}),
             )
         except ClaimError:
             continue
+
+
+def _on_subject(analysis: Analysis, sentence: Sentence) -> bool:
+    before = analysis.before(sentence)
+    return bool(sentence.items or (before and before.items) or analysis.topic_item)
 
 
 def _worth_telling(kind: Kind, parties: Parties) -> bool:
@@ -193,6 +204,8 @@ def _items(
     if len(run) > 1:
         return [(path, end) for path, end in run[:_MOST_ITEMS]]
     item = item_in(analysis, sentence, clause, place)
+    if kind == "production":
+        item = item or item_around(analysis, sentence)  # "has never made this calibre"
     return [(item or GENERAL, place + 1)]
 
 

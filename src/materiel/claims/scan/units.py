@@ -41,6 +41,7 @@ class UnitWords:
         self.shared_words = frozenset(shared["words"])
         self.shared_states: dict[str, str] = shared["states"]
         self.generic = frozenset(table["generic"]["words"])
+        self.of = frozenset(lexicon["numbers"]["grammar"]["of"])
         self.per_stop = frozenset(table["per_stop"]["words"])
 
 
@@ -62,6 +63,36 @@ def read_noun(
     Args:
         item_ends: For a token that begins an item, the index behind it.
     """
+    return _with_calibre(tokens, _head(tokens, j, item_ends, words), item_ends, words)
+
+
+def _with_calibre(
+    tokens: Sequence[Token], noun: Noun | None, item_ends: dict[int, int], words: UnitWords
+) -> Noun | None:
+    """The noun goes on over the calibre or type that follows it: "shells of 155 mm a month"."""
+    while noun is not None and noun.item and noun.after + 1 < len(tokens):
+        k = noun.after
+        if tokens[k].low not in words.of:
+            break
+        after = item_ends.get(k + 1) or _measure_end(tokens, k + 1, words)
+        if after is None:
+            break
+        noun = Noun(noun.unit, after, item=True)
+    return noun
+
+
+def _measure_end(tokens: Sequence[Token], k: int, words: UnitWords) -> int | None:
+    """The index behind "120 mm"."""
+    if k + 1 < len(tokens) and tokens[k].low[0].isdigit():
+        match = words.nouns.at(tokens, k + 1)
+        return match[1] if match and match[0] == "none" else None
+    return None
+
+
+def _head(
+    tokens: Sequence[Token], j: int, item_ends: dict[int, int], words: UnitWords
+) -> Noun | None:
+    """Its last known noun before a verb or a preposition."""
     found: Noun | None = None
     k, limit = j, min(len(tokens), j + _WINDOW)
     while k < limit:

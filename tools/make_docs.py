@@ -29,7 +29,12 @@ def cli_reference() -> str:
         "Written by `make docs` from the help texts. Exit codes: 0 done, 1 a check failed, 2 bad usage or input, "
         "74 the disk is full or failed, 130 stopped by Ctrl-C. Data goes to stdout, everything else to stderr.",
     ]
-    parts += _sections(materiel, click.Context(materiel, info_name="materiel", terminal_width=96))
+    parts += _sections(
+        materiel,
+        click.Context(
+            materiel, info_name="materiel", terminal_width=96, **materiel.context_settings
+        ),
+    )
     return "\n\n".join(parts) + "\n"
 
 

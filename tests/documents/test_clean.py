@@ -63,9 +63,9 @@ def test_a_page_is_told_apart():
     ],
 )
 def test_one_line(line, role):
-    """Headers stand at the top, all else may stand behind the story."""
-    text = line if role == "header" else PARAGRAPH + "\n" + line
-    assert roles(text)[-1][0] == role
+    """Headers stand at the top, all else may stand in the story."""
+    text = line if role == "header" else "\n".join((PARAGRAPH, line, "", PARAGRAPH))
+    assert roles(text)[role != "header"][0] == role
 
 
 def test_a_place_in_front_of_the_story_is_a_dateline():
@@ -110,6 +110,8 @@ def test_days_are_read_in_seven_languages(line, edtf):
 @pytest.mark.parametrize(
     ("text", "published", "reason"),
     [
+        ("A title\nDate: 2023-12\n\nThe body.", "2023-12", "header `Date:`"),
+        (" date 2024-02 The body begins at once.", "2024-02", "prefix `date 2024-02`"),
         (">Data: 2024-03-12 08:00\n" + PARAGRAPH, "2024-03-12", "header `>Data:`"),
         (" date 2024-03-12 OSLO (AP) — " + PARAGRAPH, "2024-03-12", "prefix `date 2024-03-12`"),
         ("A title\n12 March 2024\n" + PARAGRAPH, "2024-03-12", "date line `12 March 2024`"),

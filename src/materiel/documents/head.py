@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from materiel.core.dates import is_edtf
 from materiel.documents.days import find_day
 from materiel.documents.records import Block
 from materiel.documents.words import guess_language, header_fields
 
 _KEYED = re.compile(r"(?:[#>]{1,6}[ \t]*)?([^\W\d_]{3,14})[ \t]*:[ \t]*([^\r\n]*)")
 _LINK = re.compile(r"\[([^\[\]\n]*)\]\(([^()\s]*)\)")
-_PREFIX = re.compile(r"date[ \t]+(\d{4}-\d\d-\d\d)")
+_PREFIX = re.compile(r"date[ \t]+(\d{4}(?:-\d\d){0,2})(?![-\d])")
 _HEAD_LINES = 14  # a date further down dates an event, not the report
 
 
@@ -105,10 +106,11 @@ def _published(
     if "published" in headers:
         key, value = headers["published"]
         day = find_day(value)
-        if day:
-            return day.edtf, f"header `{key}`"
+        stated = day.edtf if day else value.strip()
+        if is_edtf(stated):  # a day, or a month or year alone
+            return stated, f"header `{key}`"
     prefix = _PREFIX.search(text[:60])
-    if prefix and find_day(prefix.group(1)):
+    if prefix and is_edtf(prefix.group(1)):
         return prefix.group(1), f"prefix `{prefix.group()}`"
     for block in blocks:
         if block.role == "dateline":

@@ -83,7 +83,7 @@ def test_an_unreadable_path(call, report, out):
 
 
 def test_an_unreadable_path_as_the_system_tells_it(call, report, out, monkeypatch):
-    def refuse(self, *_):
+    def refuse(self, *_, **__):
         raise PermissionError(13, "Permission denied", str(self))
 
     monkeypatch.setattr(Path, "read_bytes", refuse)

@@ -36,9 +36,11 @@ check: $(VENV)/.dev ## lint, types, import contract, words of the glossary
 
 bench: $(VENV)/.bench ## measure; each benchmark ends with one JSON object
 	@$(BIN)/python benchmarks/simulate.py --json
+	@$(BIN)/python benchmarks/read.py --json
 	@$(BIN)/python -W ignore benchmarks/extract.py --json --shared $(SHARED)
 
 eval: $(VENV)/.dev ## score the extraction on labelled reports (needs ../shared)
+	@$(BIN)/python evals/furniture.py
 	@$(BIN)/python evals/run.py --shared $(SHARED)
 
 docs: $(VENV)/.dev ## write the docs that are made from code, check links and pictures

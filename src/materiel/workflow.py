@@ -41,11 +41,12 @@ class Read:
 
 
 def read_claims(
-    paths: Sequence[Path],
+    paths: Sequence[Path | str],
     *,
     extractor: Extractor = "rules",
     encoding: str | None = None,
     skip_unreadable: bool = False,
+    fetch: bool = False,
     progress: Progress = silent,
 ) -> Read:
     """Documents, what each of them says, and what was found on the way.
@@ -55,6 +56,7 @@ def read_claims(
         extractor: "rules", or "llm" for the language model that the environment names (docs/llm.md).
         encoding: Encoding of the reports where it is not UTF-8.
         skip_unreadable: Go on without files that cannot be read.
+        fetch: Let a path be an address of the web.
         progress: Is told how far the work is.
 
     Raises:
@@ -62,7 +64,11 @@ def read_claims(
     """
     version, extract = _extractor(extractor)  # settings fail before the reading begins
     documents, findings = read_documents(
-        paths, encoding=encoding, skip_unreadable=skip_unreadable, progress=progress
+        paths,
+        encoding=encoding,
+        skip_unreadable=skip_unreadable,
+        fetch=fetch,
+        progress=progress,
     )
     claims: list[Claim] = []
     for number, document in enumerate(documents, start=1):
@@ -111,7 +117,7 @@ def _unread_language(document: Document) -> list[Finding]:
 
 
 def run(
-    paths: Sequence[Path],
+    paths: Sequence[Path | str],
     *,
     out: Path,
     scenario: Path | None = None,
@@ -120,6 +126,7 @@ def run(
     extractor: Extractor = "rules",
     encoding: str | None = None,
     skip_unreadable: bool = False,
+    fetch: bool = False,
     progress: Progress = silent,
 ) -> Answer:
     """Read reports into the ledger of `out`, run the scenario, and keep the answer there.
@@ -135,6 +142,7 @@ def run(
         extractor: "rules" or "llm".
         encoding: Encoding of the reports where it is not UTF-8.
         skip_unreadable: Go on without files that cannot be read.
+        fetch: Let a path be an address of the web.
         progress: Is told how far the work is.
 
     Raises:
@@ -149,6 +157,7 @@ def run(
         extractor=extractor,
         encoding=encoding,
         skip_unreadable=skip_unreadable,
+        fetch=fetch,
         progress=progress,
     )
     outcome = simulate(network, runs=runs, seed=seed, progress=progress) if network else None

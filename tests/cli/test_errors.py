@@ -83,11 +83,16 @@ def test_an_unreadable_path(call, report, out):
 
 
 def test_an_unreadable_path_as_the_system_tells_it(call, report, out, monkeypatch):
-    def refuse(self, *_, **__):
-        raise PermissionError(13, "Permission denied", str(self))
+    def refusing(original):
+        def refuse(self, *values, **options):
+            if self == report:
+                raise PermissionError(13, "Permission denied", str(self))
+            return original(self, *values, **options)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
-    monkeypatch.setattr(Path, "open", refuse)
+        return refuse
+
+    for name in ("read_bytes", "open"):
+        monkeypatch.setattr(Path, name, refusing(getattr(Path, name)))
     assert_refused(call("run", report, "--out", out), out, "report.txt")
 
 

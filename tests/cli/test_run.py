@@ -175,3 +175,38 @@ def test_a_port_in_use_is_told_of(done, capsys):
         taken.listen()
         assert call("serve", done, "--port", taken.getsockname()[1]) == 2
     assert "--port" in capsys.readouterr().err
+
+
+def test_a_part_of_the_input_that_is_refused_is_told_by_the_exit_code(tmp_path, capsys):
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    (reports / "good.txt").write_text("France makes 3,000 artillery shells a month.\n", "utf-8")
+    (reports / "bad.txt").write_bytes(b"\xff\xfa\xfb")
+    assert call("run", reports, "--skip-unreadable", "--out", tmp_path / "out") == 1
+    out, err = capsys.readouterr()
+    assert "bad.txt" in err and "read 1 documents" in out
+
+
+def test_a_web_page_is_read_and_its_quotes_stand_in_its_bytes(tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<html lang=en><head><title>Shells</title>"
+        "<meta property='article:published_time' content='2024-02-27'></head><body><nav>Menu</nav>"
+        "<article><h1>Output of shells</h1><p>France produces 3,000 artillery shells of 155&nbsp;mm a"
+        " month, the <b>defence minister</b> said on Tuesday. The line is to make 5,000 shells a month"
+        " by the end of 2024, he added, and more lines will follow in other towns.</p></article></body>",
+        "utf-8",
+    )
+    assert call("run", page, "--out", tmp_path / "out") == 0
+    answer = load_answer(tmp_path / "out")
+    (document,) = answer.documents
+    assert document.published == "2024-02-27"
+    rates = {claim.low for claim in answer.claims if claim.kind == "production"}
+    assert rates == {3000, 5000}
+    for claim in answer.claims:
+        assert document.text[claim.start : claim.end] == claim.quote
+
+
+def test_an_address_is_not_fetched_unasked(tmp_path, capsys):
+    assert call("run", "https://example.org/report", "--out", tmp_path / "out") == 2
+    assert "--fetch" in capsys.readouterr().err

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from materiel.documents import worker
+from materiel.documents import parse, worker
 from materiel.documents.parse import Job, Refused
 from materiel.documents.pool import Pool
 
@@ -73,6 +73,16 @@ def test_closing_ends_the_processes():
         (process,) = pool.processes()
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
+
+
+def test_a_document_that_needs_too_much_memory_is_refused(monkeypatch):
+    def read_page(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr(parse, "read_page", read_page)
+    (found,) = parse.parse(GOOD)
+    assert isinstance(found, Refused)
+    assert (found.kind, found.message) == ("too much memory", "needs more than 1 GB of memory")
 
 
 def run_confined(code: str) -> str:

@@ -10,11 +10,12 @@ from functools import cache
 
 from materiel.documents.days import find_day
 from materiel.documents.records import Block, Role
-from materiel.documents.words import header_fields, shapes
+from materiel.documents.words import furniture_words, header_fields, shapes
 
 # Shorter lines without a full stop are headings, labels or menus; found on news sites at large.
 SHORT = 110
 _PARAGRAPH = 130
+_MAX_TRAILING = 3  # more lines without a full stop at the end are a list
 _HEADER_LINES = 12  # a `Key: value` line further down is text
 # They are tried on lines without blanks at their edges; a look behind keeps runs from being tried twice.
 _HEADER = re.compile(r"(?:[#>]{1,6}[ \t]*)?([^\W\d_]{3,14})[ \t]*:[ \t]*")
@@ -24,19 +25,26 @@ _PREFIX = re.compile(r"date[ \t]+\d{4}-\d\d-\d\d[ \t]*")
 _PLACE = re.compile(
     r"[^\W\d_a-z][^\n.—–/(]{1,40}(?:\([^()\n]{2,20}\)[ \t]*[—–-]|[—–]|\.[ \t]*/[^/\n]{2,20}/\.?)[ \t]*"
 )
-_SITE = re.compile(r"(?<![ \t])[ \t]+[-|–—][ \t]+[^-|–—\n]{2,40}$")
+_SITE = re.compile(r"(?<![ \t])[ \t]+[-|–—][ \t]+(?![^-|–—\n]{0,36}\d{4})[^-|–—\n]{2,40}$")
 _SEPARATOR = re.compile(r"(?<![ \t\u00a0])[ \t\u00a0]+[/|›»·>•][ \t\u00a0]+|[ \t]{5,}")
 _BULLET = re.compile(r"(?:[-–—*•▸>]|\d{1,2}[.)])[ \t]")
-_STOP = re.compile(r"[.!?…:;][\"'”’»)\]]*[ \t\r]*$")
+_STOP = re.compile(r"[.!?…:;。！？][\"'”’»)\]]*[ \t\r]*$")
 _HOST = re.compile(
     r"(?:https?://|www\.)?[^\W_][\w-]{1,30}\.[a-z]{2,10}(?:\.[a-z]{2,3})?(?:/\S*)?(?=$|[ \t]+[-–—|:][ \t])",
     re.ASCII | re.IGNORECASE,
 )
+_BRACKETS = re.compile(r"\[([^\[\]\n]{1,60})\]")
+_COLON = re.compile("[:：]")
 _NOT_WORD = re.compile(r"\W+")
 
 
-def clean(text: str) -> tuple[Block, ...]:
+def clean(text: str, *, of_page: bool = False) -> tuple[Block, ...]:
     """The roles of all lines of `text`, in order; blank space between lines has none.
+
+    Args:
+        text: A report as it arrived.
+        of_page: The text is the story of a page, taken out of its markup; what stood behind it is
+            gone already.
 
     >>> [block.role for block in clean("Date: 2024-02-06\\n\\nA plant opened in Lviv.\\nRead also:")]
     ['header', 'body', 'furniture']
@@ -46,7 +54,7 @@ def clean(text: str) -> tuple[Block, ...]:
     for number, (start, end) in enumerate(_lines(text)):
         for first, last, role in state.split(text, start, end, number):
             blocks.append(Block(start=first, end=last, role=role))
-    return tuple(_second_look(text, blocks))
+    return tuple(_second_look(text, blocks, None if of_page else _last_paragraph(blocks)))
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
@@ -129,6 +137,8 @@ class _State:
 
     def _is_furniture(self, line: str, low: str) -> bool:
         bare = _BULLET.sub("", low, count=1) if _BULLET.match(low) else low
+        if len(line) < SHORT and _is_bracketed(low):
+            return True
         if _opens(bare, "related") and _is_opener(bare):
             self.in_related = True
             return True
@@ -156,12 +166,17 @@ def _header(line: str, number: int) -> tuple[str, int] | None:
 
 @cache
 def _entries(section: str, name: str) -> tuple[str, ...]:
-    return tuple(shapes()[section][name])
+    kind = {"opens": "caption"}.get(name, name)
+    more = () if (section, name) == ("caption", "inside") else furniture_words(kind)
+    return (*shapes()[section][name], *more)
 
 
 def _opens(low: str, name: str, section: str = "furniture") -> bool:
     """Whether a line begins with a listed entry that ends where a word ends."""
-    for entry in _entries(section, name):
+    entries = _entries(section, name)
+    if not low.startswith(entries):
+        return False
+    for entry in entries:
         if low.startswith(entry):
             rest = low[len(entry) : len(entry) + 1]
             if not rest or not rest.isalnum() or not entry[-1].isalnum():
@@ -169,21 +184,37 @@ def _opens(low: str, name: str, section: str = "furniture") -> bool:
     return False
 
 
+@cache
+def _any_entry(section: str, name: str) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(entry) for entry in _entries(section, name)))
+
+
 def _holds(low: str, section: str, name: str) -> bool:
-    return any(entry in low for entry in _entries(section, name))
+    return _any_entry(section, name).search(low) is not None
 
 
 def _is_opener(low: str) -> bool:
     """A label, not the first words of a sentence: short, or a colon soon after it."""
-    return len(low) < 40 or ":" in low[:40]
+    return (len(low) < 40 and not low.endswith(".")) or ":" in low[:40]
 
 
 def _is_caption(low: str) -> bool:
     if len(low) > 260:
         return False
-    return (_opens(low, "opens", "caption") and (":" in low[:24] or low[0] == "[")) or _holds(
-        low, "caption", "inside"
-    )
+    return (
+        _opens(low, "opens", "caption") and (_COLON.search(low, 0, 24) is not None or low[0] == "[")
+    ) or _holds(low, "caption", "inside")
+
+
+def _is_bracketed(low: str) -> bool:
+    """An advert announced in brackets, or hardly a word outside of them: "[Read in Japanese]  A+"."""
+    first = _BRACKETS.match(low)
+    if first is None:
+        return False
+    if first.group(1).strip() in furniture_words("advert"):
+        return True
+    outside = _BRACKETS.sub("", low)
+    return sum(character.isalpha() for character in outside) <= 4
 
 
 def _is_cell(line: str) -> bool:
@@ -208,21 +239,36 @@ def _is_dateline(line: str) -> bool:
     if day is None or day.end - day.start < 8:
         return False
     rest = line[: day.start] + " " + line[day.end :]
-    if _STOP.search(line) and line.rstrip()[-1:] in "!?:":
+    letters = sum(character.isalpha() for character in rest)
+    if line[-1:] in "!?:" or (line[-1:] == "." and letters > 20):
         return False
-    return sum(character.isalpha() for character in rest) <= 40
+    return letters <= 40
 
 
-def _second_look(text: str, blocks: list[Block]) -> Iterator[Block]:
-    """A short line that repeats the start of a caption beside it is its other half."""
+def _second_look(text: str, blocks: list[Block], last: int | None) -> Iterator[Block]:
+    """A short line that repeats the start of a caption beside it is its other half.
+
+    A heading with nothing beneath it, behind the last paragraph, heads another story.
+    """
     for k, block in enumerate(blocks):
+        role = block.role
         beside = (b for b in blocks[max(0, k - 2) : k + 3] if b.role == "caption")
-        if block.role in ("headline", "body") and block.end - block.start < SHORT:
+        if role in ("headline", "body") and block.end - block.start < SHORT:
             words = _words(text, block)
             if len(words) > 8 and any(words in _words(text, caption) for caption in beside):
-                yield Block(start=block.start, end=block.end, role="caption")
-                continue
-        yield block
+                role = "caption"
+            elif role == "headline" and last is not None and k > last:
+                role = "furniture"
+        yield Block(start=block.start, end=block.end, role=role)
+
+
+def _last_paragraph(blocks: list[Block]) -> int | None:
+    """Number of the last body block, when it is a paragraph and few headings follow it."""
+    last = next((k for k in range(len(blocks) - 1, -1, -1) if blocks[k].role == "body"), None)
+    if last is None or blocks[last].end - blocks[last].start < _PARAGRAPH:
+        return None
+    headings = sum(block.role == "headline" for block in blocks[last + 1 :])
+    return last if headings <= _MAX_TRAILING else None
 
 
 def _words(text: str, block: Block) -> str:

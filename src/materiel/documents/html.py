@@ -188,7 +188,7 @@ def _between(last: Line | None, line: Line, said: str) -> str:
 def _blocks(whole: str, lines: Sequence[tuple[int, int, str]]) -> Iterator[Block]:
     """The roles that the tags tell; what clean.py knows to be furniture by its words goes before."""
     at = 0
-    for block in clean(whole):
+    for block in clean(whole, of_page=True):
         while at + 1 < len(lines) and lines[at + 1][0] <= block.start:
             at += 1
         kind = lines[at][2]

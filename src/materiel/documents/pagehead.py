@@ -23,16 +23,16 @@ _METAS = (
     "dc.date.issued", "dcterms.issued", "dc.date.created", "dcterms.created", "dc.date",
     "dcterms.date", "date", "og:date", "article:created", "rnews:datepublished",
 )  # fmt: skip
-_ISO = re.compile(r"\s*(\d{4})-(\d\d)(?:-(\d\d))?(?!\d)")
-_COMPACT = re.compile(r"\s*(\d{4})(\d\d)(\d\d)(?:T|\s|$)")
+_ISO = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?(?!\d)")
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T|\s|$)")
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/_.-]|$)")
 _MARKED = re.compile(
     r"<[^<>]{0,2000}?itemprop=[\"']?datePublished[\"'\s][^<>]{0,2000}>", re.IGNORECASE
 )
-_SITE = re.compile(r"[ \t]+[-|–—·•»][ \t]+[^-|–—·•»\n]{2,40}$")
+_SITE = re.compile(r"(?<![ \t])[ \t]+[-|–—·•»][ \t]+[^-|–—·•»\n]{2,40}$")
 _MAX_SCRIPT = 1_000_000
 _STORY = re.compile("article|posting|report|webpage|creativework|event", re.IGNORECASE)
-_LANGUAGE = re.compile(r"\s*([a-zA-Z]{2,3})(?![a-zA-Z])")
+_LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?![a-zA-Z])")
 _OLDEST = 1990  # there were no pages before
 
 
@@ -79,6 +79,7 @@ def day_of(value: object) -> str | None:
     """
     if not isinstance(value, str) or len(value) > 200:
         return None
+    value = value.strip()
     match = _ISO.match(value) or _COMPACT.match(value)
     if match:
         found = "-".join(part for part in match.groups() if part)
@@ -197,7 +198,7 @@ def _publisher(metas: dict[str, str], stories: list[dict[str, Any]]) -> str | No
 def _language(page: Page, metas: dict[str, str]) -> str | None:
     stated = (page.language, metas.get("og:locale"), metas.get("content-language"))
     for value in stated:
-        match = _LANGUAGE.match(value or "")
+        match = _LANGUAGE.match((value or "").strip())
         if match and len(match.group(1)) == 2:
             return match.group(1).lower()
     return None

@@ -15,6 +15,18 @@ def shapes() -> dict[str, Any]:
 
 
 @cache
+def furniture_words(kind: str) -> tuple[str, ...]:
+    """The entries of one kind in lexicon/furniture.toml, of all languages.
+
+    >>> "anzeige" in furniture_words("advert")
+    True
+    """
+    place = files("materiel.documents") / "lexicon" / "furniture.toml"
+    languages = tomllib.loads(place.read_text(encoding="utf-8")).values()
+    return tuple(entry for language in languages for entry in language.get(kind, ()))
+
+
+@cache
 def header_fields() -> dict[str, str]:
     """The field that a header's key fills.
 

@@ -21,6 +21,11 @@ def reports(command: Command) -> Command:
         help="Who reads: the built-in rules, or the language model of MATERIEL_LLM_URL (docs/llm.md).",
     )(command)
     command = click.option(
+        "--fetch",
+        is_flag=True,
+        help="Let a PATH be an http(s) address: it is fetched, nothing else is.",
+    )(command)
+    command = click.option(
         "--skip-unreadable",
         is_flag=True,
         help="Go on without files of a folder that cannot be read, and list them.",
@@ -28,9 +33,7 @@ def reports(command: Command) -> Command:
     command = click.option(
         "--encoding", metavar="NAME", help="Encoding of the reports where it is not UTF-8."
     )(command)
-    return click.argument(
-        "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path)
-    )(command)
+    return click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=str)(command)
 
 
 def draws(command: Command) -> Command:

@@ -50,6 +50,11 @@ def tell_findings(findings: Sequence[Finding]) -> None:
         click.echo(str(finding), err=True)
 
 
+def exit_code(findings: Sequence[Finding]) -> int:
+    """0, or 1 where a part of the input was refused."""
+    return int(any(finding.severity == "error" for finding in findings))
+
+
 def write_table(
     rows: Sequence[Row], *, fmt: str | None, output: Path | None, columns: Sequence[str]
 ) -> None:

@@ -1,5 +1,6 @@
 """materiel claims: what reports say, without keeping it."""
 
+import sys
 from pathlib import Path
 from typing import Literal
 
@@ -14,10 +15,11 @@ COLUMNS = ("doc", "kind", "subject", "item", "value", "status", "to", "speaker",
 @options.reports
 @options.output
 def claims(
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     extractor: Literal["rules", "llm"],
     encoding: str | None,
     skip_unreadable: bool,
+    fetch: bool,
     fmt: str | None,
     output: Path | None,
 ) -> None:
@@ -25,9 +27,11 @@ def claims(
 
     The formats json and jsonl are the form of docs/claims.md: one object a claim, one a line in
     jsonl. Nothing is written to a ledger; that is what `materiel run` does.
+
+    Exit code 1: done, but a part of the input was refused; what and why is printed.
     """
     from materiel import workflow
-    from materiel.show.cli.terminal import progress_bar, tell_findings, write_table
+    from materiel.show.cli.terminal import exit_code, progress_bar, tell_findings, write_table
 
     with progress_bar() as progress:
         read = workflow.read_claims(
@@ -35,6 +39,7 @@ def claims(
             extractor=extractor,
             encoding=encoding,
             skip_unreadable=skip_unreadable,
+            fetch=fetch,
             progress=progress,
         )
     tell_findings(read.findings)
@@ -45,3 +50,4 @@ def claims(
         for row, claim in zip(rows, read.claims, strict=True):
             row["value"] = format_value(claim)
     write_table(rows, fmt=fmt, output=output, columns=COLUMNS)
+    sys.exit(exit_code(read.findings))

@@ -1,5 +1,6 @@
 """materiel run: the main job."""
 
+import sys
 import time
 from pathlib import Path
 from typing import Literal
@@ -27,7 +28,7 @@ from materiel.show.cli import options
 )
 @options.draws
 def run(
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     scenario: Path | None,
     out: Path,
     runs: int,
@@ -35,17 +36,21 @@ def run(
     extractor: Literal["rules", "llm"],
     encoding: str | None,
     skip_unreadable: bool,
+    fetch: bool,
 ) -> None:
     """Read reports into a ledger, run a scenario, and write report.html.
 
-    PATH is a report or a folder of reports (.txt, .md). The answer is printed, and DIR keeps it:
-    ledger.sqlite (the record), run.json (the numbers) and report.html (opens without network). A
-    second run over the same reports adds nothing to the ledger.
+    PATH is a report (text, web page, RSS or Atom feed, WARC), a folder of reports, - for standard
+    input or, with --fetch, an address. The answer is printed, and DIR keeps it: ledger.sqlite (the
+    record), run.json (the numbers) and report.html (opens without network). A second run over the
+    same reports adds nothing to the ledger.
+
+    Exit code 1: done, but a part of the input was refused; what and why is printed.
     """
     from materiel import workflow
     from materiel.core.files import replace_file
     from materiel.show.cli.answer_text import answer_text
-    from materiel.show.cli.terminal import progress_bar, tell_findings
+    from materiel.show.cli.terminal import exit_code, progress_bar, tell_findings
     from materiel.show.report import render_report
 
     started = time.perf_counter()
@@ -59,6 +64,7 @@ def run(
             extractor=extractor,
             encoding=encoding,
             skip_unreadable=skip_unreadable,
+            fetch=fetch,
             progress=progress,
         )
         progress("drawing the report", 0, 1)
@@ -68,3 +74,4 @@ def run(
     tell_findings([finding for finding in answer.findings if finding.severity != "note"])
     click.echo(answer_text(answer, out))
     click.echo(f"done in {time.perf_counter() - started:.1f} s", err=True)
+    sys.exit(exit_code(answer.findings))

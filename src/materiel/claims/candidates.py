@@ -38,6 +38,12 @@ class PartyWords:
         self.joining = frozenset(table["joining"])
         self.fought = frozenset(table["fought"])
         self.helping = frozenset(table["helping"])
+        self.requests = frozenset(table["requests"])
+        self.refused = frozenset(table["refused"])
+        self.leaves = frozenset(table["leaves"])
+        self.being = frozenset(table["being"])
+        self.withholding = frozenset(table["withholding"])
+        self.curbs = frozenset(table["curbs"])
         self.asking = frozenset(table["asking"])
 
 

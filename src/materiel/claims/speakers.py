@@ -156,17 +156,26 @@ def _behind(
         return None
     for k, word in enumerate(low):
         if word in speech.estimates:
-            return _counted_by(sentence, start, tokens[after + k].end, limit)
+            return _counted_by(analysis, sentence, speech, start, after + k + 1, limit)
         if word in speech.bodies:
             end = tokens[after + k].end
             return _Said(None, analysis.document.text[tokens[after].start : end], start, end)
     return None
 
 
-def _counted_by(sentence: Sentence, start: int, end: int, limit: int) -> _Said | None:
+def _counted_by(
+    analysis: Analysis, sentence: Sentence, speech: SpeechWords, start: int, k: int, limit: int
+) -> _Said | None:
     """According to a count, data, figures: whose, where somebody is named behind it."""
-    inside = [m for m in sentence.mentions if end <= m.start < limit]
-    by = _best_speaker(inside)
+    tokens = sentence.tokens
+    behind = [t for t in tokens[k:] if t.start < limit]
+    by = _best_speaker([m for m in sentence.mentions if behind and behind[0].start <= m.start < limit])
+    if by is not None and by.name.role != "state":
+        return _Said(by.name, by.name.name, start, by.end)
+    for i, token in enumerate(behind):
+        if i and token.low in speech.bodies:
+            label = analysis.document.text[behind[1].start : token.end]
+            return _Said(by.name if by else None, label, start, token.end)
     return _Said(by.name, by.name.name, start, by.end) if by else None
 
 

@@ -2,11 +2,13 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from materiel.claims.analysis import Analysis, Sentence
+from materiel.claims.extractors.counted import period_of, unit_of
+from materiel.claims.extractors.planned import is_planned
 from materiel.claims.items import GENERAL, item_of_quantity
 from materiel.claims.locate import make_claim
 from materiel.claims.parties import parties_of
@@ -17,16 +19,17 @@ from materiel.claims.sentences import Span
 from materiel.claims.status import date_of, ends_of, is_ahead, status_of
 from materiel.claims.words import Lexicon
 from materiel.core.errors import ClaimError
-from materiel.core.units import CURRENCIES
+from materiel.core.units import CURRENCIES, PERIODS
 
 _DECAY = 70.0  # characters at which a cue of the same clause weighs 1/e
 _FLOOR = 0.6  # what a far cue of the same clause keeps
 _NOISE = 50  # characters within which a word such as "votes" makes a number none of ours
 _OWN = ("plant", "invest")
 _COMPARING = ("rise", "drop")
+_MAKING = ("production", "investment")
+_MANY = 1000
 _SHORT_CLAUSE = 30  # characters; a shorter clause seldom has a verb of its own
 _MODAL = {"future", "could", "done", "signed", "exist"}
-_DURATIONS = ("day", "week", "month", "year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,9 @@ def claims_with_numbers(analysis: Analysis) -> Iterator[Claim]:
 def _claim(
     analysis: Analysis, sentence: Sentence, k: int, quantity: Quantity, last: _Last | None
 ) -> Claim | None:
-    unit = _unit(analysis, sentence, k, quantity)
+    unit = unit_of(analysis, sentence, k, quantity)
+    if unit == "piece" and not quantity.per:
+        quantity = replace(quantity, per=period_of(sentence, k))
     if unit is None or _is_conversion(analysis, sentence, k):
         return None
     clause = sentence.clause_at(quantity.start)
@@ -96,6 +101,8 @@ def _claim(
     kind = _kind(analysis, sentence, quantity, unit, clause, last)
     if kind is None:
         return None
+    if kind in _MAKING and _unit_class(unit) in ("piece", "none"):
+        kind = "investment" if is_planned(analysis, sentence, clause) else "production"
     fields = _fields(analysis, sentence, quantity, kind, clause, territory)
     start, end = quote_of(analysis, sentence, clause, quantity.start, quantity.end)
     try:
@@ -104,7 +111,7 @@ def _claim(
             start,
             end,
             kind=kind,
-            unit=None if unit == "none" else _currency(unit, quantity, fields),
+            unit=None if unit == "none" else unit,
             per=quantity.per,
             **_value(analysis, sentence, quantity, kind),
             **fields,
@@ -112,10 +119,6 @@ def _claim(
     except ClaimError:
         # The scanner does not read the number in the quote alone: no claim, by rule.
         return None
-
-
-def _currency(unit: str, quantity: Quantity, fields: dict[str, Any]) -> str:
-    return unit
 
 
 def _fields(
@@ -183,67 +186,6 @@ def _falls(sentence: Sentence, quantity: Quantity) -> bool:
     )
 
 
-def _unit(analysis: Analysis, sentence: Sentence, k: int, quantity: Quantity) -> str | None:
-    """The unit of the claim; None where the number counts nothing that is known."""
-    if quantity.unit is not None:
-        if quantity.shared:
-            return _shared(analysis, sentence)
-        return quantity.unit
-    if quantity.noun is not None:
-        return "none"
-    if not quantity.bare:
-        return None
-    if quantity.per:
-        return "piece"
-    before = [q for q in sentence.quantities[:k] if q.unit]
-    if before:
-        return _carried(before[-1], quantity)
-    previous = analysis.before(sentence)
-    if previous is not None and previous.quantities and quantity.scaled:
-        unit = _carried(previous.quantities[-1], quantity)
-        if unit:
-            return unit
-    if (quantity.low or quantity.high or 0) >= 100 and (
-        sentence.items or (previous is not None and previous.items)
-    ):
-        return "piece"
-    if previous is not None and any(q.item for q in previous.quantities) and not _small(quantity):
-        return "piece"
-    return _bulleted(sentence, quantity)
-
-
-def _small(quantity: Quantity) -> bool:
-    """Small numbers without a noun count anything: the parts of a plan, people, times."""
-    return (quantity.low or quantity.high or 0) < 5
-
-
-def _bulleted(sentence: Sentence, quantity: Quantity) -> str | None:
-    """ "- Stingers: 25": a row of a list counts what stands before its colon."""
-    if sentence.bullet and sentence.items and sentence.items[0][0] < quantity.start:
-        return "piece"
-    return None
-
-
-def _carried(other: Quantity, quantity: Quantity) -> str | None:
-    """ "on top of 150 million", "from 2,000": the unit of the number before."""
-    unit = other.unit
-    if unit in CURRENCIES:
-        return unit if quantity.scaled or (quantity.low or quantity.high or 0) >= 100 else None
-    return unit if unit == "piece" or unit in _DURATIONS else None
-
-
-def _shared(analysis: Analysis, sentence: Sentence) -> str:
-    """Kroner: whose, by the state that the sentence or the report speaks of."""
-    states: dict[str, str] = analysis.words["units"]["shared_currency"]["states"]
-    for mention in sentence.mentions:
-        if mention.name.state in states:
-            return states[mention.name.state]
-    for state, _ in analysis.states.most_common():
-        if state in states:
-            return states[state]
-    return next(iter(states.values()))
-
-
 def _is_conversion(analysis: Analysis, sentence: Sentence, k: int) -> bool:
     """A sum in brackets, or behind "that's", right after another sum."""
     quantity = sentence.quantities[k]
@@ -287,7 +229,7 @@ def _territory(sentence: Sentence, k: int, clause: Span) -> Span:
 def _unit_class(unit: str) -> str:
     if unit in CURRENCIES:
         return "money"
-    return "duration" if unit in _DURATIONS else unit
+    return "duration" if unit in PERIODS else unit
 
 
 def _kind(
@@ -314,6 +256,8 @@ def _kind(
         bonus = 0.0
         if goes_on and last is not None:
             bonus = weights.list_bonus * (1.0 if last.clause == clause.start else 0.5)
+            if last.clause < sentence.start and not sentence.bullet:
+                bonus = 0.0 if _has_own_kind(sentence, weights) else bonus
         score = (
             bonus
             + prior
@@ -324,6 +268,12 @@ def _kind(
         if score > best_score:
             best, best_score = kind, score
     return best
+
+
+def _has_own_kind(sentence: Sentence, weights: _Weights) -> bool:
+    """Whether a sentence has words that a kind asks for, so that it does not merely go on."""
+    groups = sentence.groups(sentence.start, sentence.end)
+    return any(need in groups for needs in weights.needs.values() for need in needs)
 
 
 def _out_of_bounds(kind: str, quantity: Quantity, weights: _Weights) -> bool:
@@ -366,6 +316,8 @@ def _strengths(
         if not clause.start <= start < clause.end:
             near *= weights.scopes["sentence"]
         strength[group] = max(strength.get(group, 0.0), near)
+    if _counts_ammunition(sentence, quantity):
+        strength["counts_ammunition"] = 1.0
     around = (
         (sentence.lead, weights.scopes["lead"]),
         (sentence.heading if sentence.role == "body" else None, weights.scopes["heading"]),
@@ -377,6 +329,16 @@ def _strengths(
             for _, _, group in other.cues:
                 strength[group] = max(strength.get(group, 0.0), weight)
     return strength
+
+
+def _counts_ammunition(sentence: Sentence, quantity: Quantity) -> bool:
+    """Thousands of shells: what is fired of them is used up, and not a strike to report."""
+    if not quantity.noun or (quantity.high or quantity.low or 0) < _MANY:
+        return False
+    return any(
+        path.startswith("ammunition") and quantity.start <= start and end <= quantity.noun[1]
+        for start, end, path in sentence.items
+    )
 
 
 def _is_materiel(analysis: Analysis, sentence: Sentence, quantity: Quantity, clause: Span) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
-from materiel.claims.lines import TELLING, is_bullet, is_figure, joined, opens_table
+from materiel.claims.columns import Columns
+from materiel.claims.lines import TELLING, is_bullet, is_figure, is_row, joined, opens_table
 from materiel.claims.names import Mention, find_mentions
 from materiel.claims.scan import DateSpan, Quantity, scan_dates, scan_quantities
 from materiel.claims.scan.calendar import reference
@@ -45,6 +46,8 @@ class Sentence:
     dates: list[DateSpan] = field(default_factory=list)
     quantities: list[Quantity] = field(default_factory=list)
     clauses: list[Span] = field(default_factory=list)
+    row: bool = False  # an item of a list or a row of a table
+    scale: float = 1.0  # what the head of its column says: 1e9 under "EUR bn"
     lead: "Sentence | None" = None  # what a list item or a table row stands under
     heading: "Sentence | None" = None
     said: tuple[int, int] | None = None  # the words that attribute it
@@ -138,6 +141,7 @@ def _sentences(
     lead: Sentence | None = None
     seen_body = False
     topic: str | None = None
+    columns = Columns(words)
     for paragraph, block in enumerate(joined(document)):
         if block.role == "dateline" and seen_body:
             now = _section_date(folded, block, words, ref) or now
@@ -152,13 +156,14 @@ def _sentences(
             if span.start == block.start:
                 topic = _label_of(document.text, sentence)
             sentence.topic = topic
-            row = (
-                bullet
-                or block.role == "headline"
-                or is_figure(document.text[span.start : span.end])
-            )
+            line = document.text[span.start : span.end]
+            sentence.row = bullet or is_row(line)
+            row = sentence.row or block.role == "headline"
             sentence.lead = lead if row else None
+            if sentence.row:
+                columns.fill(sentence)
             sentences.append(sentence)
+        columns.read(document.text[block.start : block.end], sentences)
         if sentences and block.role == "headline":
             heading = sentences[-1]
         figure = is_figure(document.text[block.start : block.end])

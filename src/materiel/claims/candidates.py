@@ -167,6 +167,14 @@ def nearest(parties: Sequence[Party], place: int, roles: Sequence[str]) -> Party
     return fitting[0] if fitting else None
 
 
+def right_before(sentence: Sentence, parties: Sequence[Party], place: int) -> Party | None:
+    """The party that stands right in front of a number: ", the Netherlands 400 million"."""
+    fitting = [p for p in parties if p.end <= place and p.role == "plain" and p.form != "adjective"]
+    if not fitting or any(fitting[-1].end <= t.start < place for t in sentence.tokens):
+        return None
+    return fitting[-1]
+
+
 def leading(parties: Sequence[Party], place: int, roles: Sequence[str]) -> Party | None:
     """The first party before the place: the sentence's grammatical subject, mostly."""
     fitting = [p for p in parties if p.role in roles]

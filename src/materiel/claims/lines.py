@@ -36,6 +36,13 @@ def opens_table(text: str, block: Block) -> bool:
     return "\n" in line and len(line) < 2 * _LABEL
 
 
+def is_row(line: str) -> bool:
+    """A short line without a full stop that ends in its figure: "Stingers: 25", a label and a sum."""
+    if len(line) > 2 * _LABEL or line[-1:] in ".!?:" or not any(c.isdigit() for c in line):
+        return False
+    return is_figure(line) or "\n" in line or " | " in line or "\t" in line or ": " in line
+
+
 def is_figure(line: str) -> bool:
     """A short line that begins with a figure or its bound, and is no sentence."""
     if len(line) > _LABEL or line[-1:] in ".!?:" or not any(c.isdigit() for c in line):
@@ -62,7 +69,7 @@ def _goes_on(text: str, first: Block, second: Block) -> bool:
     if first.role not in TELLING or second.role not in TELLING:
         return False
     between = text[first.end : second.start]
-    last_line = text[text.rfind("\n", first.start, first.end) + 1 : first.end]
+    last_line = text[max(first.start, text.rfind("\n", first.start, first.end) + 1) : first.end]
     if between.strip(" \r") != "\n" or len(last_line) < _WRAPPED:
         return False
     opening = text[second.start]

@@ -14,6 +14,7 @@ from materiel.claims.candidates import (
     nearest,
     party_name,
     party_words,
+    right_before,
     subject_before,
     unique,
     usual_party,
@@ -78,7 +79,8 @@ def _giver(
             listed(sentence, givers[-1], everyone, party_words(analysis.words)) if givers else ()
         )
         return Parties(tuple(n for n in named if n != getter_party.name), (getter_party.name,))
-    giver = (source if source and source.role == "by" else None) or first or source
+    own = right_before(sentence, everyone, place)
+    giver = own or (source if source and source.role == "by" else None) or first or source
     subject = listed(sentence, giver, pool, words) if giver else ()
     if not subject:
         gets_it = {to.name} if to else set()

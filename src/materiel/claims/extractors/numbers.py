@@ -27,6 +27,7 @@ _NOISE = 50  # characters within which a word such as "votes" makes a number non
 _OWN = ("plant", "invest")
 _COMPARING = ("rise", "drop")
 _MAKING = ("production", "investment")
+_ROW = 1.8  # how much more the lead, heading and title tell of a row without words of its own
 _MANY = 1000
 _SHORT_CLAUSE = 30  # characters; a shorter clause seldom has a verb of its own
 _MODAL = {"future", "could", "done", "signed", "exist"}
@@ -110,6 +111,7 @@ def _claim(
             analysis.document,
             start,
             end,
+            scale=sentence.scale,
             kind=kind,
             unit=None if unit == "none" else unit,
             per=quantity.per,
@@ -257,7 +259,7 @@ def _kind(
         if goes_on and last is not None:
             bonus = weights.list_bonus * (1.0 if last.clause == clause.start else 0.5)
             if last.clause < sentence.start and not sentence.bullet:
-                bonus = 0.0 if _has_own_kind(sentence, weights) else bonus
+                bonus *= 0.5 if _has_own_kind(sentence, weights) else 1.0
         score = (
             bonus
             + prior
@@ -318,11 +320,12 @@ def _strengths(
         strength[group] = max(strength.get(group, 0.0), near)
     if _counts_ammunition(sentence, quantity):
         strength["counts_ammunition"] = 1.0
+    more = _ROW if sentence.row and not _has_own_kind(sentence, weights) else 1.0
     around = (
-        (sentence.lead, weights.scopes["lead"]),
-        (sentence.heading if sentence.role == "body" else None, weights.scopes["heading"]),
+        (sentence.lead, weights.scopes["lead"] * more),
+        (sentence.heading if sentence.role == "body" else None, weights.scopes["heading"] * more),
         (analysis.before(sentence), weights.scopes["before"]),
-        (analysis.title, weights.scopes["row" if sentence.bullet else "title"]),
+        (analysis.title, weights.scopes["row" if sentence.row else "title"] * more),
     )
     for other, weight in around:
         if other is not None:

@@ -15,10 +15,19 @@ def is_planned(analysis: Analysis, sentence: Sentence, clause: Span) -> bool:
         return False
     if "new_plant" in whole:
         return True
+    if "plant" in whole and _opens_with_relative(analysis, sentence, clause):
+        return True
     before = [analysis.before(sentence), sentence.lead]
     if not _points_back(analysis, sentence):
         return False
     return any(o is not None and "new_plant" in o.groups(o.start, o.end) for o in before)
+
+
+def _opens_with_relative(analysis: Analysis, sentence: Sentence, clause: Span) -> bool:
+    """ "..., which will make": the clause tells of the plant that the sentence names."""
+    words = analysis.words["parties"].get("anaphora", {})
+    first = next((t.low for t in sentence.tokens if t.start >= clause.start), "")
+    return first in words.get("relatives", ())
 
 
 def _points_back(analysis: Analysis, sentence: Sentence) -> bool:

@@ -137,7 +137,22 @@ def _fraction(r: _Reader, i: int) -> tuple[Quantity, int] | None:
         return None
     if following in r.numbers.grammar["spans"]:
         return None  # "half a year", "the first half hour"
-    return _finish(r, i, after, value, value, "percent", None, None)
+    if r.low(after) in r.numbers.grammar["of"]:
+        after = after + 1
+    following = r.low(after)
+    if following in r.numbers.grammar["articles"] and r.low(after + 1) in r.numbers.scales:
+        return _part_of_scale(r, i, after + 1, value)
+    return _finish(r, i, match[1], value, value, "percent", None, None)
+
+
+def _part_of_scale(r: _Reader, i: int, k: int, share: float) -> tuple[Quantity, int]:
+    """A quarter of a million, three quarters of a billion."""
+    scale = r.numbers.scales[r.low(k)]
+    value = round(share * scale / 100)
+    number = Number(value, value, i, k + 1, scaled=True, scale=scale)
+    return next(_one(r, number, number, None), None) or _finish(
+        r, i, k + 1, value, value, None, None, number
+    )
 
 
 def _second(r: _Reader, number: Number) -> tuple[Number | None, str | None]:

@@ -20,6 +20,7 @@ from materiel.claims.sentences import (
     sentence_spans,
     tense_places,
 )
+from materiel.claims.tables import Table
 from materiel.claims.tokens import Token, fold, item_tokens, tokenize, tokens_of
 from materiel.claims.words import Finds, Lexicon
 from materiel.documents import Block, Document
@@ -46,6 +47,7 @@ class Sentence:
     dates: list[DateSpan] = field(default_factory=list)
     quantities: list[Quantity] = field(default_factory=list)
     clauses: list[Span] = field(default_factory=list)
+    table: bool = False  # a line of a table whose head is another line
     row: bool = False  # an item of a list or a row of a table
     scale: float = 1.0  # what the head of its column says: 1e9 under "EUR bn"
     lead: "Sentence | None" = None  # what a list item or a table row stands under
@@ -77,6 +79,7 @@ class Analysis:
     topic_item: str | None
     topic_state: str | None
     states: Counter[str]
+    share: float = 0.0  # of its sentences that speak of materiel
     on_materiel: bool = False  # most of its sentences speak of materiel
     title: Sentence | None = None
     receivers: Counter[str] | None = None  # who gets, counted when first asked for
@@ -111,7 +114,8 @@ def analyse(document: Document, words: Lexicon) -> Analysis:
         topic_item=_topic_item(sentences),
         topic_state=states.most_common(1)[0][0] if states else None,
         states=states,
-        on_materiel=_on_materiel(sentences),
+        share=_share(sentences),
+        on_materiel=_share(sentences) > _DENSE,
         title=next((s for s in sentences[:3] if s.role == "headline"), None),
     )
 
@@ -142,6 +146,7 @@ def _sentences(
     seen_body = False
     topic: str | None = None
     columns = Columns(words)
+    table = Table(document.text, columns)
     for paragraph, block in enumerate(joined(document)):
         if block.role == "dateline" and seen_body:
             now = _section_date(folded, block, words, ref) or now
@@ -160,6 +165,7 @@ def _sentences(
             sentence.row = bullet or is_row(line)
             row = sentence.row or block.role == "headline"
             sentence.lead = lead if row else None
+            table.read(sentence)
             if sentence.row:
                 columns.fill(sentence)
             sentences.append(sentence)
@@ -249,9 +255,9 @@ def _scan(sentence: Sentence, words: Lexicon, ref: date | None, said: Ends) -> E
     return named[-1].past if named else said
 
 
-def _on_materiel(sentences: Sequence[Sentence]) -> bool:
+def _share(sentences: Sequence[Sentence]) -> float:
     telling = [any(g == "weapon" for _, _, g in s.cues) or bool(s.items) for s in sentences]
-    return sum(telling) > _DENSE * len(telling)
+    return sum(telling) / len(telling) if telling else 0.0
 
 
 def _states(sentences: Sequence[Sentence]) -> Counter[str]:

@@ -44,6 +44,7 @@ class PartyWords:
         self.being = frozenset(table["being"])
         self.withholding = frozenset(table["withholding"])
         self.curbs = frozenset(table["curbs"])
+        self.friends = frozenset(table["friends"])
         self.asking = frozenset(table["asking"])
 
 
@@ -121,8 +122,10 @@ def _role(sentence: Sentence, mention: Mention, words: PartyWords) -> str:
             break
         k -= 1
         steps += 1
-    after = next((t.low for t in sentence.tokens if t.start >= mention.end), "")
-    return "owner" if after == "'" else "plain"
+    behind = [t.low for t in sentence.tokens if t.start >= mention.end][:4]
+    if behind[:1] != ["'"]:
+        return "plain"
+    return "to" if words.friends & set(behind) else "owner"
 
 
 def _is_name(sentence: Sentence, place: int) -> bool:

@@ -56,6 +56,16 @@ class Columns:
                 return None
         return (unit, scale) if unit else None
 
+    def unit_in(self, text: str) -> tuple[str, float] | None:
+        """The unit that the head of a column names among other words: "Pledge (EUR m)"."""
+        tokens = tokenize(fold(text))
+        for k in range(len(tokens)):
+            for end in range(min(len(tokens), k + _SHORT), k, -1):
+                found = self._head(tokens[k:end])
+                if found:
+                    return found
+        return None
+
     def fill(self, sentence: "Sentence") -> None:
         """Give a row's bare numbers the unit and the scale of the head."""
         if self._unit is None:

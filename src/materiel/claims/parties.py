@@ -40,6 +40,8 @@ def parties_of(
     """Subject and object of a claim of `kind` that stands at `place` in a sentence."""
     words = party_words(analysis.words)
     everyone = candidates(analysis, sentence, words)
+    if sentence.table:
+        everyone = [p for p in everyone if p.kind in ("state", "company", "group")][:1]
     everyone += stand_ins(analysis, sentence, clause, place, everyone)
     everyone.sort(key=lambda party: party.start)
     inside = [p for p in everyone if clause.start <= p.start < clause.end]
@@ -109,7 +111,7 @@ def _buyer(
     makers = [p for p in pool if p.kind == "company"]
     states = [p for p in pool if p.kind in ("state", "group", "body", "scheme")]
     buyer = nearest(states, place, ("from", "by")) if makers else None
-    buyer = buyer or leading(states, place, ("plain", "owner", "by", "from", "to"))
+    buyer = buyer or leading(states, place, ("plain", "owner", "by", "from", "to", "with"))
     subject = listed(sentence, buyer, states, party_words(analysis.words)) if buyer else ()
     if not subject:
         subject = tuple(n for n in usual_party(analysis, sentence))

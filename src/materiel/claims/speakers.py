@@ -25,6 +25,7 @@ class SpeechWords:
         self.pronouns = frozenset(table["pronouns"])
         self.that = frozenset(table["that"])
         self.titles = frozenset(table["titles"])
+        self.articles = frozenset(words["numbers"]["grammar"]["articles"])
         self.unnamed = frozenset(table["unnamed"])
         self.bodies = frozenset(table["bodies"])
         self.strategic: Phrases[bool] = Phrases(dict.fromkeys(table["ministry"], True))
@@ -202,6 +203,9 @@ def _subject(
         if tokens[k].low in ("”", '"', ";", ":") or (k + 1 < i and tokens[k].low in speech.that):
             floor = tokens[k].end
             break
+    nameless = _nameless(analysis, sentence, speech, i, floor)
+    if nameless is not None:
+        return nameless
     before = [m for m in sentence.mentions if floor <= m.start and m.end <= tokens[i].start]
     found = _best_speaker(before)
     if found and found.name.role == "person":
@@ -239,6 +243,28 @@ def _subject(
             tokens[after - 1].end,
         )
     return _titled(analysis, sentence, speech, i, after, last)
+
+
+def _nameless(
+    analysis: Analysis, sentence: Sentence, speech: SpeechWords, i: int, floor: int
+) -> _Said | None:
+    """ ", a senior NATO official said": a speaker who is new and has no name."""
+    tokens = sentence.tokens
+    k = i - 1
+    while k >= 0 and tokens[k].start >= floor and tokens[k].low not in (",", "”", '"'):
+        k -= 1
+    opens = k < 0 or tokens[k].start < floor or tokens[k].low in (",", "”", '"')
+    first = k + 1
+    if not opens or i - first < 2 or i - first > 7 or tokens[first].low not in speech.articles:
+        return None
+    if tokens[i - 1].low not in speech.titles | speech.bodies:
+        return None
+    label = analysis.document.text[tokens[first + 1].start : tokens[i - 1].end]
+    inside = [m for m in sentence.mentions if tokens[first].start <= m.start < tokens[i].start]
+    if any(m.name.role == "person" for m in inside):
+        return None
+    name = inside[0].name if inside else None
+    return _Said(name, label, tokens[first].start, tokens[i].end)
 
 
 def _stands_for(

@@ -20,6 +20,8 @@ def unit_of(analysis: Analysis, sentence: Sentence, k: int, quantity: Quantity) 
         return None
     if quantity.per:
         return "piece"
+    if sentence.table and (quantity.low or quantity.high or 0) >= 10:
+        return "piece"
     before = [q for q in sentence.quantities[:k] if q.unit]
     if before:
         return _carried(before[-1], quantity)

@@ -28,6 +28,10 @@ _OWN = ("plant", "invest")
 _COMPARING = ("rise", "drop")
 _MAKING = ("production", "investment")
 _ROW = 1.8  # how much more the lead, heading and title tell of a row without words of its own
+_SMALL_SUM = 100_000
+_GREAT_SUMS = ("funding", "transfer", "investment", "disruption")
+_DELIVERY = 40  # characters in front of a date in which "delivered" stands
+_ROWS_SHARE = 0.2  # of sentences on materiel, above which a row needs no word of its own
 _MANY = 1000
 _SHORT_CLAUSE = 30  # characters; a shorter clause seldom has a verb of its own
 _MODAL = {"future", "could", "done", "signed", "exist"}
@@ -136,6 +140,8 @@ def _fields(
         span = date_of(
             sentence.lead, _whole(sentence.lead), _whole(sentence.lead), sentence.lead.start
         )
+    if kind == "order" and span is not None and _is_delivery(sentence, span):
+        span = None
     ahead = is_ahead(span, analysis) or _due(sentence, span, clause)
     extra = ({"date_ahead"} if ahead else set()) | ({"per"} if quantity.per else set())
     status = status_of(analysis, sentence, kind, _modal_span(sentence, clause, quantity), extra)
@@ -153,6 +159,11 @@ def _fields(
         "date_to": date_to,
         "speaker": sentence.speaker,
     }
+
+
+def _is_delivery(sentence: Sentence, span: DateSpan) -> bool:
+    """Whether a date is the one by which an order is delivered, not that of the order."""
+    return "handover" in sentence.groups(span.start - _DELIVERY, span.start)
 
 
 def _due(sentence: Sentence, span: DateSpan | None, clause: Span) -> bool:
@@ -283,6 +294,8 @@ def _out_of_bounds(kind: str, quantity: Quantity, weights: _Weights) -> bool:
     value = quantity.low if quantity.low is not None else quantity.high or 0.0
     if kind == "price":
         return value > weights.price_most
+    if quantity.unit in CURRENCIES:
+        return value < _SMALL_SUM and kind in _GREAT_SUMS
     return kind != "transfer" and value == 1 and quantity.unit == "piece" and not quantity.per
 
 
@@ -356,4 +369,4 @@ def _is_materiel(analysis: Analysis, sentence: Sentence, quantity: Quantity, cla
     for other in (sentence.lead, analysis.before(sentence), sentence.heading):
         if other is not None and (other.items or any(g == "weapon" for _, _, g in other.cues)):
             return True
-    return analysis.on_materiel
+    return analysis.on_materiel or (sentence.row and analysis.share > _ROWS_SHARE)

@@ -27,7 +27,7 @@ from materiel.documents import Block, Document
 
 _TITLE_WEIGHT = 3
 _OPAQUE = ("scheme", "company", "source")  # names whose words tell nothing
-_DENSE = 0.45  # share of sentences that speak of materiel in a report that is on it
+_DENSE = 0.4  # share of sentences that speak of materiel in a report that is on it
 
 
 @dataclass(slots=True)

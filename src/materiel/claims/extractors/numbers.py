@@ -31,7 +31,8 @@ _ROW = 1.8  # how much more the lead, heading and title tell of a row without wo
 _SMALL_SUM = 100_000
 _GREAT_SUMS = ("funding", "transfer", "investment", "disruption")
 _DELIVERY = 40  # characters in front of a date in which "delivered" stands
-_ROWS_SHARE = 0.2  # of sentences on materiel, above which a row needs no word of its own
+_TRADE = ("company", "scheme", "group")  # whoever names them speaks of materiel
+_ROWS_SHARE = 0.1  # of sentences on materiel, above which a row needs no word of its own
 _MANY = 1000
 _SHORT_CLAUSE = 30  # characters; a shorter clause seldom has a verb of its own
 _MODAL = {"future", "could", "done", "signed", "exist"}
@@ -79,9 +80,9 @@ def claims_with_numbers(analysis: Analysis) -> Iterator[Claim]:
     """The claims that count something, in text order."""
     last: _Last | None = None
     for sentence in analysis.sentences:
-        if (
-            not sentence.index
-            or sentence.paragraph != analysis.sentences[sentence.index - 1].paragraph
+        before = analysis.sentences[sentence.index - 1] if sentence.index else None
+        if before is None or not (
+            sentence.paragraph == before.paragraph or (sentence.row and before.row)
         ):
             last = None
         for k, quantity in enumerate(sentence.quantities):
@@ -269,7 +270,7 @@ def _kind(
         bonus = 0.0
         if goes_on and last is not None:
             bonus = weights.list_bonus * (1.0 if last.clause == clause.start else 0.5)
-            if last.clause < sentence.start and not sentence.bullet:
+            if last.clause < sentence.start and not sentence.row:
                 bonus *= 0.5 if _has_own_kind(sentence, weights) else 1.0
         score = (
             bonus
@@ -365,6 +366,8 @@ def _is_materiel(analysis: Analysis, sentence: Sentence, quantity: Quantity, cla
     if ("noise" in near and not quantity.item) or "combat" in near:
         return False
     if quantity.item or sentence.items or "weapon" in sentence.groups(sentence.start, sentence.end):
+        return True
+    if any(mention.name.role in _TRADE for mention in sentence.mentions):
         return True
     for other in (sentence.lead, analysis.before(sentence), sentence.heading):
         if other is not None and (other.items or any(g == "weapon" for _, _, g in other.cues)):

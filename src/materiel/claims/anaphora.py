@@ -79,5 +79,6 @@ def _antecedent(
         parties = [p for p in candidates(analysis, other, words) if p.kind in kinds]
         leading = [p for p in parties if p.role in ("plain", "owner", "by")]
         if leading or (parties and sort != "any"):
-            return (leading or parties)[0]
+            plain = [p for p in leading if p.role != "by"]
+            return (plain or leading or parties)[0]
     return None

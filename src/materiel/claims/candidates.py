@@ -45,6 +45,7 @@ class PartyWords:
         self.withholding = frozenset(table["withholding"])
         self.curbs = frozenset(table["curbs"])
         self.friends = frozenset(table["friends"])
+        self.behalf = frozenset(table["behalf"])
         self.asking = frozenset(table["asking"])
 
 
@@ -110,8 +111,8 @@ def _role(sentence: Sentence, mention: Mention, words: PartyWords) -> str:
         low = sentence.tokens[k].low
         if low in words.to or (low in words.helping and mention.name.form != "adjective"):
             return "to"  # "to Ukraine", and "lend Ukraine"
-        if low in words.by:
-            return "by"
+        if low in words.by or (k and sentence.tokens[k - 1].low in words.behalf):
+            return "by"  # "by Norway", "on behalf of Norway"
         if low in words.source:
             return "from"
         if low in words.place:
@@ -141,6 +142,7 @@ def listed(
 ) -> tuple[str, ...]:
     """The head and those listed with it: "Germany, Denmark and the Netherlands"."""
     ordered = sorted(everyone, key=lambda p: p.start)
+    alike = ("state", "group") if head.kind in ("state", "group") else (head.kind,)
     at = ordered.index(head)
     chain = [head]
     for step in (-1, 1):
@@ -152,7 +154,7 @@ def listed(
                 for t in sentence.tokens
                 if min(edge.end, other.end) <= t.start < max(edge.start, other.start)
             ]
-            if not between or not set(between) <= words.joints:
+            if not between or not set(between) <= words.joints or other.kind not in alike:
                 break
             chain.append(other)
             edge = other

@@ -115,7 +115,18 @@ def _buyer(
     subject = listed(sentence, buyer, states, party_words(analysis.words)) if buyer else ()
     if not subject:
         subject = tuple(n for n in usual_party(analysis, sentence))
+        firms = tuple(n for n in subject if _is_firm(analysis, n))
+        if firms:
+            return Parties((), unique([m.name for m in makers])[:3] or firms)
     return Parties(subject, _supplier(sentence, makers, everyone, place, subject))
+
+
+def _is_firm(analysis: Analysis, name: str) -> bool:
+    return any(
+        m.name.name == name and m.name.role == "company"
+        for other in analysis.sentences
+        for m in other.mentions
+    )
 
 
 def _supplier(

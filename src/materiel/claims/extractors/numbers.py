@@ -33,6 +33,7 @@ _GREAT_SUMS = ("funding", "transfer", "investment", "disruption")
 _DELIVERY = 40  # characters in front of a date in which "delivered" stands
 _TRADE = ("company", "scheme", "group")  # whoever names them speaks of materiel
 _ROWS_SHARE = 0.1  # of sentences on materiel, above which a row needs no word of its own
+_DEAR = 5e6  # a dearer piece is called one: "each", "a tank"
 _MANY = 1000
 _SHORT_CLAUSE = 30  # characters; a shorter clause seldom has a verb of its own
 _MODAL = {"future", "could", "done", "signed", "exist"}
@@ -263,7 +264,7 @@ def _kind(
     best, best_score = None, weights.threshold
     for kind, prior in priors.items():
         goes_on = last is not None and last.kind == kind and (last.unit or "none") == unit
-        if _out_of_bounds(kind, quantity, weights):
+        if _out_of_bounds(kind, sentence, quantity, weights):
             continue
         if not goes_on and not _met(kind, strength, quantity, weights):
             continue
@@ -290,11 +291,12 @@ def _has_own_kind(sentence: Sentence, weights: _Weights) -> bool:
     return any(need in groups for needs in weights.needs.values() for need in needs)
 
 
-def _out_of_bounds(kind: str, quantity: Quantity, weights: _Weights) -> bool:
+def _out_of_bounds(kind: str, sentence: Sentence, quantity: Quantity, weights: _Weights) -> bool:
     """A price of billions; an output of one, which is "one" the article."""
     value = quantity.low if quantity.low is not None else quantity.high or 0.0
     if kind == "price":
-        return value > weights.price_most
+        each = "price_each" in sentence.groups(sentence.start, sentence.end)
+        return value > weights.price_most or (value > _DEAR and not each)
     if quantity.unit in CURRENCIES:
         return value < _SMALL_SUM and kind in _GREAT_SUMS
     return kind != "transfer" and value == 1 and quantity.unit == "piece" and not quantity.per

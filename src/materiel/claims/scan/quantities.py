@@ -117,7 +117,7 @@ def _vague_range(r: _Reader, number: Number) -> Number:
 def _factor_word(r: _Reader, i: int) -> tuple[Quantity, int] | None:
     """Doubled, tenfold, twice."""
     value = r.numbers.factors.get(r.low(i))
-    if value is None:
+    if value is None or (r.low(i + 1) in DASHES and r.low(i + 2) in r.numbers.grammar["figure"]):
         return None
     return _finish(r, i, i + 1, value, value, "factor", None, None)
 

@@ -6,6 +6,7 @@ from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.candidates import (
     Party,
     PartyWords,
+    candidates,
     listed,
     party_words,
     usual_party,
@@ -25,6 +26,8 @@ def hit_and_cause(
     "Work at A stopped", "A is short of powder": A, by nobody named.
     """
     words = party_words(analysis.words)
+    if not everyone:
+        return _from_above(analysis, sentence, words)
     groups = sentence.groups(sentence.start, sentence.end)
     doers = [p for p in everyone if p.role in ("plain", "owner", "by", "from")]
     gets = [p for p in everyone if p.role in ("to", "place")]
@@ -43,6 +46,19 @@ def hit_and_cause(
         return (gets[0].name,), ()
     known = usual_party(analysis, sentence)
     return known[:1], ()
+
+
+def _from_above(analysis: Analysis, sentence: Sentence, words: PartyWords) -> _Pair:
+    """For a row that names nobody: the parties of its lead, its heading or the title."""
+    for other in (sentence.lead, sentence.heading, analysis.title):
+        if other is None or other is sentence:
+            continue
+        parties = candidates(analysis, other, words)
+        if parties and "disrupt" in other.groups(other.start, other.end):
+            return hit_and_cause(analysis, other, parties, other.start)
+    known = usual_party(analysis, sentence)[:1]
+    usual = usual_receiver(analysis, known)
+    return ((usual,), known) if usual and known else (known, ())
 
 
 def _struck(

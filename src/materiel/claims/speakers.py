@@ -58,6 +58,9 @@ def attribute(analysis: Analysis) -> None:
         said = _said(analysis, sentence, speech, last)
         if said is None and quoting and last is not None and sentence.paragraph == paragraph:
             said = _Said(last.speaker, last.label, sentence.start, sentence.start)
+        if said is None and sentence.row and sentence.lead is not None:
+            sentence.speaker = sentence.lead.speaker
+            sentence.speaker_state = sentence.lead.speaker_state
         if said is not None:
             sentence.speaker = said.label
             sentence.speaker_state = said.speaker.state if said.speaker else None
@@ -109,7 +112,7 @@ def _said(
         strong = match[0] or _opens_report(analysis, tokens, i, match[1], speech)
         found = _subject(analysis, sentence, speech, i, match[1], last)
         # "Jonson announced ... at the works": a person's weak verb is speech, a state's is a deed
-        if found and (strong or (found.speaker is not None and found.speaker.role == "person")):
+        if found and (strong or (found.speaker is not None and found.speaker.role in ("person", "source"))):
             return found
     return None
 

@@ -19,6 +19,7 @@ _GETS, _FOUGHT, _GIVES, _NAMED = (
     1,
 )  # points for the one who gets; found on labelled reports
 _UNIONS = ("EU", "NATO", "Europe")  # they give, and get for their members
+_ENOUGH = 2  # points below which nobody is known to get
 _NEXT = 30  # characters between who gets and the verb
 
 
@@ -207,7 +208,8 @@ def usual_receiver(analysis: Analysis, givers: Sequence[str]) -> str | None:
     """The state that the report most often speaks of as the one who gets, givers aside."""
     if analysis.receivers is None:
         analysis.receivers = _receivers(analysis)
-    return next((name for name, _ in analysis.receivers.most_common() if name not in givers), None)
+    ranked = analysis.receivers.most_common()
+    return next((name for name, n in ranked if name not in givers and n >= _ENOUGH), None)
 
 
 def _receivers(analysis: Analysis) -> Counter[str]:

@@ -167,6 +167,10 @@ def _pair(
     elif len(names) == 1:
         places = [p.name for p in everyone if p.role == "place" and p.name not in names]
         names += places[:1] or [n for n in _sides_before(analysis, sentence) if n not in names][:1]
+        if len(names) == 2 and names[0] in partners:
+            names.reverse()  # "a contract with A" was signed by whom the report speaks of
+    if len(names) == 1 and analysis.topic_state not in (None, names[0]):
+        names.insert(0, analysis.topic_state or "")
     subject = names[:1]
     with_them = [n for n in partners if n not in subject]
     return Parties(tuple(subject), tuple(with_them or names[1:2]))
@@ -202,8 +206,7 @@ def _decider(
         return Parties(subject, listed(sentence, to[0], to, words))
     if others:
         return Parties(subject, (others[0],))
-    usual = usual_receiver(analysis, subject)
-    return Parties(subject, (usual,) if usual else ())
+    return Parties(subject)
 
 
 def _asker(sentence: Sentence, words: PartyWords, everyone: Sequence[Party]) -> Party | None:

@@ -79,9 +79,7 @@ def _struck(
     return tuple(others[:1]), (attacker.name,)
 
 
-def _withholder(
-    sentence: Sentence, doers: Sequence[Party], words: PartyWords
-) -> Party | None:
+def _withholder(sentence: Sentence, doers: Sequence[Party], words: PartyWords) -> Party | None:
     """Who holds something back: the subject of a verb of withholding, or whose curbs they are."""
     for k, token in enumerate(sentence.tokens):
         if token.low in words.withholding and not _is_passive(sentence, k, words):

@@ -193,7 +193,9 @@ def _decider(
     asker = _asker(sentence, words, everyone)
     rest = [p for p in everyone if p is not asker and not (asker and p.name == asker.name)]
     first = asked or _granter(sentence, words, rest)
-    first = first or leading([p for p in inside if p in rest], place, ("plain", "owner", "by", "from"))
+    first = first or leading(
+        [p for p in inside if p in rest], place, ("plain", "owner", "by", "from")
+    )
     first = first or leading([p for p in rest if p.start < place], place, ("plain", "owner"))
     if first is not None and first.kind == "company" and first.state:
         return Parties((first.state,), (first.name,))
@@ -214,7 +216,9 @@ def _asker(sentence: Sentence, words: PartyWords, everyone: Sequence[Party]) -> 
     for k, token in enumerate(sentence.tokens):
         if token.low in words.requests:
             near = [p for p in everyone if 0 <= token.start - p.end < 24 and p.role != "by"]
-            behind = [p for p in everyone if p.role in ("from", "by") and 0 <= p.start - token.end < 40]
+            behind = [
+                p for p in everyone if p.role in ("from", "by") and 0 <= p.start - token.end < 40
+            ]
             if near or behind:
                 return (behind or near[-1:])[0]
         if token.low in words.refused and _is_passive(sentence, k, words):

@@ -26,7 +26,7 @@ class SpeechWords:
         self.that = frozenset(table["that"])
         self.titles = frozenset(table["titles"])
         self.articles = frozenset(words["numbers"]["grammar"]["articles"])
-        self.unnamed = frozenset(table["unnamed"])
+        self.unnamed = frozenset(table.get("unnamed", ()))
         self.bodies = frozenset(table["bodies"])
         self.strategic: Phrases[bool] = Phrases(dict.fromkeys(table["ministry"], True))
 
@@ -112,7 +112,9 @@ def _said(
         strong = match[0] or _opens_report(analysis, tokens, i, match[1], speech)
         found = _subject(analysis, sentence, speech, i, match[1], last)
         # "Jonson announced ... at the works": a person's weak verb is speech, a state's is a deed
-        if found and (strong or (found.speaker is not None and found.speaker.role in ("person", "source"))):
+        if found and (
+            strong or (found.speaker is not None and found.speaker.role in ("person", "source"))
+        ):
             return found
     return None
 
@@ -173,7 +175,9 @@ def _counted_by(
     """According to a count, data, figures: whose, where somebody is named behind it."""
     tokens = sentence.tokens
     behind = [t for t in tokens[k:] if t.start < limit]
-    by = _best_speaker([m for m in sentence.mentions if behind and behind[0].start <= m.start < limit])
+    by = _best_speaker(
+        [m for m in sentence.mentions if behind and behind[0].start <= m.start < limit]
+    )
     if by is not None and by.name.role != "state":
         return _Said(by.name, by.name.name, start, by.end)
     for i, token in enumerate(behind):

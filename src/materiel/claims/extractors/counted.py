@@ -79,7 +79,9 @@ def _is_year(sentence: Sentence, quantity: Quantity) -> bool:
         and quantity.low is not None
         and quantity.low == quantity.high
         and quantity.low in _YEARS
-        and any(t.start >= quantity.start and t.low == f"{quantity.low:.0f}" for t in sentence.tokens)
+        and any(
+            t.start >= quantity.start and t.low == f"{quantity.low:.0f}" for t in sentence.tokens
+        )
     )
 
 
@@ -92,6 +94,6 @@ def period_of(sentence: Sentence, k: int) -> str | None:
     if quantity.per or not quantity.bare or not k:
         return quantity.per
     before = sentence.quantities[k - 1]
-    if before.unit not in (None, "piece") or quantity.scaled and not before.scaled:
+    if before.unit not in (None, "piece") or (quantity.scaled and not before.scaled):
         return None
     return period_of(sentence, k - 1)

@@ -145,14 +145,12 @@ def _fraction(r: _Reader, i: int) -> tuple[Quantity, int] | None:
     return _finish(r, i, match[1], value, value, "percent", None, None)
 
 
-def _part_of_scale(r: _Reader, i: int, k: int, share: float) -> tuple[Quantity, int]:
+def _part_of_scale(r: _Reader, i: int, k: int, share: float) -> tuple[Quantity, int] | None:
     """A quarter of a million, three quarters of a billion."""
     scale = r.numbers.scales[r.low(k)]
     value = round(share * scale / 100)
     number = Number(value, value, i, k + 1, scaled=True, scale=scale)
-    return next(_one(r, number, number, None), None) or _finish(
-        r, i, k + 1, value, value, None, None, number
-    )
+    return next(_one(r, number, number, None), None)
 
 
 def _second(r: _Reader, number: Number) -> tuple[Number | None, str | None]:

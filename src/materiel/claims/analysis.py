@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
-from materiel.claims.lines import TELLING, is_bullet, is_figure, joined, opens_table
+from materiel.claims.columns import Columns
+from materiel.claims.lines import TELLING, is_bullet, is_figure, is_row, joined, opens_table
 from materiel.claims.names import Mention, find_mentions
 from materiel.claims.scan import DateSpan, Quantity, scan_dates, scan_quantities
 from materiel.claims.scan.calendar import reference
@@ -19,13 +20,14 @@ from materiel.claims.sentences import (
     sentence_spans,
     tense_places,
 )
+from materiel.claims.tables import Table
 from materiel.claims.tokens import Token, fold, item_tokens, tokenize, tokens_of
 from materiel.claims.words import Finds, Lexicon
 from materiel.documents import Block, Document
 
 _TITLE_WEIGHT = 3
 _OPAQUE = ("scheme", "company", "source")  # names whose words tell nothing
-_DENSE = 0.45  # share of sentences that speak of materiel in a report that is on it
+_DENSE = 0.4  # share of sentences that speak of materiel in a report that is on it
 
 
 @dataclass(slots=True)
@@ -45,6 +47,9 @@ class Sentence:
     dates: list[DateSpan] = field(default_factory=list)
     quantities: list[Quantity] = field(default_factory=list)
     clauses: list[Span] = field(default_factory=list)
+    table: bool = False  # a line of a table whose head is another line
+    row: bool = False  # an item of a list or a row of a table
+    scale: float = 1.0  # what the head of its column says: 1e9 under "EUR bn"
     lead: "Sentence | None" = None  # what a list item or a table row stands under
     heading: "Sentence | None" = None
     said: tuple[int, int] | None = None  # the words that attribute it
@@ -74,6 +79,7 @@ class Analysis:
     topic_item: str | None
     topic_state: str | None
     states: Counter[str]
+    share: float = 0.0  # of its sentences that speak of materiel
     on_materiel: bool = False  # most of its sentences speak of materiel
     title: Sentence | None = None
     receivers: Counter[str] | None = None  # who gets, counted when first asked for
@@ -108,7 +114,8 @@ def analyse(document: Document, words: Lexicon) -> Analysis:
         topic_item=_topic_item(sentences),
         topic_state=states.most_common(1)[0][0] if states else None,
         states=states,
-        on_materiel=_on_materiel(sentences),
+        share=_share(sentences),
+        on_materiel=_share(sentences) > _DENSE,
         title=next((s for s in sentences[:3] if s.role == "headline"), None),
     )
 
@@ -138,6 +145,8 @@ def _sentences(
     lead: Sentence | None = None
     seen_body = False
     topic: str | None = None
+    columns = Columns(words)
+    table = Table(document.text, columns)
     for paragraph, block in enumerate(joined(document)):
         if block.role == "dateline" and seen_body:
             now = _section_date(folded, block, words, ref) or now
@@ -152,13 +161,15 @@ def _sentences(
             if span.start == block.start:
                 topic = _label_of(document.text, sentence)
             sentence.topic = topic
-            row = (
-                bullet
-                or block.role == "headline"
-                or is_figure(document.text[span.start : span.end])
-            )
+            line = document.text[span.start : span.end]
+            sentence.row = bullet or is_row(line)
+            row = sentence.row or block.role == "headline"
             sentence.lead = lead if row else None
+            table.read(sentence)
+            if sentence.row:
+                columns.fill(sentence)
             sentences.append(sentence)
+        columns.read(document.text[block.start : block.end], sentences)
         if sentences and block.role == "headline":
             heading = sentences[-1]
         figure = is_figure(document.text[block.start : block.end])
@@ -239,14 +250,14 @@ def _scan(sentence: Sentence, words: Lexicon, ref: date | None, said: Ends) -> E
     clause_words = _clause_words(words)
     sentence.clauses = clause_spans(tokens, clause_words)
     tenses = tense_places(tokens, clause_words)
-    sentence.cues = [cue for cue in sentence.cues if cue[0] not in tenses]
+    sentence.cues = [cue for cue in sentence.cues if (cue[0], cue[1]) not in tenses]
     named = [span for span in sentence.dates if span.past != (None, None) and not span.weekday]
     return named[-1].past if named else said
 
 
-def _on_materiel(sentences: Sequence[Sentence]) -> bool:
+def _share(sentences: Sequence[Sentence]) -> float:
     telling = [any(g == "weapon" for _, _, g in s.cues) or bool(s.items) for s in sentences]
-    return sum(telling) > _DENSE * len(telling)
+    return sum(telling) / len(telling) if telling else 0.0
 
 
 def _states(sentences: Sequence[Sentence]) -> Counter[str]:

@@ -19,6 +19,7 @@ _GETS, _FOUGHT, _GIVES, _NAMED = (
     1,
 )  # points for the one who gets; found on labelled reports
 _UNIONS = ("EU", "NATO", "Europe")  # they give, and get for their members
+_ENOUGH = 2  # points below which nobody is known to get
 _NEXT = 30  # characters between who gets and the verb
 
 
@@ -36,8 +37,16 @@ class PartyWords:
         self.fillers = frozenset(table["fillers"])
         self.joints = frozenset(table["joints"])
         self.joining = frozenset(table["joining"])
-        self.fought = frozenset(table["fought"])
-        self.helping = frozenset(table["helping"])
+        self.fought = frozenset(table.get("fought", ()))
+        self.helping = frozenset(table.get("helping", ()))
+        self.requests = frozenset(table.get("requests", ()))
+        self.refused = frozenset(table.get("refused", ()))
+        self.leaves = frozenset(table.get("leaves", ()))
+        self.being = frozenset(table.get("being", ()))
+        self.withholding = frozenset(table.get("withholding", ()))
+        self.curbs = frozenset(table.get("curbs", ()))
+        self.friends = frozenset(table.get("friends", ()))
+        self.behalf = frozenset(table.get("behalf", ()))
         self.asking = frozenset(table["asking"])
 
 
@@ -103,8 +112,8 @@ def _role(sentence: Sentence, mention: Mention, words: PartyWords) -> str:
         low = sentence.tokens[k].low
         if low in words.to or (low in words.helping and mention.name.form != "adjective"):
             return "to"  # "to Ukraine", and "lend Ukraine"
-        if low in words.by:
-            return "by"
+        if low in words.by or (k and sentence.tokens[k - 1].low in words.behalf):
+            return "by"  # "by Norway", "on behalf of Norway"
         if low in words.source:
             return "from"
         if low in words.place:
@@ -115,8 +124,10 @@ def _role(sentence: Sentence, mention: Mention, words: PartyWords) -> str:
             break
         k -= 1
         steps += 1
-    after = next((t.low for t in sentence.tokens if t.start >= mention.end), "")
-    return "owner" if after == "'" else "plain"
+    behind = [t.low for t in sentence.tokens if t.start >= mention.end][:4]
+    if behind[:1] != ["'"]:
+        return "plain"
+    return "to" if words.friends & set(behind) else "owner"
 
 
 def _is_name(sentence: Sentence, place: int) -> bool:
@@ -132,6 +143,7 @@ def listed(
 ) -> tuple[str, ...]:
     """The head and those listed with it: "Germany, Denmark and the Netherlands"."""
     ordered = sorted(everyone, key=lambda p: p.start)
+    alike = ("state", "group") if head.kind in ("state", "group") else (head.kind,)
     at = ordered.index(head)
     chain = [head]
     for step in (-1, 1):
@@ -143,7 +155,7 @@ def listed(
                 for t in sentence.tokens
                 if min(edge.end, other.end) <= t.start < max(edge.start, other.start)
             ]
-            if not between or not set(between) <= words.joints:
+            if not between or not set(between) <= words.joints or other.kind not in alike:
                 break
             chain.append(other)
             edge = other
@@ -159,6 +171,14 @@ def nearest(parties: Sequence[Party], place: int, roles: Sequence[str]) -> Party
     if before:
         return before[-1]
     return fitting[0] if fitting else None
+
+
+def right_before(sentence: Sentence, parties: Sequence[Party], place: int) -> Party | None:
+    """The party that stands right in front of a number: ", the Netherlands 400 million"."""
+    fitting = [p for p in parties if p.end <= place and p.role == "plain" and p.form != "adjective"]
+    if not fitting or any(fitting[-1].end <= t.start < place for t in sentence.tokens):
+        return None
+    return fitting[-1]
 
 
 def leading(parties: Sequence[Party], place: int, roles: Sequence[str]) -> Party | None:
@@ -188,7 +208,8 @@ def usual_receiver(analysis: Analysis, givers: Sequence[str]) -> str | None:
     """The state that the report most often speaks of as the one who gets, givers aside."""
     if analysis.receivers is None:
         analysis.receivers = _receivers(analysis)
-    return next((name for name, _ in analysis.receivers.most_common() if name not in givers), None)
+    ranked = analysis.receivers.most_common()
+    return next((name for name, n in ranked if name not in givers and n >= _ENOUGH), None)
 
 
 def _receivers(analysis: Analysis) -> Counter[str]:

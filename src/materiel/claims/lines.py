@@ -1,10 +1,13 @@
 """Lines put together again: wrapped paragraphs, and the rows of a table that stand on two lines."""
 
+import re
 from collections.abc import Iterator
 
 from materiel.documents import Block, Document
 
 TELLING = ("body", "headline", "caption")
+_CELL_EDGE = re.compile(r"\s*\|\s*|\t+| {3,}")
+_BULLETS = "-–—*•▪▸>·◦"
 _LABEL = 60  # a longer line is no row of a table
 _WRAPPED = 70  # characters; a line that ends in mid-sentence is wrapped where it is this long
 _CLOSED = '.!?:;…"”»)]'
@@ -36,9 +39,18 @@ def opens_table(text: str, block: Block) -> bool:
     return "\n" in line and len(line) < 2 * _LABEL
 
 
+def is_row(line: str) -> bool:
+    """A short line without a full stop that ends in its figure: "Stingers: 25", a label and a sum."""
+    if len(line) > 2 * _LABEL or line[-1:] in ".!?:" or not any(c.isdigit() for c in line):
+        return False
+    return is_figure(line) or "\n" in line or " | " in line or "\t" in line or ": " in line
+
+
 def is_figure(line: str) -> bool:
     """A short line that begins with a figure or its bound, and is no sentence."""
     if len(line) > _LABEL or line[-1:] in ".!?:" or not any(c.isdigit() for c in line):
+        return False
+    if line[0] in _BULLETS and line[1:2] in (" ", "\t"):
         return False
     return line[0].islower() or not line[0].isalpha()
 
@@ -46,7 +58,7 @@ def is_figure(line: str) -> bool:
 def _unwrapped(document: Document) -> Iterator[Block]:
     """The blocks; lines of one paragraph that were wrapped by hand are one."""
     open_block: Block | None = None
-    for block in document.blocks:
+    for block in _with_tables(document):
         if open_block is not None:
             if _goes_on(document.text, open_block, block):
                 open_block = Block(start=open_block.start, end=block.end, role=open_block.role)
@@ -61,8 +73,10 @@ def _goes_on(text: str, first: Block, second: Block) -> bool:
     """Whether a long line breaks off and the next goes on, with no blank line between."""
     if first.role not in TELLING or second.role not in TELLING:
         return False
+    if is_table_row(text[first.start : first.end]):
+        return False
     between = text[first.end : second.start]
-    last_line = text[text.rfind("\n", first.start, first.end) + 1 : first.end]
+    last_line = text[max(first.start, text.rfind("\n", first.start, first.end) + 1) : first.end]
     if between.strip(" \r") != "\n" or len(last_line) < _WRAPPED:
         return False
     opening = text[second.start]
@@ -70,4 +84,55 @@ def _goes_on(text: str, first: Block, second: Block) -> bool:
 
 
 def is_bullet(text: str, block: Block) -> bool:
-    return text[block.start] in "-–—*•▸>" and text[block.start + 1 : block.start + 2] in " \t"
+    return text[block.start] in _BULLETS and text[block.start + 1 : block.start + 2] in " \t"
+
+
+def is_table_row(line: str) -> bool:
+    """Whether a line stands in columns: three cells or more, or two of which one is a figure."""
+    cells = cell_spans(line)
+    return len(cells) > 2 or (len(cells) == 2 and "\t" in line)
+
+
+def cell_spans(line: str) -> list[tuple[int, int]]:
+    """Where the cells of a row stand: parted by bars, tabs or wide blanks."""
+    marks = [(m.start(), m.end()) for m in _CELL_EDGE.finditer(line)]
+    starts = [0, *(end for _, end in marks)]
+    ends = [*(start for start, _ in marks), len(line)]
+    return [(a, b) for a, b in zip(starts, ends, strict=True) if line[a:b].strip()]
+
+
+def _with_tables(document: Document) -> Iterator[Block]:
+    """The blocks; rows of figures that were taken for a menu are text."""
+    blocks = document.blocks
+    rows = [is_table_row(document.text[b.start : b.end]) for b in blocks]
+    for k, block in enumerate(blocks):
+        beside = (k and rows[k - 1]) or (k + 1 < len(blocks) and rows[k + 1])
+        if block.role in TELLING and (head := _marked_heading(document.text, block)):
+            yield head
+        elif block.role == "furniture" and rows[k] and beside and _in_figures(document, k):
+            yield Block(start=block.start, end=block.end, role="body")
+        else:
+            yield block
+
+
+def _marked_heading(text: str, block: Block) -> Block | None:
+    """A heading of Markdown, without its marks: "## Output", "**Output**"."""
+    line = text[block.start : block.end]
+    if len(line) > 2 * _LABEL or "\n" in line or line[-1:] in ".!?":
+        return None
+    if line.startswith("#"):
+        bare = line.lstrip("# ")
+        return Block(start=block.end - len(bare), end=block.end, role="headline") if bare else None
+    if line.startswith("**") and line.endswith("**") and len(line) > 4:
+        return Block(start=block.start + 2, end=block.end - 2, role="headline")
+    return None
+
+
+def _in_figures(document: Document, k: int) -> bool:
+    """Whether a row, or one of the two behind it, has cells that are figures."""
+    for block in document.blocks[k : k + 3]:
+        line = document.text[block.start : block.end]
+        cells = [line[a:b].strip() for a, b in cell_spans(line)]
+        if sum(cell[:1].isdigit() or cell[:1] in "€$£~" for cell in cells) >= 1 and len(cells) > 1:
+            return True
+    return False

@@ -13,8 +13,13 @@ from materiel.documents import Document
 _TOLERANCE = 0.005  # as the scorer's: what a rounded fraction such as 33.3 may be off
 
 
-def make_claim(document: Document, start: int, end: int, **fields: Any) -> Claim:
+def make_claim(
+    document: Document, start: int, end: int, *, scale: float = 1.0, **fields: Any
+) -> Claim:
     """The claim whose quote is `document.text[start:end]`.
+
+    Args:
+        scale: What the head of a table makes of the quote's number: 1e9 under "EUR bn".
 
     Raises:
         ClaimError: The span is not in the document, or its words do not bear the number.
@@ -34,7 +39,7 @@ def make_claim(document: Document, start: int, end: int, **fields: Any) -> Claim
         **fields,
     )
     words = lexicon(document.language or "")
-    if claim.has_number and words is not None and not bears(claim, words):
+    if claim.has_number and words is not None and not bears(claim, words, scale):
         raise ClaimError(
             f"{claim.quote[:120]!r} does not bear {_shown(claim)}",
             where=f"{document.name}[{start}:{end}]",
@@ -43,7 +48,7 @@ def make_claim(document: Document, start: int, end: int, **fields: Any) -> Claim
     return claim
 
 
-def bears(claim: Claim, words: Lexicon) -> bool:
+def bears(claim: Claim, words: Lexicon, scale: float = 1.0) -> bool:
     """Whether the scanner reads the claim's number in its quote, sign aside: a fall is negative."""
     folded = fold(claim.quote)
     tokens = tokenize(folded)
@@ -53,14 +58,21 @@ def bears(claim: Claim, words: Lexicon) -> bool:
     dates = set(masked(scan_dates(tokens, words)))
     for mask in (inside | dates, inside, set()):
         for quantity in scan_quantities(tokens, words, item_ends=ends, masked=frozenset(mask)):
-            if _same(quantity.low, claim.low) and _same(quantity.high, claim.high):
-                return True
+            for size in {1.0, scale}:
+                if _same(_times(quantity.low, size), claim.low) and _same(
+                    _times(quantity.high, size), claim.high
+                ):
+                    return True
     return False
 
 
 def _says_never(quote: str, words: Lexicon) -> bool:
     never = words["numbers"]["grammar"]["never"]
     return any(token.low in never for token in tokenize(fold(quote)))
+
+
+def _times(value: float | None, scale: float) -> float | None:
+    return None if value is None else value * scale
 
 
 def _same(read: float | None, claimed: float | None) -> bool:

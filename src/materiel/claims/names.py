@@ -47,16 +47,19 @@ def find_mentions(
     """
     taken = _Taken([Mention(start, end, name) for start, end, name in found])
     people = _People(words)
+    firms = _Firms(words)
     fresh: list[Mention] = []
     for start, end in spans:
         for match in _CAPITALS.finditer(text, start, end):
             if taken.overlaps(match.start(), match.end()):
                 continue
-            mention = _misspelt(text, match, words) or people.read(text, match, start)
+            mention = _misspelt(text, match, words) or firms.read(text, match)
+            mention = mention or people.read(text, match, start)
             if mention is not None:
                 fresh.append(mention)
     taken = _Taken([*taken.mentions, *fresh])
     again = [m for m in people.again(text, spans) if not taken.overlaps(m.start, m.end)]
+    again += [m for m in firms.again(text, spans) if not taken.overlaps(m.start, m.end)]
     return _legal_forms(text, sorted([*taken.mentions, *again], key=lambda m: m.start))
 
 
@@ -125,6 +128,44 @@ def _common(language: str) -> frozenset[str]:
     assert words is not None
     groups = words["cues"]["groups"].values()
     return frozenset(fold(w.rstrip("*")) for group in groups for w in group)
+
+
+class _Firms:
+    """Companies that no list names, known by a word of their trade: "Nordvik Munitions"."""
+
+    def __init__(self, words: Lexicon) -> None:
+        speech = words["speech"]
+        self.trades = frozenset(speech.get("firm_words", ()))
+        self.openers = frozenset(speech["not_names"]) - self.trades
+        self.not_firms = frozenset(speech.get("not_firms", ()))
+        self.known: dict[str, Name] = {}
+
+    def read(self, text: str, match: re.Match[str]) -> Mention | None:
+        """A company, where capitalised words end in a word of its trade or a legal form."""
+        start, end = match.span()
+        parts = text[start:end].split(" ")
+        while parts and fold(parts[0]) in self.openers:
+            start += len(parts[0]) + 1
+            parts = parts[1:]
+        last = max((k for k, p in enumerate(parts) if fold(p) in self.trades), default=0)
+        if last == 0 or any(fold(part) in self.not_firms for part in parts[: last + 1]):
+            return None
+        shown = " ".join(parts[: last + 1])
+        name = Name(shown, "company", None)
+        if len(parts[0]) >= _SHORTEST - 1 and fold(parts[0]) not in self.trades:
+            self.known.setdefault(parts[0], name)
+        return Mention(start, start + len(shown), name)
+
+    def again(self, text: str, spans: Sequence[tuple[int, int]]) -> list[Mention]:
+        """The later places where only the first word stands."""
+        if not self.known:
+            return []
+        return [
+            Mention(match.start(), match.end(), self.known[match.group()])
+            for start, end in spans
+            for match in _WORD.finditer(text, start, end)
+            if match.group() in self.known
+        ]
 
 
 class _People:

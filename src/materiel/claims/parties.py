@@ -4,19 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from materiel.claims.analysis import Analysis, Sentence
+from materiel.claims.anaphora import stand_ins
 from materiel.claims.candidates import (
     Party,
+    PartyWords,
     candidates,
     leading,
     listed,
     nearest,
     party_name,
     party_words,
+    right_before,
     subject_before,
     unique,
     usual_party,
     usual_receiver,
 )
+from materiel.claims.hits import hit_and_cause
 from materiel.claims.sentences import Span
 
 _FAR = 40  # sentences back in which "the group" may have been named
@@ -36,6 +40,10 @@ def parties_of(
     """Subject and object of a claim of `kind` that stands at `place` in a sentence."""
     words = party_words(analysis.words)
     everyone = candidates(analysis, sentence, words)
+    if sentence.table:
+        everyone = [p for p in everyone if p.kind in ("state", "company", "group")][:1]
+    everyone += stand_ins(analysis, sentence, clause, place, everyone)
+    everyone.sort(key=lambda party: party.start)
     inside = [p for p in everyone if clause.start <= p.start < clause.end]
     pick = _PICKERS.get(kind, _doer)
     return pick(analysis, sentence, inside, everyone, place)
@@ -73,12 +81,12 @@ def _giver(
             listed(sentence, givers[-1], everyone, party_words(analysis.words)) if givers else ()
         )
         return Parties(tuple(n for n in named if n != getter_party.name), (getter_party.name,))
-    giver = (source if source and source.role == "by" else None) or first or source
-    subject = (
-        listed(sentence, giver, pool, party_words(analysis.words))
-        if giver
-        else usual_party(analysis, sentence)
-    )
+    own = right_before(sentence, everyone, place)
+    giver = own or (source if source and source.role == "by" else None) or first or source
+    subject = listed(sentence, giver, pool, words) if giver else ()
+    if not subject:
+        gets_it = {to.name} if to else set()
+        subject = tuple(n for n in usual_party(analysis, sentence) if n not in gets_it)
     receiver = to.name if to and to.name not in subject else None
     if receiver is None:
         receiver = usual_receiver(analysis, subject)
@@ -103,11 +111,41 @@ def _buyer(
     makers = [p for p in pool if p.kind == "company"]
     states = [p for p in pool if p.kind in ("state", "group", "body", "scheme")]
     buyer = nearest(states, place, ("from", "by")) if makers else None
-    buyer = buyer or leading(states, place, ("plain", "owner", "by", "from", "to"))
+    buyer = buyer or leading(states, place, ("plain", "owner", "by", "from", "to", "with"))
     subject = listed(sentence, buyer, states, party_words(analysis.words)) if buyer else ()
     if not subject:
         subject = tuple(n for n in usual_party(analysis, sentence))
-    return Parties(subject, unique([m.name for m in makers])[:3])
+        firms = tuple(n for n in subject if _is_firm(analysis, n))
+        if firms:
+            return Parties((), unique([m.name for m in makers])[:3] or firms)
+    return Parties(subject, _supplier(sentence, makers, everyone, place, subject))
+
+
+def _is_firm(analysis: Analysis, name: str) -> bool:
+    return any(
+        m.name.name == name and m.name.role == "company"
+        for other in analysis.sentences
+        for m in other.mentions
+    )
+
+
+def _supplier(
+    sentence: Sentence,
+    makers: list[Party],
+    everyone: list[Party],
+    place: int,
+    buyers: tuple[str, ...],
+) -> tuple[str, ...]:
+    """The maker that "from" names behind the number; else all makers; else a state "from" names."""
+    later = [q.start for q in sentence.quantities if q.start > place]
+    limit = later[0] if later else sentence.end
+    own = [p.name for p in everyone if p.role == "from" and place <= p.start < limit]
+    own = [name for name in own if name not in buyers]
+    if own:
+        return (own[0],)
+    if makers:
+        return unique([m.name for m in makers])[:3]
+    return tuple(p.name for p in everyone if p.role == "from" and p.name not in buyers)[:1]
 
 
 def _pair(
@@ -129,6 +167,10 @@ def _pair(
     elif len(names) == 1:
         places = [p.name for p in everyone if p.role == "place" and p.name not in names]
         names += places[:1] or [n for n in _sides_before(analysis, sentence) if n not in names][:1]
+        if len(names) == 2 and names[0] in partners:
+            names.reverse()  # "a contract with A" was signed by whom the report speaks of
+    if len(names) == 1 and analysis.topic_state not in (None, names[0]):
+        names.insert(0, analysis.topic_state or "")
     subject = names[:1]
     with_them = [n for n in partners if n not in subject]
     return Parties(tuple(subject), tuple(with_them or names[1:2]))
@@ -146,18 +188,59 @@ def _decider(
     analysis: Analysis, sentence: Sentence, inside: list[Party], everyone: list[Party], place: int
 ) -> Parties:
     """Who decides, and who asked or would receive."""
+    words = party_words(analysis.words)
     asked = _asked(analysis, sentence, everyone)
-    first = asked or leading(inside, place, ("plain", "owner", "by", "from"))
-    first = first or leading([p for p in everyone if p.start < place], place, ("plain", "owner"))
+    asker = _asker(sentence, words, everyone)
+    rest = [p for p in everyone if p is not asker and not (asker and p.name == asker.name)]
+    first = asked or _granter(sentence, words, rest)
+    first = first or leading(
+        [p for p in inside if p in rest], place, ("plain", "owner", "by", "from")
+    )
+    first = first or leading([p for p in rest if p.start < place], place, ("plain", "owner"))
+    if first is not None and first.kind == "company" and first.state:
+        return Parties((first.state,), (first.name,))
     subject = (first.name,) if first else subject_before(analysis, sentence)
+    if asker is not None and asker.name not in subject:
+        return Parties(subject, (asker.name,))
     to = [p for p in everyone if p.role == "to" and p.name not in subject]
     others = [p.name for p in everyone if p.name not in subject and p.role != "place"]
     if to:
-        return Parties(subject, listed(sentence, to[0], to, party_words(analysis.words)))
+        return Parties(subject, listed(sentence, to[0], to, words))
     if others:
         return Parties(subject, (others[0],))
-    usual = usual_receiver(analysis, subject)
-    return Parties(subject, (usual,) if usual else ())
+    return Parties(subject)
+
+
+def _asker(sentence: Sentence, words: PartyWords, everyone: Sequence[Party]) -> Party | None:
+    """Whose request is decided on: "a Danish request", "requests from Spain", "Spain was refused"."""
+    for k, token in enumerate(sentence.tokens):
+        if token.low in words.requests:
+            near = [p for p in everyone if 0 <= token.start - p.end < 24 and p.role != "by"]
+            behind = [
+                p for p in everyone if p.role in ("from", "by") and 0 <= p.start - token.end < 40
+            ]
+            if near or behind:
+                return (behind or near[-1:])[0]
+        if token.low in words.refused and _is_passive(sentence, k, words):
+            before = [p for p in everyone if p.end <= token.start and p.role in ("plain", "with")]
+            if before:
+                return before[-1]
+    return None
+
+
+def _granter(sentence: Sentence, words: PartyWords, parties: Sequence[Party]) -> Party | None:
+    """Whom leave was had from: "won approval from Seoul"."""
+    for token in sentence.tokens:
+        if token.low in words.leaves:
+            near = [p for p in parties if p.role == "from" and 0 <= p.start - token.end < 24]
+            if near:
+                return near[0]
+    return None
+
+
+def _is_passive(sentence: Sentence, k: int, words: PartyWords) -> bool:
+    before = [t.low for t in sentence.tokens[max(0, k - 4) : k]]
+    return any(word in words.being for word in before)
 
 
 def _asked(analysis: Analysis, sentence: Sentence, everyone: Sequence[Party]) -> Party | None:
@@ -204,20 +287,8 @@ def _victim(
     analysis: Analysis, sentence: Sentence, inside: list[Party], everyone: list[Party], place: int
 ) -> Parties:
     """Whom a disruption hits, and who causes it."""
-    to = [p for p in everyone if p.role in ("to", "place")]
-    doers = [p for p in everyone if p.role in ("plain", "owner", "by", "from")]
-    if to and doers and to[0].name != doers[0].name:
-        return Parties((to[0].name,), (doers[0].name,))
-    if doers:
-        rest = [p.name for p in doers[1:] if p.name != doers[0].name]
-        return Parties((doers[0].name,), tuple(rest[:1]))
-    if sentence.lead is not None or not everyone:
-        known = usual_party(analysis, sentence)
-        receiver = usual_receiver(analysis, ())
-        if receiver and known and receiver not in known:
-            return Parties((receiver,), known[:1])
-        return Parties(known)
-    return Parties((everyone[0].name,))
+    found = hit_and_cause(analysis, sentence, everyone, place)
+    return Parties(*found)
 
 
 def _builder(

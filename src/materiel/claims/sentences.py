@@ -133,7 +133,7 @@ def _opens_clause(tokens: Sequence[Token], i: int, words: ClauseWords) -> bool:
     return here.low in words.anywhere and i > 2 and before.low != ","
 
 
-def tense_places(tokens: Sequence[Token], words: ClauseWords) -> frozenset[int]:
+def tense_places(tokens: Sequence[Token], words: ClauseWords) -> frozenset[tuple[int, int]]:
     """Where a verb of having only makes a tense: "has pledged", "have already been sent"."""
     places = set()
     for i, token in enumerate(tokens):
@@ -144,5 +144,5 @@ def tense_places(tokens: Sequence[Token], words: ClauseWords) -> frozenset[int]:
             k += 1
         following = tokens[k].low if k < len(tokens) else ""
         if following.endswith("ed") or following in words.participles:
-            places.add(token.start)
+            places.add((token.start, token.end))
     return frozenset(places)

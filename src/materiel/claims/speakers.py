@@ -25,7 +25,8 @@ class SpeechWords:
         self.pronouns = frozenset(table["pronouns"])
         self.that = frozenset(table["that"])
         self.titles = frozenset(table["titles"])
-        self.unnamed = frozenset(table["unnamed"])
+        self.articles = frozenset(words["numbers"]["grammar"]["articles"])
+        self.unnamed = frozenset(table.get("unnamed", ()))
         self.bodies = frozenset(table["bodies"])
         self.strategic: Phrases[bool] = Phrases(dict.fromkeys(table["ministry"], True))
 
@@ -57,6 +58,9 @@ def attribute(analysis: Analysis) -> None:
         said = _said(analysis, sentence, speech, last)
         if said is None and quoting and last is not None and sentence.paragraph == paragraph:
             said = _Said(last.speaker, last.label, sentence.start, sentence.start)
+        if said is None and sentence.row and sentence.lead is not None:
+            sentence.speaker = sentence.lead.speaker
+            sentence.speaker_state = sentence.lead.speaker_state
         if said is not None:
             sentence.speaker = said.label
             sentence.speaker_state = said.speaker.state if said.speaker else None
@@ -108,7 +112,9 @@ def _said(
         strong = match[0] or _opens_report(analysis, tokens, i, match[1], speech)
         found = _subject(analysis, sentence, speech, i, match[1], last)
         # "Jonson announced ... at the works": a person's weak verb is speech, a state's is a deed
-        if found and (strong or (found.speaker is not None and found.speaker.role == "person")):
+        if found and (
+            strong or (found.speaker is not None and found.speaker.role in ("person", "source"))
+        ):
             return found
     return None
 
@@ -156,17 +162,28 @@ def _behind(
         return None
     for k, word in enumerate(low):
         if word in speech.estimates:
-            return _counted_by(sentence, start, tokens[after + k].end, limit)
+            return _counted_by(analysis, sentence, speech, start, after + k + 1, limit)
         if word in speech.bodies:
             end = tokens[after + k].end
             return _Said(None, analysis.document.text[tokens[after].start : end], start, end)
     return None
 
 
-def _counted_by(sentence: Sentence, start: int, end: int, limit: int) -> _Said | None:
+def _counted_by(
+    analysis: Analysis, sentence: Sentence, speech: SpeechWords, start: int, k: int, limit: int
+) -> _Said | None:
     """According to a count, data, figures: whose, where somebody is named behind it."""
-    inside = [m for m in sentence.mentions if end <= m.start < limit]
-    by = _best_speaker(inside)
+    tokens = sentence.tokens
+    behind = [t for t in tokens[k:] if t.start < limit]
+    by = _best_speaker(
+        [m for m in sentence.mentions if behind and behind[0].start <= m.start < limit]
+    )
+    if by is not None and by.name.role != "state":
+        return _Said(by.name, by.name.name, start, by.end)
+    for i, token in enumerate(behind):
+        if i and token.low in speech.bodies:
+            label = analysis.document.text[behind[1].start : token.end]
+            return _Said(by.name if by else None, label, start, token.end)
     return _Said(by.name, by.name.name, start, by.end) if by else None
 
 
@@ -193,6 +210,9 @@ def _subject(
         if tokens[k].low in ("”", '"', ";", ":") or (k + 1 < i and tokens[k].low in speech.that):
             floor = tokens[k].end
             break
+    nameless = _nameless(analysis, sentence, speech, i, floor)
+    if nameless is not None:
+        return nameless
     before = [m for m in sentence.mentions if floor <= m.start and m.end <= tokens[i].start]
     found = _best_speaker(before)
     if found and found.name.role == "person":
@@ -230,6 +250,28 @@ def _subject(
             tokens[after - 1].end,
         )
     return _titled(analysis, sentence, speech, i, after, last)
+
+
+def _nameless(
+    analysis: Analysis, sentence: Sentence, speech: SpeechWords, i: int, floor: int
+) -> _Said | None:
+    """ ", a senior NATO official said": a speaker who is new and has no name."""
+    tokens = sentence.tokens
+    k = i - 1
+    while k >= 0 and tokens[k].start >= floor and tokens[k].low not in (",", "”", '"'):
+        k -= 1
+    opens = k < 0 or tokens[k].start < floor or tokens[k].low in (",", "”", '"')
+    first = k + 1
+    if not opens or i - first < 2 or i - first > 7 or tokens[first].low not in speech.articles:
+        return None
+    if tokens[i - 1].low not in speech.titles | speech.bodies:
+        return None
+    label = analysis.document.text[tokens[first + 1].start : tokens[i - 1].end]
+    inside = [m for m in sentence.mentions if tokens[first].start <= m.start < tokens[i].start]
+    if any(m.name.role == "person" for m in inside):
+        return None
+    name = inside[0].name if inside else None
+    return _Said(name, label, tokens[first].start, tokens[i].end)
 
 
 def _stands_for(

@@ -82,6 +82,7 @@ def date_of(sentence: Sentence, territory: Span, clause: Span, place: int) -> Da
         return own
     for span in (territory, clause):
         inside = [d for d in dates if span.start <= d.start < span.end]
+        inside = [d for d in inside if not _is_of_another(sentence, d, place)]
         if inside:
             return min(inside, key=lambda d: (d.start < place, abs(d.start - place)))
     near = [d for d in dates if abs(d.start - place) <= _REACH]
@@ -100,11 +101,19 @@ def _before_each_number(
     return dates[starts.index(place)] if order == sorted(order) else None
 
 
+def _is_of_another(sentence: Sentence, date: DateSpan, place: int) -> bool:
+    """ "80,000 a year, 120,000 from 2026": behind a number without a noun stands its own date."""
+    between = [q for q in sentence.quantities if place < q.start < date.start]
+    return any(q.bare and not q.changed for q in between) and date.start > place
+
+
 def _tells(span: DateSpan, sentence: Sentence) -> bool:
     """Whether a date may be that of a fact: not the day it was said on, nor one compared with."""
-    if span.weekday or span.relation == "compare" or span.past == (None, None):
+    if span.relation == "compare" or span.past == (None, None):
         return False
     said = sentence.said
+    if span.weekday and said is not None:
+        return False
     if said is None or span.relation != "at":
         return True
     opens = span.start - sentence.start <= _OPENING and 0 <= said[0] - span.end <= 4

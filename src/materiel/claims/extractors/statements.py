@@ -118,7 +118,7 @@ def _place(analysis: Analysis, sentence: Sentence, clause: Span, rule: _Rule) ->
         return None
     if len(_named(sentence) or _named(analysis.before(sentence))) < rule.parties:
         return None
-    if rule.materiel and not _about_materiel(sentence, clause):
+    if rule.materiel and not _about_materiel(analysis, sentence):
         return None
     return places[0]
 
@@ -145,9 +145,9 @@ def _in_attribution(sentence: Sentence, place: int) -> bool:
     return sentence.said is not None and sentence.said[0] <= place < sentence.said[1]
 
 
-def _about_materiel(sentence: Sentence, clause: Span) -> bool:
+def _about_materiel(analysis: Analysis, sentence: Sentence) -> bool:
     groups = sentence.groups(sentence.start, sentence.end)
-    return bool(sentence.items) or "weapon" in groups
+    return bool(sentence.items) or "weapon" in groups or analysis.on_materiel
 
 
 def _claims(

@@ -200,6 +200,14 @@ def _relative_month(
     return Found(past, future, after, first, relation)
 
 
+def fiscal_year(r: Reader, i: int) -> Found | None:
+    """FY26, fiscal 26."""
+    value = r.number(i + 1)
+    if not r.is_a(i, "fiscal") or value is None or len(r.low(i + 1)) != 2:
+        return None
+    return same(both(cal.year_text(2000 + value)), i + 2)
+
+
 def year(r: Reader, i: int) -> Found | None:
     """In 2024, by late 2025, mid-2025, the end of 2024, 2023 to 2027, fiscal 2026."""
     low = r.low(i)

@@ -47,7 +47,7 @@ class DateWords:
 
     def is_a(self, word: str, name: str) -> bool:
         """Whether a word is listed under a name."""
-        return word in self.words[name]
+        return word in self.words.get(name, ())
 
 
 @cache

@@ -4,7 +4,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from materiel.claims.scan.calendar_dates import day_and_month, fixed_phrase, iso_day, month, year
+from materiel.claims.scan.calendar_dates import (
+    day_and_month,
+    fiscal_year,
+    fixed_phrase,
+    iso_day,
+    month,
+    year,
+)
 from materiel.claims.scan.date_reader import Ends, Found, Reader, Relation, date_words
 from materiel.claims.scan.relative_dates import (
     counted_period,
@@ -45,6 +52,7 @@ _RULES: tuple[Callable[[Reader, int], Found | None], ...] = (
     part_of_year,
     counted_period,
     so_long_ago,
+    fiscal_year,
     year,
     day_word,
 )

@@ -263,7 +263,8 @@ def _figures(tokens: Sequence[Token], i: int, words: NumberWords) -> Number | No
         return None
     if not words.is_a(tokens[i + 2].low, "figure"):
         return None
-    places = words.values.get(tokens[i].low) or plain_value(tokens[i].low)
+    low_word = tokens[i].low
+    places = words.values.get(low_word) or words.factors.get(low_word) or plain_value(low_word)
     if not places or not 1 <= places <= 12:
         return None
     low, high, after = 10.0 ** (places - 1), 10.0**places - 1, i + 3

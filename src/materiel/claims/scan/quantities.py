@@ -117,7 +117,7 @@ def _vague_range(r: _Reader, number: Number) -> Number:
 def _factor_word(r: _Reader, i: int) -> tuple[Quantity, int] | None:
     """Doubled, tenfold, twice."""
     value = r.numbers.factors.get(r.low(i))
-    if value is None:
+    if value is None or (r.low(i + 1) in DASHES and r.low(i + 2) in r.numbers.grammar["figure"]):
         return None
     return _finish(r, i, i + 1, value, value, "factor", None, None)
 
@@ -137,7 +137,20 @@ def _fraction(r: _Reader, i: int) -> tuple[Quantity, int] | None:
         return None
     if following in r.numbers.grammar["spans"]:
         return None  # "half a year", "the first half hour"
-    return _finish(r, i, after, value, value, "percent", None, None)
+    if r.low(after) in r.numbers.grammar["of"]:
+        after = after + 1
+    following = r.low(after)
+    if following in r.numbers.grammar["articles"] and r.low(after + 1) in r.numbers.scales:
+        return _part_of_scale(r, i, after + 1, value)
+    return _finish(r, i, match[1], value, value, "percent", None, None)
+
+
+def _part_of_scale(r: _Reader, i: int, k: int, share: float) -> tuple[Quantity, int] | None:
+    """A quarter of a million, three quarters of a billion."""
+    scale = r.numbers.scales[r.low(k)]
+    value = round(share * scale / 100)
+    number = Number(value, value, i, k + 1, scaled=True, scale=scale)
+    return next(_one(r, number, number, None), None)
 
 
 def _second(r: _Reader, number: Number) -> tuple[Number | None, str | None]:

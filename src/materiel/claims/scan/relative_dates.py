@@ -119,19 +119,22 @@ def part_of_year(r: Reader, i: int) -> Found | None:
     if r.is_a(i, "quarter_letter") and r.low(i + 1) in ("1", "2", "3", "4"):
         year, after = year_behind(r, i + 2)
         return _months_of(r, year, int(r.low(i + 1)) * 3 - 2, 3, after, i)
+    if r.is_a(i, "half_letter") and r.low(i + 1) in ("1", "2"):
+        year, after = year_behind(r, i + 2)
+        return _months_of(r, year, int(r.low(i + 1)) * 6 - 5, 6, after, i)
     ordinal = r.words.words["ordinals"].index(r.low(i)) + 1 if r.is_a(i, "ordinals") else 0
     if not ordinal:
         return None
     if r.is_a(i + 1, "half") and ordinal <= 2:
         year, after = _year_of(r, i + 2)
-        return _months_of(r, year, ordinal * 6 - 5, 6, after, i) if after > i + 2 else None
+        return _months_of(r, year, ordinal * 6 - 5, 6, after, i)
     if r.is_a(i + 1, "quarter") and ordinal <= 4:
         year, after = _year_of(r, i + 2)
-        return _months_of(r, year, ordinal * 3 - 2, 3, after, i) if after > i + 2 else None
+        return _months_of(r, year, ordinal * 3 - 2, 3, after, i)
     count = r.number(i + 1)
     if ordinal == 1 and count and count <= 12 and r.is_a(i + 2, "month"):
         year, after = _year_of(r, i + 3)
-        return _months_of(r, year, 1, count, after, i) if after > i + 3 else None
+        return _months_of(r, year, 1, count, after, i)
     return None
 
 

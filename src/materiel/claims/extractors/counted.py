@@ -1,0 +1,99 @@
+"""The unit of a number: its own, or that of the number it goes on with."""
+
+from materiel.claims.analysis import Analysis, Sentence
+from materiel.claims.scan import Quantity
+from materiel.core.units import CURRENCIES
+
+_DURATIONS = ("day", "week", "month", "year")
+_YEARS = range(1990, 2041)
+
+
+def unit_of(analysis: Analysis, sentence: Sentence, k: int, quantity: Quantity) -> str | None:
+    """The unit of the claim; None where the number counts nothing that is known."""
+    if quantity.unit is not None:
+        if quantity.shared:
+            return _shared(analysis, sentence)
+        return quantity.unit
+    if quantity.noun is not None:
+        return "none"
+    if not quantity.bare or _is_year(sentence, quantity):
+        return None
+    if quantity.per:
+        return "piece"
+    if sentence.table and (quantity.low or quantity.high or 0) >= 10:
+        return "piece"
+    before = [q for q in sentence.quantities[:k] if q.unit]
+    if before:
+        return _carried(before[-1], quantity)
+    previous = analysis.before(sentence)
+    if previous is not None and previous.quantities and quantity.scaled:
+        unit = _carried(previous.quantities[-1], quantity)
+        if unit:
+            return unit
+    if (quantity.low or quantity.high or 0) >= 100 and (
+        sentence.items or (previous is not None and previous.items)
+    ):
+        return "piece"
+    if previous is not None and any(q.item for q in previous.quantities) and not _small(quantity):
+        return "piece"
+    return _bulleted(sentence, quantity)
+
+
+def _small(quantity: Quantity) -> bool:
+    """Small numbers without a noun count anything: the parts of a plan, people, times."""
+    return (quantity.low or quantity.high or 0) < 5
+
+
+def _bulleted(sentence: Sentence, quantity: Quantity) -> str | None:
+    """ "- Stingers: 25": a row of a list counts what stands before its colon."""
+    if sentence.bullet and sentence.items and sentence.items[0][0] < quantity.start:
+        return "piece"
+    return None
+
+
+def _carried(other: Quantity, quantity: Quantity) -> str | None:
+    """ "on top of 150 million", "from 2,000": the unit of the number before."""
+    unit = other.unit
+    if unit in CURRENCIES:
+        return unit if quantity.scaled or (quantity.low or quantity.high or 0) >= 100 else None
+    return unit if unit == "piece" or unit in _DURATIONS else None
+
+
+def _shared(analysis: Analysis, sentence: Sentence) -> str:
+    """Kroner: whose, by the state that the sentence or the report speaks of."""
+    states: dict[str, str] = analysis.words["units"]["shared_currency"]["states"]
+    for mention in sentence.mentions:
+        if mention.name.state in states:
+            return states[mention.name.state]
+    for state, _ in analysis.states.most_common():
+        if state in states:
+            return states[state]
+    return next(iter(states.values()))
+
+
+def _is_year(sentence: Sentence, quantity: Quantity) -> bool:
+    """ "Russia's 2022 invasion": four digits that no noun follows name a year."""
+    return (
+        not quantity.scaled
+        and not quantity.per
+        and quantity.low is not None
+        and quantity.low == quantity.high
+        and quantity.low in _YEARS
+        and any(
+            t.start >= quantity.start and t.low == f"{quantity.low:.0f}" for t in sentence.tokens
+        )
+    )
+
+
+def period_of(sentence: Sentence, k: int) -> str | None:
+    """The rate period: its own, or for a number without a noun that of the number before.
+
+    "From 24,000 rounds a month to 36,000", "36,000 shells a month, up from 7,000".
+    """
+    quantity = sentence.quantities[k]
+    if quantity.per or not quantity.bare or not k:
+        return quantity.per
+    before = sentence.quantities[k - 1]
+    if before.unit not in (None, "piece") or (quantity.scaled and not before.scaled):
+        return None
+    return period_of(sentence, k - 1)

@@ -1,0 +1,198 @@
+"""Which kind of fact a number tells: the words around it weighed, by lexicon/<language>/kinds.toml."""
+
+import math
+from dataclasses import dataclass
+from functools import cache
+
+from materiel.claims.analysis import Analysis, Sentence
+from materiel.claims.scan import Quantity
+from materiel.claims.sentences import Span
+from materiel.claims.words import Lexicon
+from materiel.core.units import CURRENCIES, PERIODS
+
+_DECAY = 70.0  # characters at which a cue of the same clause weighs 1/e
+_FLOOR = 0.6  # what a far cue of the same clause keeps
+_NOISE = 50  # characters within which a word such as "votes" makes a number none of ours
+_OWN = ("plant", "invest")
+_COMPARING = ("rise", "drop")
+_ROW = 1.8  # how much more the lead, heading and title tell of a row without words of its own
+_SMALL_SUM = 100_000
+_GREAT_SUMS = ("funding", "transfer", "investment", "disruption")
+_TRADE = ("company", "scheme", "group")  # whoever names them speaks of materiel
+_ROWS_SHARE = 0.1  # of sentences on materiel, above which a row needs no word of its own
+_DEAR = 5e6  # a dearer piece is called one: "each", "a tank"
+_MANY = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    threshold: float
+    list_bonus: float
+    price_most: float
+    scopes: dict[str, float]
+    units: dict[str, dict[str, float]]
+    per: dict[str, float]
+    cues: dict[str, dict[str, float]]
+    needs: dict[str, frozenset[str]]
+
+
+@cache
+def _weights(words: Lexicon) -> _Weights:
+    table = words["kinds"]
+    return _Weights(
+        threshold=table["threshold"],
+        list_bonus=table["list_bonus"],
+        price_most=table["price_most"],
+        scopes={
+            name: table[name] for name in ("sentence", "lead", "heading", "before", "title", "row")
+        },
+        units=table["units"],
+        per=table["per"],
+        cues=table["cues"],
+        needs={kind: frozenset(groups) for kind, groups in table["needs"].items()},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """What the number before turned out to be: a list goes on with its kind."""
+
+    kind: str
+    unit: str | None
+    clause: int
+
+
+def unit_class(unit: str) -> str:
+    if unit in CURRENCIES:
+        return "money"
+    return "duration" if unit in PERIODS else unit
+
+
+def kind_of(
+    analysis: Analysis,
+    sentence: Sentence,
+    quantity: Quantity,
+    unit: str,
+    clause: Span,
+    last: Last | None,
+) -> str | None:
+    """The kind that the words around a number speak for most, or None."""
+    weights = _weights(analysis.words)
+    priors = weights.units.get(unit_class(unit))
+    if priors is None or not _is_materiel(analysis, sentence, quantity, clause):
+        return None
+    strength = _strengths(analysis, sentence, quantity, clause, weights)
+    best, best_score = None, weights.threshold
+    for kind, prior in priors.items():
+        goes_on = last is not None and last.kind == kind and (last.unit or "none") == unit
+        if _out_of_bounds(kind, sentence, quantity, weights):
+            continue
+        if not goes_on and not _met(kind, strength, quantity, weights):
+            continue
+        bonus = 0.0
+        if goes_on and last is not None:
+            bonus = weights.list_bonus * (1.0 if last.clause == clause.start else 0.5)
+            if last.clause < sentence.start and not sentence.row:
+                bonus *= 0.5 if _has_own_kind(sentence, weights) else 1.0
+        score = (
+            bonus
+            + prior
+            + sum(weight * strength.get(group, 0.0) for group, weight in weights.cues[kind].items())
+        )
+        if quantity.per and unit != "percent":
+            score += weights.per.get(kind, 0.0)
+        if score > best_score:
+            best, best_score = kind, score
+    return best
+
+
+def _has_own_kind(sentence: Sentence, weights: _Weights) -> bool:
+    """Whether a sentence has words that a kind asks for, so that it does not merely go on."""
+    groups = sentence.groups(sentence.start, sentence.end)
+    return any(need in groups for needs in weights.needs.values() for need in needs)
+
+
+def _out_of_bounds(kind: str, sentence: Sentence, quantity: Quantity, weights: _Weights) -> bool:
+    """A price of billions; an output of one, which is "one" the article."""
+    value = quantity.low if quantity.low is not None else quantity.high or 0.0
+    if kind == "price":
+        each = "price_each" in sentence.groups(sentence.start, sentence.end)
+        return value > weights.price_most or (value > _DEAR and not each)
+    if quantity.unit in CURRENCIES:
+        return value < _SMALL_SUM and kind in _GREAT_SUMS
+    return kind != "transfer" and value == 1 and quantity.unit == "piece" and not quantity.per
+
+
+def _met(kind: str, strength: dict[str, float], quantity: Quantity, weights: _Weights) -> bool:
+    needs = weights.needs.get(kind)
+    if not needs:
+        return True
+    return any(_holds(need, strength, quantity) for need in needs)
+
+
+def _holds(need: str, strength: dict[str, float], quantity: Quantity) -> bool:
+    """Whether a group is near; "per" is a rate; "use+per" asks for both."""
+    return all(
+        quantity.per is not None if group == "per" else strength.get(group, 0) > 0
+        for group in need.split("+")
+    )
+
+
+def _strengths(
+    analysis: Analysis, sentence: Sentence, quantity: Quantity, clause: Span, weights: _Weights
+) -> dict[str, float]:
+    """How strongly each cue group speaks, from 0 to 1: its nearest cue's place and distance."""
+    strength: dict[str, float] = {}
+    for start, end, group in sentence.cues:
+        if sentence.said and sentence.said[0] <= start < sentence.said[1]:
+            continue
+        if quantity.noun and start < quantity.noun[1] and quantity.noun[0] < end and group in _OWN:
+            continue  # 70 "factories" are no sign that one is built
+        if group in _COMPARING and quantity.start <= start and end <= quantity.end:
+            continue  # nor is the "more" of "more than 200" a rise
+        gap = max(0, start - quantity.end, quantity.start - end)
+        near = _FLOOR + (1 - _FLOOR) * math.exp(-gap / _DECAY)
+        if not clause.start <= start < clause.end:
+            near *= weights.scopes["sentence"]
+        strength[group] = max(strength.get(group, 0.0), near)
+    if _counts_ammunition(sentence, quantity):
+        strength["counts_ammunition"] = 1.0
+    more = _ROW if sentence.row and not _has_own_kind(sentence, weights) else 1.0
+    around = (
+        (sentence.lead, weights.scopes["lead"] * more),
+        (sentence.heading if sentence.role == "body" else None, weights.scopes["heading"] * more),
+        (analysis.before(sentence), weights.scopes["before"]),
+        (analysis.title, weights.scopes["row" if sentence.row else "title"] * more),
+    )
+    for other, weight in around:
+        if other is not None:
+            for _, _, group in other.cues:
+                strength[group] = max(strength.get(group, 0.0), weight)
+    return strength
+
+
+def _counts_ammunition(sentence: Sentence, quantity: Quantity) -> bool:
+    """Thousands of shells: what is fired of them is used up, and not a strike to report."""
+    if not quantity.noun or (quantity.high or quantity.low or 0) < _MANY:
+        return False
+    return any(
+        path.startswith("ammunition") and quantity.start <= start and end <= quantity.noun[1]
+        for start, end, path in sentence.items
+    )
+
+
+def _is_materiel(analysis: Analysis, sentence: Sentence, quantity: Quantity, clause: Span) -> bool:
+    """Whether the words around a number speak of materiel at all."""
+    near = sentence.groups(
+        max(clause.start, quantity.start - _NOISE), min(clause.end, quantity.end + _NOISE)
+    )
+    if ("noise" in near and not quantity.item) or "combat" in near:
+        return False
+    if quantity.item or sentence.items or "weapon" in sentence.groups(sentence.start, sentence.end):
+        return True
+    if any(mention.name.role in _TRADE for mention in sentence.mentions):
+        return True
+    for other in (sentence.lead, analysis.before(sentence), sentence.heading):
+        if other is not None and (other.items or any(g == "weapon" for _, _, g in other.cues)):
+            return True
+    return analysis.on_materiel or (sentence.row and analysis.share > _ROWS_SHARE)

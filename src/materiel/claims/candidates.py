@@ -6,6 +6,7 @@ from functools import cache
 
 from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.names import Mention
+from materiel.claims.tokens import Words
 from materiel.claims.words import Lexicon
 
 _PARTY_ROLES = ("state", "company", "group", "body", "scheme")
@@ -16,16 +17,16 @@ class PartyWords:
 
     def __init__(self, words: Lexicon) -> None:
         table = words["parties"]
-        self.to = frozenset(table["to"])
-        self.by = frozenset(table["by"])
-        self.source = frozenset(table["from"])
-        self.place = frozenset(table["place"])
-        self.joint = frozenset(table["joint"])
-        self.getters = frozenset(table["getters"])
-        self.fillers = frozenset(table["fillers"])
-        self.joints = frozenset(table["joints"])
-        self.joining = frozenset(table["joining"])
-        self.asking = frozenset(table["asking"])
+        self.to = Words(table["to"])
+        self.by = Words(table["by"])
+        self.source = Words(table["from"])
+        self.place = Words(table["place"])
+        self.joint = Words(table["joint"])
+        self.getters = Words(table["getters"])
+        self.fillers = Words(table["fillers"])
+        self.joints = Words(table["joints"])
+        self.joining = Words(table["joining"])
+        self.asking = Words(table["asking"])
         self.usual_receivers: list[str] = table["usual_receivers"]
 
 
@@ -103,6 +104,8 @@ def _role(sentence: Sentence, mention: Mention, words: PartyWords) -> str:
             break
         k -= 1
         steps += 1
+    if mention.name.form in ("to", "by", "from"):
+        return mention.name.form  # a case tells the part: "Україні", "Німеччиною"
     after = next((t.low for t in sentence.tokens if t.start >= mention.end), "")
     return "owner" if after == "'" else "plain"
 
@@ -131,7 +134,7 @@ def listed(
                 for t in sentence.tokens
                 if min(edge.end, other.end) <= t.start < max(edge.start, other.start)
             ]
-            if not between or not set(between) <= words.joints:
+            if not between or not all(word in words.joints for word in between):
                 break
             chain.append(other)
             edge = other

@@ -109,14 +109,13 @@ class Words:
             or any(part in word for part in self._parts)
         )
 
+    def any_of(self, words: Iterable[str]) -> bool:
+        """Whether one of some words is in the list."""
+        return any(word in self for word in words)
+
     def __iter__(self) -> Iterator[str]:
         """The words without a star, in order."""
         return iter(sorted(self._exact))
-
-    @property
-    def open(self) -> bool:
-        """Whether a word of the list has a star."""
-        return not self._plain
 
 
 Value = TypeVar("Value")

@@ -156,8 +156,12 @@ class Lexicon:
         return automaton
 
     def _cues(self) -> Iterator[_Entry]:
-        for group, phrases in self._data["cues"]["groups"].items():
-            yield from (_entry(text, "cue", group) for text in phrases)
+        groups = self._data["cues"]["groups"]
+        for group, phrases in groups.items():
+            for text in phrases:
+                # "@make": all that the group `make` has
+                many = groups[text[1:]] if text.startswith("@") else (text,)
+                yield from (_entry(one, "cue", group) for one in many)
 
     def _items(self) -> Iterator[_Entry]:
         table = self._data.get("items", {})

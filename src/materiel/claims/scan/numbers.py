@@ -1,5 +1,6 @@
 """One number: digits, words, or digits with a scale word."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -41,7 +42,9 @@ class NumberWords:
         self.values: dict[str, float] = table["values"]
         self.scales: dict[str, float] = table["scales"]
         self.suffixes: dict[str, float] = table["suffixes"]
-        self.grammar: dict[str, Words] = {k: Words(v) for k, v in table["grammar"].items()}
+        self.grammar: defaultdict[str, Words] = defaultdict(
+            lambda: Words(()), {k: Words(v) for k, v in table["grammar"].items()}
+        )
         self.factor_before: Phrases[bool] = Phrases(
             dict.fromkeys(table["grammar"].get("factor_before", ()), True)
         )

@@ -54,7 +54,7 @@ def candidates(analysis: Analysis, sentence: Sentence, words: PartyWords) -> lis
     for mention in sentence.mentions:
         name = mention.name
         saying = sentence.said and sentence.said[0] <= mention.start < sentence.said[1]
-        if saying and name.role in ("person", "source"):
+        if saying and (name.role in ("person", "source") or name.form == "seat"):
             continue
         shown = party_name(mention)
         if shown is None:

@@ -73,6 +73,8 @@ def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _ends_here(text: str, match: re.Match[str], start: int, short: _Stops) -> bool:
     following = text[match.end()]
+    if match.group().startswith("...."):
+        return False  # dots that lead to a figure: "Mesko ........ 887"
     if following.islower():
         return False
     if not (

@@ -7,6 +7,7 @@ from functools import cache
 
 from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.names import Mention
+from materiel.claims.tokens import Words
 from materiel.claims.words import Lexicon
 
 _PARTY_ROLES = ("state", "company", "group", "body", "scheme")
@@ -28,15 +29,15 @@ class PartyWords:
 
     def __init__(self, words: Lexicon) -> None:
         table = words["parties"]
-        self.to = frozenset(table["to"])
-        self.by = frozenset(table["by"])
-        self.source = frozenset(table["from"])
-        self.place = frozenset(table["place"])
-        self.joint = frozenset(table["joint"])
-        self.getters = frozenset(table["getters"])
-        self.fillers = frozenset(table["fillers"])
-        self.joints = frozenset(table["joints"])
-        self.joining = frozenset(table["joining"])
+        self.to = Words(table["to"])
+        self.by = Words(table["by"])
+        self.source = Words(table["from"])
+        self.place = Words(table["place"])
+        self.joint = Words(table["joint"])
+        self.getters = Words(table["getters"])
+        self.fillers = Words(table["fillers"])
+        self.joints = Words(table["joints"])
+        self.joining = Words(table["joining"])
         self.fought = frozenset(table.get("fought", ()))
         self.helping = frozenset(table.get("helping", ()))
         self.requests = frozenset(table.get("requests", ()))
@@ -47,7 +48,7 @@ class PartyWords:
         self.curbs = frozenset(table.get("curbs", ()))
         self.friends = frozenset(table.get("friends", ()))
         self.behalf = frozenset(table.get("behalf", ()))
-        self.asking = frozenset(table["asking"])
+        self.asking = Words(table["asking"])
 
 
 @cache
@@ -74,7 +75,7 @@ def candidates(analysis: Analysis, sentence: Sentence, words: PartyWords) -> lis
     for mention in sentence.mentions:
         name = mention.name
         saying = sentence.said and sentence.said[0] <= mention.start < sentence.said[1]
-        if saying and name.role in ("person", "source"):
+        if saying and (name.role in ("person", "source") or name.form == "seat"):
             continue
         shown = party_name(mention)
         if shown is None:
@@ -124,6 +125,8 @@ def _role(sentence: Sentence, mention: Mention, words: PartyWords) -> str:
             break
         k -= 1
         steps += 1
+    if mention.name.form in ("to", "by", "from"):
+        return mention.name.form  # a case tells the part: "Україні", "Німеччиною"
     behind = [t.low for t in sentence.tokens if t.start >= mention.end][:4]
     if behind[:1] != ["'"]:
         return "plain"
@@ -155,7 +158,11 @@ def listed(
                 for t in sentence.tokens
                 if min(edge.end, other.end) <= t.start < max(edge.start, other.start)
             ]
-            if not between or not set(between) <= words.joints or other.kind not in alike:
+            if (
+                not between
+                or not all(word in words.joints for word in between)
+                or other.kind not in alike
+            ):
                 break
             chain.append(other)
             edge = other

@@ -5,10 +5,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from materiel.claims.tokens import fold
+from materiel.claims.tokens import Words, fold
 from materiel.claims.words import Lexicon, Name, lexicon
 
 # Measured on misspelt company names of the press: "Rheimentaal" 82, "Bacock" 92; other firms below 75.
@@ -18,9 +19,11 @@ _WORD = re.compile(r"[^\W\d_]{3,}(?:[’'-][^\W\d_]+)?")
 _LEGAL = re.compile(
     r"[ ,]+(?:AG|SE|GmbH|plc|PLC|Inc|Ltd|LLC|Corp|Corporation|S\.p\.A|SpA|SA|AB|AS|ASA|Oyj|A/S|NV|JSC|Group|Holding)\b\.?"
 )
+# The capitals of Latin and Cyrillic scripts.
+_UPPER = "[" + "".join(chr(c) for c in range(0x530) if chr(c).isupper()) + "]"
 # Two to four capitalised words, joined by single blanks; particles may stand between them.
 _CAPITALS = re.compile(
-    r"[^\W\d_a-z][^\W\d_]+(?:[’'-][^\W\d_]+)?(?: (?:(?:von|van|de|der|den|la|al) )?[^\W\d_a-z][^\W\d_]+(?:[’'-][^\W\d_]+)?){0,3}"
+    rf"{_UPPER}[^\W\d_]+(?:[’'-][^\W\d_]+)?(?: (?:(?:von|van|de|der|den|la|al|da|do|dos|du|le) )?{_UPPER}[^\W\d_]+(?:[’'-][^\W\d_]+)?){{0,3}}"
 )
 
 
@@ -168,14 +171,37 @@ class _Firms:
         ]
 
 
+def in_latin(name: str, spelling: dict[str, Any]) -> str:
+    """A name in Latin letters, by the language's own table; a name in Latin letters stays.
+
+    >>> in_latin("Гліб Канєвський", lexicon("uk").spelling)
+    'Hlib Kanevskyi'
+    """
+    table: dict[str, str] = spelling.get("latin", {})
+    if not table:
+        return name
+    starts: dict[str, str] = spelling.get("latin_first", {})
+    words = []
+    for word in name.split(" "):
+        low = word.lower()
+        for old, new in spelling.get("latin_before", {}).items():
+            low = low.replace(old, new)
+        letters = [
+            starts.get(c, table.get(c, c)) if k == 0 else table.get(c, c) for k, c in enumerate(low)
+        ]
+        words.append("".join(letters).capitalize())
+    return " ".join(words)
+
+
 class _People:
     """Speakers that no list names, known by the title or the verb beside them."""
 
     def __init__(self, words: Lexicon) -> None:
         speech = words["speech"]
-        self.titles = frozenset(speech["titles"])
-        self.verbs = frozenset(speech["verbs"]) - frozenset(speech["weak"])
-        self.not_names = frozenset(words["speech"]["not_names"])
+        self.titles = Words(speech["titles"])
+        self.verbs = Words(verb for verb in speech["verbs"] if verb not in set(speech["weak"]))
+        self.not_names = Words(words["speech"]["not_names"])
+        self.spelling = words.spelling
         self.known: dict[str, Name] = {}
 
     def read(self, text: str, match: re.Match[str], floor: int) -> Mention | None:
@@ -199,7 +225,7 @@ class _People:
         beside = before in self.titles or before in self.verbs or after in self.verbs
         if not (was_title or beside or any(word in self.titles for word in behind[:3])):
             return None
-        name = Name(" ".join(parts), "person", None)
+        name = Name(in_latin(" ".join(parts), self.spelling), "person", None)
         self.known.setdefault(parts[-1], name)
         return Mention(start, end, name)
 

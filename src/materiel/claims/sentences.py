@@ -3,14 +3,17 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from materiel.claims.tokens import Token
+from materiel.claims.tokens import Token, Words
 from materiel.claims.words import Lexicon
 
 # The look behind keeps a run of stops from being tried from each of its places.
 _END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»)\]]*\s+")
 _OPENING = "\"'“‘«([<–—-•*"
 _LONGEST = 1500  # characters; the longest sentence of the labelled reports has 420
+_WORD = re.compile(r"[^\W\d_]+")
+_OPENING_DATE = 25  # characters: "W 2023 r. "
 _LABEL = 40  # what stands before a colon and is shorter names what follows
 
 
@@ -22,6 +25,25 @@ class Span:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Stops:
+    """Words whose stop is no end of a sentence, or only sometimes."""
+
+    abbreviations: frozenset[str]
+    year_marks: frozenset[str]  # "2026 r."
+    ordinals: frozenset[str]  # what may follow the stop of an ordinal: "28. Oktober"
+
+
+@cache
+def _stops(lexicon: Lexicon) -> _Stops:
+    table = lexicon["clauses"]
+    return _Stops(
+        frozenset(table["abbreviations"]),
+        frozenset(table.get("year_marks", ())),
+        frozenset(table.get("after_ordinal", ())),
+    )
+
+
 def sentence_spans(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Span]:
     """The sentences of text[start:end], trimmed of blanks.
 
@@ -30,7 +52,7 @@ def sentence_spans(text: str, start: int, end: int, lexicon: Lexicon) -> Iterato
     >>> [text[s.start:s.end] for s in sentence_spans(text, 0, len(text), lexicon("en"))]
     ['The U.S. sent 5 guns.', 'More will follow.']
     """
-    short = frozenset(lexicon["clauses"]["abbreviations"])
+    short = _stops(lexicon)
     first = start
     for match in _END.finditer(text, start, end):
         if match.end() < end and _ends_here(text, match, first, short):
@@ -49,8 +71,10 @@ def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
     yield from _trimmed(text, start, end)
 
 
-def _ends_here(text: str, match: re.Match[str], start: int, short: frozenset[str]) -> bool:
+def _ends_here(text: str, match: re.Match[str], start: int, short: _Stops) -> bool:
     following = text[match.end()]
+    if match.group().startswith("...."):
+        return False  # dots that lead to a figure: "Mesko ........ 887"
     if following.islower():
         return False
     if not (
@@ -65,8 +89,13 @@ def _ends_here(text: str, match: re.Match[str], start: int, short: frozenset[str
     ):
         word_start -= 1
     word = text[word_start : match.start()].lower()
-    if word in short:
+    if word in short.abbreviations:
         return False
+    if word in short.year_marks:  # "2026 r. Firma": the end, unless the sentence has just begun
+        return match.start() - start > _OPENING_DATE
+    if short.ordinals and word.isdigit() and len(word) <= 2:  # "28. Oktober"
+        following_word = _WORD.match(text, match.end())
+        return following_word is None or following_word.group().lower() not in short.ordinals
     # U.S., D.C.: the end of a sentence only where a new subject follows; J. as in a name never
     return not (len(word) == 1 and word.isalpha()) and not (
         "." in word and len(word) <= 4 and following.isupper() and word.replace(".", "").isalpha()
@@ -87,10 +116,10 @@ class ClauseWords:
 
     def __init__(self, lexicon: Lexicon) -> None:
         table = lexicon["clauses"]
-        self.after_comma = frozenset(table["after_comma"])
-        self.anywhere = frozenset(table["anywhere"])
-        self.conjunctions = frozenset(table["and"])
-        self.second_verbs = frozenset(table["after_and"])
+        self.after_comma = Words(table["after_comma"])
+        self.anywhere = Words(table["anywhere"])
+        self.conjunctions = Words(table["and"])
+        self.second_verbs = Words(table["after_and"])
         self.auxiliaries = frozenset(table.get("auxiliaries", ()))
         self.adverbs = frozenset(table.get("adverbs", ()))
         self.participles = frozenset(table.get("participles", ()))

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.names import Mention
-from materiel.claims.tokens import Phrases, Token
+from materiel.claims.tokens import Phrases, Token, Words
 from materiel.claims.words import Lexicon, Name
 
 _REACH = 12  # tokens between a verb of speech and its subject
+_BEFORE_INVERSION = (",", "”", '"', "'", "“", "»", "–", "-", "?", "!")
 _OPEN = "“«„"
 _CLOSE = "”»"
 
@@ -21,13 +23,18 @@ class SpeechWords:
         weak = set(table["weak"])
         self.verbs: Phrases[bool] = Phrases({v: v not in weak for v in table["verbs"]})
         self.according: Phrases[bool] = Phrases(dict.fromkeys(table["according"], True))
-        self.estimates = frozenset(table["estimates"])
-        self.pronouns = frozenset(table["pronouns"])
-        self.that = frozenset(table["that"])
-        self.titles = frozenset(table["titles"])
+        self.estimates = Words(table["estimates"])
+        self.pronouns = Words(table["pronouns"])
+        self.that = Words(table["that"])
+        self.titles = Words(table["titles"])
         self.articles = frozenset(words["numbers"]["grammar"]["articles"])
         self.unnamed = frozenset(table.get("unnamed", ()))
-        self.bodies = frozenset(table["bodies"])
+        self.bodies = Words(table["bodies"])
+        self.behind: Phrases[bool] = Phrases(dict.fromkeys(table.get("according_behind", ()), True))
+        self.inverted: bool = table.get("inverted", False)  # the subject may follow its verb
+        self.opening: str = table.get("opening", _OPEN)
+        self.closing: str = table.get("closing", _CLOSE)
+        self.english: Phrases[str] = Phrases(table.get("in_english", {}))
         self.strategic: Phrases[bool] = Phrases(dict.fromkeys(table["ministry"], True))
 
 
@@ -39,13 +46,9 @@ class _Said:
     end: int
 
 
-_known: dict[str, SpeechWords] = {}
-
-
+@cache
 def _words_of(words: Lexicon) -> SpeechWords:
-    if words.language not in _known:
-        _known[words.language] = SpeechWords(words)
-    return _known[words.language]
+    return SpeechWords(words)
 
 
 def attribute(analysis: Analysis) -> None:
@@ -67,18 +70,19 @@ def attribute(analysis: Analysis) -> None:
             sentence.said = (said.start, said.end)
             if said.speaker is None or said.speaker.role in ("person", "state", "source", "body"):
                 last = said
-        quoting = _still_open(analysis.document.text, sentence, quoting)
+        quoting = _still_open(analysis.document.text, sentence, quoting, speech)
         paragraph = sentence.paragraph
-    _look_ahead(analysis)
+    _look_ahead(analysis, speech)
 
 
-def _look_ahead(analysis: Analysis) -> None:
+def _look_ahead(analysis: Analysis, speech: SpeechWords) -> None:
     """A quotation's first sentences have the speaker that its last sentence names."""
     for sentence, following in zip(
         reversed(analysis.sentences[:-1]), reversed(analysis.sentences[1:]), strict=True
     ):
         text = analysis.document.text[sentence.start : sentence.end]
-        opened = text.count("“") > text.count("”") or (
+        first, last = speech.opening[0], speech.closing[0]
+        opened = text.count(first) > text.count(last) or (
             text.startswith('"') and text.count('"') == 1
         )
         if sentence.speaker is None and opened and following.paragraph == sentence.paragraph:
@@ -86,11 +90,11 @@ def _look_ahead(analysis: Analysis) -> None:
             sentence.speaker_state = following.speaker_state
 
 
-def _still_open(text: str, sentence: Sentence, quoting: bool) -> bool:
+def _still_open(text: str, sentence: Sentence, quoting: bool, speech: SpeechWords) -> bool:
     for character in text[sentence.start : sentence.end]:
-        if character in _OPEN:
+        if character in speech.opening:
             quoting = True
-        elif character in _CLOSE:
+        elif character in speech.closing:
             quoting = False
     return quoting
 
@@ -103,6 +107,10 @@ def _said(
         match = speech.according.at(tokens, i)
         if match:
             found = _behind(analysis, sentence, speech, i, match[1], last)
+            if found:
+                return found
+        if speech.behind.at(tokens, i):  # "Branchenkreisen zufolge"
+            found = _in_front(analysis, sentence, speech, i)
             if found:
                 return found
     for i in range(len(tokens)):
@@ -124,7 +132,7 @@ def _opens_report(
 ) -> bool:
     """A weak verb of speech with "that", a colon or a quotation behind or before it."""
     near = {token.low for token in tokens[after : after + 3]}
-    if near & speech.that or ":" in near:
+    if speech.that.any_of(near) or ":" in near:
         return True
     # at the sentence's end, after a comma: "..., Der Spiegel reports."
     return after >= len(tokens) - 2 and i >= 3
@@ -164,8 +172,8 @@ def _behind(
         if word in speech.estimates:
             return _counted_by(analysis, sentence, speech, start, after + k + 1, limit)
         if word in speech.bodies:
-            end = tokens[after + k].end
-            return _Said(None, analysis.document.text[tokens[after].start : end], start, end)
+            label = _unnamed(analysis, tokens, after, after + k, speech)
+            return _Said(None, label, start, tokens[after + k].end)
     return None
 
 
@@ -187,6 +195,34 @@ def _counted_by(
     return _Said(by.name, by.name.name, start, by.end) if by else None
 
 
+def _in_front(analysis: Analysis, sentence: Sentence, speech: SpeechWords, i: int) -> _Said | None:
+    """Whom a word behind the name makes a speaker."""
+    tokens = sentence.tokens
+    floor = tokens[max(0, i - 5)].start
+    named = [m for m in sentence.mentions if floor <= m.start and m.end <= tokens[i].start]
+    best = _best_speaker(named)
+    if best:
+        label = _label(analysis, sentence, best, speech)
+        return _Said(best.name, label, best.start, tokens[i].end)
+    for k in range(i - 1, max(-1, i - 4), -1):
+        if tokens[k].low in speech.bodies or tokens[k].low in speech.estimates:
+            return _Said(
+                None, _unnamed(analysis, tokens, k, k, speech), tokens[k].start, tokens[i].end
+            )
+    return None
+
+
+def _unnamed(
+    analysis: Analysis, tokens: Sequence[Token], first: int, last: int, speech: SpeechWords
+) -> str:
+    """A speaker without a name: in English where the lexicon knows the word."""
+    for k in range(first, last + 1):
+        match = speech.english.at(tokens, k)
+        if match:
+            return match[0]
+    return analysis.document.text[tokens[first].start : tokens[last].end]
+
+
 def _best_speaker(mentions: Sequence[Mention]) -> Mention | None:
     """A person before a medium before a body before a state."""
     order = {"person": 0, "source": 1, "company": 2, "body": 2, "state": 3, "group": 4}
@@ -204,6 +240,10 @@ def _subject(
 ) -> _Said | None:
     """Who stands before the verb, or right behind it: "said Kamyshin"."""
     tokens = sentence.tokens
+    if speech.inverted and i and tokens[i - 1].low in _BEFORE_INVERSION:
+        found_behind = _inverted(analysis, sentence, speech, i, after, last)
+        if found_behind:
+            return found_behind
     first = max(0, i - _REACH)
     floor = tokens[first].start
     for k in range(i - 1, first - 1, -1):
@@ -229,7 +269,7 @@ def _subject(
     if (
         last is not None
         and words
-        and (words[-1] in speech.pronouns or set(words) & speech.pronouns)
+        and (words[-1] in speech.pronouns or speech.pronouns.any_of(words))
     ):
         return _Said(last.speaker, last.label, tokens[i - 1].start, tokens[after - 1].end)
     if i + 1 < len(tokens) and tokens[after - 1].end and last is not None:
@@ -249,7 +289,52 @@ def _subject(
             found.start,
             tokens[after - 1].end,
         )
-    return _titled(analysis, sentence, speech, i, after, last)
+    titled = _titled(analysis, sentence, speech, i, after, last)
+    if titled is None and speech.inverted:
+        return _inverted(analysis, sentence, speech, i, after, last)
+    return titled
+
+
+def _inverted(
+    analysis: Analysis,
+    sentence: Sentence,
+    speech: SpeechWords,
+    i: int,
+    after: int,
+    last: _Said | None,
+) -> _Said | None:
+    """Who stands behind the verb: "kündigte Vorstandschef Rauch an", "повідомляє відомство"."""
+    tokens = sentence.tokens
+    limit = after
+    while limit < min(len(tokens), after + 9) and tokens[limit].low not in (
+        ",",
+        ":",
+        ";",
+        "–",
+        "(",
+    ):
+        limit += 1
+    if limit == after:
+        return None
+    edge = tokens[limit - 1].end
+    named = [m for m in sentence.mentions if tokens[after].start <= m.start < edge]
+    best = _best_speaker(named)
+    near = tokens[after : min(limit, after + 3)]
+    if best is None or best.name.role in ("state", "group"):
+        for token in near:
+            if last is not None and token.low in speech.pronouns:
+                return _Said(last.speaker, last.label, tokens[i].start, token.end)
+            if best is None and token.low in speech.titles and last is not None and last.speaker:
+                return _Said(last.speaker, last.label, tokens[i].start, token.end)
+            if best is None and token.low in speech.bodies:
+                place = tokens.index(token)
+                label = _unnamed(analysis, tokens, place, place, speech)
+                if last is not None and last.speaker and last.speaker.role in ("body", "company"):
+                    return _Said(last.speaker, last.label, tokens[i].start, token.end)
+                return _Said(None, label, tokens[i].start, token.end)
+    if best is None:
+        return None
+    return _Said(best.name, _label(analysis, sentence, best, speech), tokens[i].start, edge)
 
 
 def _nameless(
@@ -264,7 +349,7 @@ def _nameless(
     first = k + 1
     if not opens or i - first < 2 or i - first > 7 or tokens[first].low not in speech.articles:
         return None
-    if tokens[i - 1].low not in speech.titles | speech.bodies:
+    if tokens[i - 1].low not in speech.titles and tokens[i - 1].low not in speech.bodies:
         return None
     label = analysis.document.text[tokens[first + 1].start : tokens[i - 1].end]
     inside = [m for m in sentence.mentions if tokens[first].start <= m.start < tokens[i].start]
@@ -281,7 +366,7 @@ def _stands_for(
     if found.name.role != "state" or last.speaker is None or last.speaker.role != "person":
         return False
     between = {t.low for t in sentence.tokens[:i] if t.start >= found.end}
-    if between & speech.titles:
+    if speech.titles.any_of(between):
         return last.speaker.state in (None, found.name.state)
     return found.name.form == "adjective" and not between
 
@@ -301,7 +386,8 @@ def _titled(
         if token.low in speech.titles and last is not None and last.speaker is not None:
             return _Said(last.speaker, last.label, token.start, tokens[after - 1].end)
         if token.low in speech.bodies:
-            label = analysis.document.text[token.start : token.end]
+            place = tokens.index(token)
+            label = _unnamed(analysis, tokens, place, place, speech)
             return _Said(None, label, token.start, tokens[after - 1].end)
     return None
 

@@ -1,12 +1,13 @@
 """Words, numbers and signs of a text, with offsets."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 # One alternative a kind of character, so a position is looked at once: linear in the text.
 _TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[^\s]")
 _SIGNS = {ord(sign): plain for sign, plain in zip("’‘ʼ‑‐−–—", "'''---––", strict=True)}
+_MOST_KNOWN = 20_000  # words whose phrases are remembered
 _BLANKS = {ord(blank): " " for blank in "\n\r\t\u00a0\u202f\u2009"}
 
 
@@ -40,12 +41,25 @@ def tokenize(folded: str) -> list[Token]:
 
 
 def phrase(text: str) -> tuple[str, ...]:
-    """A lexicon entry as the tokens it matches.
+    """A lexicon entry as the tokens it matches; a star keeps to its word.
 
-    >>> phrase("two-thirds")
-    ('two', '-', 'thirds')
+    >>> phrase("two-thirds"), phrase("fabryk* broni")
+    (('two', '-', 'thirds'), ('fabryk*', 'broni'))
     """
-    return tuple(token.low for token in tokenize(fold(text)))
+    words: list[str] = []
+    glue = False
+    edge = -1
+    for token in tokenize(fold(text)):
+        joined = token.start == edge
+        if token.low == "*" and joined and words:
+            words[-1] += "*"
+        elif glue and joined:
+            words[-1] += token.low
+        else:
+            words.append(token.low)
+        glue = token.low == "*" and words[-1] == "*"
+        edge = token.end
+    return tuple(words)
 
 
 def item_tokens(
@@ -68,35 +82,68 @@ def tokens_of(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int]:
     return first, after
 
 
+class Words:
+    """Words of a list; a star at either end stands for any letters.
+
+    >>> known = Words(["in", "minist*", "*fabrik*"])
+    >>> "ministre" in known, "munitionsfabriken" in known, "inn" in known
+    (True, True, False)
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        stems = [word for word in words if "*" in word]
+        self._exact = frozenset(word for word in words if "*" not in word)
+        self._heads = tuple(w[:-1] for w in stems if w[0] != "*")
+        self._parts = tuple(w[1:-1] for w in stems if w[0] == "*" and w[-1] == "*")
+        self._tails = tuple(w[1:] for w in stems if w[0] == "*" and w[-1] != "*")
+        self._plain = not stems
+
+    def __contains__(self, word: object) -> bool:
+        if word in self._exact:
+            return True
+        if self._plain or not isinstance(word, str):
+            return False
+        return (
+            word.startswith(self._heads)
+            or word.endswith(self._tails or ("\0",))
+            or any(part in word for part in self._parts)
+        )
+
+    def any_of(self, words: Iterable[str]) -> bool:
+        """Whether one of some words is in the list."""
+        return any(word in self for word in words)
+
+    def __iter__(self) -> Iterator[str]:
+        """The words without a star, in order."""
+        return iter(sorted(self._exact))
+
+
 Value = TypeVar("Value")
+_Rows = list[tuple[tuple[str, ...], Value]]
 
 
 class Phrases(Generic[Value]):
     """Phrases of tokens with a value each; the longest match at a place wins.
 
-    >>> known = Phrases({"two thirds": 66.7, "two": 2.0})
-    >>> known.at(tokenize("two thirds of it"), 0)
-    (66.7, 2)
+    >>> known = Phrases({"two thirds": 66.7, "two": 2.0, "fabryk* broni": 1.0})
+    >>> known.at(tokenize("two thirds of it"), 0), known.at(tokenize("fabryce broni"), 0)
+    ((66.7, 2), None)
+    >>> known.at(tokenize("fabryki broni"), 0)
+    (1.0, 2)
     """
 
     def __init__(self, values: Mapping[str, Value]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], Value]]] = {}
-        self._by_last: dict[str, list[tuple[tuple[str, ...], Value]]] = {}
-        for text, value in values.items():
-            words = phrase(text)
-            self._by_first.setdefault(words[0], []).append((words, value))
-            self._by_last.setdefault(words[-1], []).append((words, value))
-        for table in (self._by_first, self._by_last):
-            for entries in table.values():
-                entries.sort(key=lambda entry: -len(entry[0]))
+        rows = [(phrase(text), value) for text, value in values.items()]
+        self._by_first = _Table(rows, 0)
+        self._by_last = _Table(rows, -1)
 
     def at(self, tokens: Sequence[Token], i: int) -> tuple[Value, int] | None:
         """Value and end index of the phrase that begins at token `i`."""
         if i >= len(tokens):
             return None
-        for words, value in self._by_first.get(tokens[i].low, ()):
+        for words, value in self._by_first.rows(tokens[i].low):
             end = i + len(words)
-            if end <= len(tokens) and all(tokens[i + k].low == w for k, w in enumerate(words)):
+            if end <= len(tokens) and all(_fits(w, tokens[i + k].low) for k, w in enumerate(words)):
                 return value, end
         return None
 
@@ -104,8 +151,48 @@ class Phrases(Generic[Value]):
         """Value and first index of the phrase that ends right before token `i`."""
         if i <= 0:
             return None
-        for words, value in self._by_last.get(tokens[i - 1].low, ()):
+        for words, value in self._by_last.rows(tokens[i - 1].low):
             start = i - len(words)
-            if start >= 0 and all(tokens[start + k].low == w for k, w in enumerate(words)):
+            if start >= 0 and all(_fits(w, tokens[start + k].low) for k, w in enumerate(words)):
                 return value, start
         return None
+
+
+class _Table(Generic[Value]):
+    """Phrases by one of their words; what a word with a star may be is remembered."""
+
+    def __init__(self, rows: _Rows[Value], place: int) -> None:
+        self._exact: dict[str, _Rows[Value]] = {}
+        self._open: _Rows[Value] = []
+        self._place = place
+        self._known: dict[str, _Rows[Value]] = {}
+        for row in rows:
+            key = row[0][place]
+            (self._open if "*" in key else self._exact.setdefault(key, [])).append(row)
+        for entries in self._exact.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
+
+    def rows(self, word: str) -> _Rows[Value]:
+        """The phrases that a word may begin or end, longest first."""
+        if not self._open:
+            return self._exact.get(word, [])
+        found = self._known.get(word)
+        if found is None:
+            found = self._exact.get(word, []) + [
+                row for row in self._open if _fits(row[0][self._place], word)
+            ]
+            found.sort(key=lambda entry: -len(entry[0]))
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            self._known[word] = found
+        return found
+
+
+def _fits(pattern: str, word: str) -> bool:
+    """Whether a word is that of the lexicon, a star standing for any letters."""
+    if "*" not in pattern or pattern == "*":
+        return pattern == word
+    bare = pattern.strip("*")
+    if pattern[0] != "*":
+        return word.startswith(bare)
+    return bare in word if pattern[-1] == "*" else word.endswith(bare)

@@ -4,9 +4,10 @@ import csv
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any, Literal
 
 import ahocorasick
@@ -26,7 +27,7 @@ class Name:
     name: str  # as a claim names it
     role: Role
     state: str | None  # whom it stands for as a party
-    form: Literal["name", "adjective", "seat"] = "name"
+    form: str = "name"  # or adjective, seat; to, by, from where the case of the word tells the part
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,9 @@ class _Entry:
     kind: Literal["cue", "name", "item"]
     value: Any
     open_end: bool = False  # any ending may follow
+    open_start: bool = False  # the word may begin earlier: "Artilleriegeschosse"
+    rest: tuple[str, ...] = ()  # the words that must follow, each as far as its ending
+    longest: int = 99  # letters that an open end may have
     exact: str | None = None  # must stand so, capitals and all
 
 
@@ -51,13 +55,36 @@ def _folder() -> Traversable:
     return files("materiel.claims") / "lexicon"
 
 
+_added: list[Path] = []
+
+
+def add_languages(folder: Path | None) -> None:
+    """Read further languages from the folders inside `folder`; None forgets those added.
+
+    A folder of two letters is a language, as docs/languages.md tells.
+    """
+    if folder is None:
+        _added.clear()
+    else:
+        _added.append(folder)
+    lexicon.cache_clear()
+
+
+def _language_folders() -> dict[str, Traversable]:
+    """The folder of each language; one that was added later wins."""
+    found: dict[str, Traversable] = {}
+    for folder in (_folder(), *_added):
+        found.update((f.name, f) for f in folder.iterdir() if f.is_dir() and len(f.name) == 2)
+    return found
+
+
 def languages() -> list[str]:
     """The languages that have a lexicon.
 
     >>> "en" in languages()
     True
     """
-    return sorted(f.name for f in _folder().iterdir() if f.is_dir() and len(f.name) == 2)
+    return sorted(_language_folders())
 
 
 @cache
@@ -87,9 +114,22 @@ def _sorted(folder: Traversable) -> list[Traversable]:
 
 def rows(*path: str) -> Iterator[dict[str, str]]:
     """The rows of a lexicon CSV; lines that begin with # are notes."""
-    text = _folder().joinpath(*path).read_text(encoding="utf-8")
+    yield from _rows(_folder().joinpath(*path))
+
+
+def _rows(file: Traversable) -> Iterator[dict[str, str]]:
+    text = file.read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     yield from csv.DictReader(lines)
+
+
+_NAME_ENDING = 5  # letters that the case of a name may add
+_FIRST = "en"  # the language whose weights and rules hold where another has none of its own
+_SHARED = ("kinds", "statements", "status")
+
+
+def _toml(file: Traversable) -> dict[str, Any]:
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 class Lexicon:
@@ -97,16 +137,30 @@ class Lexicon:
 
     def __init__(self, language: str) -> None:
         self.language = language
+        folder = _language_folders()[language]
         self._data: dict[str, dict[str, Any]] = {}
-        for file in (_folder() / language).iterdir():
+        # How cues weigh is the same in every language; a language may overrule single tables.
+        for name in _SHARED:
+            self._data[name] = _toml(_folder() / _FIRST / f"{name}.toml")
+        for file in folder.iterdir():
             if file.name.endswith(".toml"):
-                text = file.read_text(encoding="utf-8")
-                self._data[file.name.removesuffix(".toml")] = tomllib.loads(text)
-        self.names: list[tuple[str, Name]] = list(_names())
+                name = file.name.removesuffix(".toml")
+                self._data[name] = {**self._data.get(name, {}), **_toml(file)}
+        self.names: list[tuple[str, Name]] = list(_names(folder))
+        # The endings a name or an item may have without a star: "shell" + "s", "Rheinmetall" + "s"
+        self._endings = {
+            "item": tuple(self.spelling["item_endings"]),
+            "name": tuple(self.spelling["name_endings"]),
+        }
         self._automaton = self._build()
 
     def __getitem__(self, table: str) -> dict[str, Any]:
         return self._data[table]
+
+    @cached_property
+    def spelling(self) -> dict[str, Any]:
+        """How the language writes numbers, plurals and names: spelling.toml."""
+        return self._data["spelling"]
 
     def _build(self) -> Any:
         automaton = ahocorasick.Automaton()
@@ -119,14 +173,12 @@ class Lexicon:
         return automaton
 
     def _cues(self) -> Iterator[_Entry]:
-        for group, phrases in self._data["cues"]["groups"].items():
+        groups = self._data["cues"]["groups"]
+        for group, phrases in groups.items():
             for text in phrases:
-                # A star is an open end; a star inside stands for the end of that word, left as is.
-                words = text.split("* ") if "* " in text else [text]
-                if len(words) > 1:
-                    yield from (_cue(form, group) for form in _inflected(words))
-                else:
-                    yield _cue(text, group)
+                # "@make": all that the group `make` has
+                many = groups[text[1:]] if text.startswith("@") else (text,)
+                yield from (_entry(one, "cue", group) for one in many)
 
     def _items(self) -> Iterator[_Entry]:
         table = self._data.get("items", {})
@@ -137,7 +189,7 @@ class Lexicon:
             if pattern in barred or pattern in seen or len(pattern) < 2:
                 continue
             seen.add(pattern)
-            yield _Entry(pattern, "item", path, exact=text if text[0].isupper() else None)
+            yield _entry(text, "item", path, exact=text[0].isupper())
 
     def find(self, text: str, folded: str) -> Finds:
         """Cues, names and items of a text; of names and items that overlap the longest stays."""
@@ -146,14 +198,17 @@ class Lexicon:
         items: list[tuple[int, int, str]] = []
         for last, (length, entries) in self._automaton.iter(folded):
             start, end = last + 1 - length, last + 1
-            if start and folded[start - 1].isalnum() and folded[start].isalnum():
-                continue
+            inside = start > 0 and folded[start - 1].isalnum() and folded[start].isalnum()
             for entry in entries:
-                stop = _stop(folded, end, entry)
+                if inside and not entry.open_start:
+                    continue
+                stop = _stop(folded, end, entry, self._endings.get(entry.kind, ()))
                 if stop is None or not _as_written(text, start, end, entry):
                     continue
                 if entry.kind == "cue":
                     finds.cues.append((start, stop, entry.value))
+                elif inside:
+                    items.append((_word_start(folded, start), stop, entry.value))
                 elif entry.kind == "name":
                     names.append((start, stop, entry.value))
                 else:
@@ -164,15 +219,21 @@ class Lexicon:
         return finds
 
 
-def _cue(text: str, group: str) -> _Entry:
-    return _Entry(fold(text.rstrip("*")), "cue", group, open_end=text.endswith("*"))
-
-
-def _inflected(words: list[str]) -> Iterator[str]:
-    """The forms of a phrase whose first word has an open end: the commonest endings only."""
-    stem, rest = words[0], "* ".join(words[1:])
-    for ending in ("", "s", "ed", "ing", "es", "d"):
-        yield f"{stem}{ending} {rest}"
+def _entry(text: str, kind: Any, value: Any, *, exact: bool = False, longest: int = 99) -> _Entry:
+    """A line of the lexicon: a star is an open end, or an open start where it stands first."""
+    words = fold(text.strip("*")).split("* ")
+    # Without a star the words of a phrase stand as they are.
+    return _Entry(
+        pattern=words[0],
+        kind=kind,
+        value=value,
+        open_end=len(words) > 1 or text.endswith("*"),
+        open_start=text.startswith("*"),
+        rest=tuple(words[1:-1])
+        + ((words[-1] + ("*" if text.endswith("*") else ""),)[: len(words) > 1]),
+        longest=longest,
+        exact=text.strip("*").split("* ")[0] if exact else None,
+    )
 
 
 def _item_words(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -184,19 +245,47 @@ def _item_words(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield from ((row["path"], word) for word in row["synonyms"].split(";") if word)
 
 
-def _stop(folded: str, end: int, entry: _Entry) -> int | None:
+def _stop(folded: str, end: int, entry: _Entry, endings: tuple[str, ...]) -> int | None:
     """Where the match ends in the text, or None where it ends inside a word."""
+    stop = _word_end(folded, end, open_end=entry.open_end, endings=endings, longest=entry.longest)
+    for k, word in enumerate(entry.rest):
+        if stop is None or not folded.startswith(" ", stop):
+            return None
+        bare = word.rstrip("*")
+        if not folded.startswith(bare, stop + 1):
+            return None
+        last = k == len(entry.rest) - 1
+        stop = _word_end(
+            folded,
+            stop + 1 + len(bare),
+            open_end=not last or word.endswith("*"),
+            endings=endings if last else (),
+        )
+    return stop
+
+
+def _word_end(
+    folded: str, end: int, *, open_end: bool, endings: tuple[str, ...], longest: int = 99
+) -> int | None:
+    """Where a word ends of which folded[:end] is the known part."""
     if end == len(folded) or not folded[end].isalnum() or not folded[end - 1].isalnum():
         return end
-    if entry.open_end:
-        while end < len(folded) and folded[end].isalpha():
-            end += 1
-        return end
-    if entry.kind == "item" and folded[end] == "s":  # plural
-        after = end + 1
-        if after == len(folded) or not folded[after].isalnum():
+    if open_end:
+        stop = end
+        while stop < len(folded) and folded[stop].isalpha():
+            stop += 1
+        return stop if stop - end <= longest else None
+    for ending in endings:
+        after = end + len(ending)
+        if folded.startswith(ending, end) and (after == len(folded) or not folded[after].isalnum()):
             return after
     return None
+
+
+def _word_start(folded: str, start: int) -> int:
+    while start and folded[start - 1].isalpha():
+        start -= 1
+    return start
 
 
 def _as_written(text: str, start: int, end: int, entry: _Entry) -> bool:
@@ -228,11 +317,25 @@ def _name_entries(names: list[tuple[str, Name]]) -> Iterator[_Entry]:
     for alias, name in names:
         if alias not in seen:
             seen.add(alias)
-            yield _Entry(fold(alias), "name", name, exact=alias)
+            yield _entry(alias, "name", name, exact=True, longest=_NAME_ENDING)
 
 
-def _names() -> Iterator[tuple[str, Name]]:
-    """Every alias of every name; the first to claim an alias has it."""
+def _names(folder: Traversable) -> Iterator[tuple[str, Name]]:
+    """Every alias of every name, a language's own first; the first to claim an alias has it."""
+    own = folder / "names.csv"
+    barred: set[str] = set()
+    for row in _rows(own) if own.is_file() else ():
+        role: Any = row["role"]
+        if role == "none":
+            barred.update(_parts(row["aliases"]))
+            continue
+        name = Name(row["name"], role, row["state"] or None, row["form"] or "name")
+        yield from ((alias, name) for alias in _parts(row["aliases"]))
+    yield from ((alias, name) for alias, name in _names_of_all() if alias not in barred)
+
+
+def _names_of_all() -> Iterator[tuple[str, Name]]:
+    """The names that every language knows, in English or their own spelling."""
     for row in rows("names", "countries.csv"):
         code = row["code"]
         yield from ((a, Name(code, "state", code)) for a in (row["name"], *_parts(row["aliases"])))

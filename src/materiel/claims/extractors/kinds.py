@@ -195,4 +195,6 @@ def _is_materiel(analysis: Analysis, sentence: Sentence, quantity: Quantity, cla
     for other in (sentence.lead, analysis.before(sentence), sentence.heading):
         if other is not None and (other.items or any(g == "weapon" for _, _, g in other.cues)):
             return True
+    if analysis.title is not None and analysis.title.items:
+        return True  # "Ammunition: the money is there": what the report says it is about
     return analysis.on_materiel or (sentence.row and analysis.share > _ROWS_SHARE)

@@ -14,6 +14,9 @@ from materiel.claims.scan.date_reader import (
     year_behind,
 )
 from materiel.claims.scan.numbers import DASHES
+from materiel.claims.scan.units import unit_words
+
+_BARE = range(2010, 2041)  # years that need no word in front where a language leaves it out
 
 
 def fixed_phrase(r: Reader, i: int) -> Found | None:
@@ -36,6 +39,11 @@ def fixed_phrase(r: Reader, i: int) -> Found | None:
 
 def _named_ends(ref: date) -> dict[str, Ends]:
     return {
+        "last_year": both(cal.year_text(ref.year - 1)),
+        "next_year": both(cal.year_text(ref.year + 1)),
+        "last_month": both(cal.month_of(ref, -1)),
+        "this_month": both(cal.month_of(ref)),
+        "next_month": both(cal.month_of(ref, 1)),
         "end_of_year": both(cal.year_text(ref.year)),
         "this_year": both(cal.year_text(ref.year)),
         "end_of_next_year": both(cal.year_text(ref.year + 1)),
@@ -55,19 +63,32 @@ def iso_day(r: Reader, i: int) -> Found | None:
     return same(both(cal.day_text(year, month, day)), i + 5)
 
 
+def dotted_day(r: Reader, i: int) -> Found | None:
+    """06.11.2025."""
+    parts = r.low(i).split(".")
+    if len(parts) != 3 or len(parts[2]) != 4 or not all(p.isdigit() for p in parts):
+        return None
+    day, number, year = (int(p) for p in parts)
+    text = cal.day_text(year, number, day) if year in YEARS and 1 <= number <= 12 else None
+    return same(both(text), i + 1) if text else None
+
+
 def day_and_month(r: Reader, i: int) -> Found | None:
     """December 6-7; 26 August 2024; August 26, 2024; the sixteenth is left alone."""
     month = r.words.months.get(r.low(i))
     if month is not None:
-        return _month_first(r, i, month)
+        return _month_first(r, i, month) if r.words.month_first else None
     if not r.low(i)[:1].isdigit():
         return None
     days, k = _days(r, i)
+    if r.is_a(k, "of"):
+        k += 1  # "6 de dezembro"
     month = r.words.months.get(r.low(k)) if days else None
     if not month:
         return None
     k += 1
-    year, k = year_behind(r, k)
+    year, after = year_behind(r, k + 1 if r.is_a(k, "of") else k)
+    k = after if year else k
     return _days_of(r, month, days, year, k)
 
 
@@ -131,6 +152,8 @@ def month(r: Reader, i: int) -> Found | None:
     if year is None and r.is_a(i + 1, "of"):
         year, behind = year_behind(r, i + 2)
         after = behind if year else after
+    if year is None and r.is_a(i + 1, "last_behind"):
+        return _month_behind(r, i, number)
     if year is None and not _is_month_word(r, i):
         return None
     first, is_end = _opener(r, i)
@@ -147,6 +170,14 @@ def month(r: Reader, i: int) -> Found | None:
     return _relative_month(r, i, number, last, after if not last else i + 3, first, relation)
 
 
+def _month_behind(r: Reader, i: int, number: int) -> Found:
+    """Septembre dernier: the last one that has ended."""
+    if r.ref is None:
+        return same((None, None), i + 2)
+    year, _ = cal.past_month(number, r.ref)
+    return same(both(cal.month(year - (number == r.ref.month), number)), i + 2)
+
+
 def _by_in_front(r: Reader, first: int) -> bool:
     k = first
     while k and r.is_a(k - 1, "the"):
@@ -157,7 +188,7 @@ def _by_in_front(r: Reader, first: int) -> bool:
 
 def _is_month_word(r: Reader, i: int) -> bool:
     table = r.words.words
-    if r.low(i) not in table["ambiguous_months"]:
+    if r.low(i) not in table.get("ambiguous_months", ()):
         return True
     return r.low(i - 1) in table["month_openers"]
 
@@ -230,6 +261,11 @@ def year(r: Reader, i: int) -> Found | None:
     return Found(both(text), both(text), after, first, relation)
 
 
+def _counts(r: Reader, i: int) -> bool:
+    """Whether a noun stands behind: 2000 soldiers."""
+    return unit_words(r.words.lexicon).nouns.at(r.tokens, i + 1) is not None
+
+
 def _is_year_word(r: Reader, i: int) -> bool:
     """A year has an opener, or stands alone: "2024:", "(2023)", "a 2016 pact"."""
     glued = i > 0 and r.tokens[i - 1].end == r.tokens[i].start
@@ -237,4 +273,6 @@ def _is_year_word(r: Reader, i: int) -> bool:
         return False
     if r.low(i + 1) == "%" or r.low(i + 1) in r.words.numbers.scales:
         return False
+    if r.words.bare_years and (r.number(i) or 0) in _BARE and not _counts(r, i):
+        return True
     return r.low(i - 1) in r.words.words["year_openers"] or i == 0 or not r.low(i - 1).isalnum()

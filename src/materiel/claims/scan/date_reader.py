@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Literal
 
 from materiel.claims.scan.numbers import number_words, plain_value
-from materiel.claims.tokens import Phrases, Token, phrase
+from materiel.claims.tokens import Phrases, Token, Words, phrase
 from materiel.claims.words import Lexicon
 
 Relation = Literal["at", "since", "before", "by", "compare"]
@@ -24,7 +24,17 @@ class DateWords:
         self.months = {n: int(key) for key, names in table["months"].items() for n in names}
         self.weekdays = {n: int(key) for key, names in table["weekdays"].items() for n in names}
         self.seasons: dict[str, list[int]] = table["seasons"]
-        self.words: dict[str, list[str]] = table["words"]
+        self.words: dict[str, Words] = {k: Words(v) for k, v in table["words"].items()}
+        # Several forms of one ordinal stand in one entry, parted by blanks.
+        self.ordinals = {
+            form: n
+            for n, forms in enumerate(table["words"]["ordinals"], start=1)
+            for form in forms.split()
+        }
+        self.ordinal_dot = "." in table["words"]["ordinal_endings"]
+        self.month_first: bool = table.get("month_first", True)
+        self.bare_years: bool = table.get("bare_years", False)
+        self.ago_before: Phrases[bool] = Phrases(dict.fromkeys(table.get("ago_before", ()), True))
         self.relations: Phrases[str] = Phrases(
             {text: name for name, texts in table["relations"].items() for text in texts}
         )
@@ -33,13 +43,16 @@ class DateWords:
         self.invasion: str = table["events"]["invasion"]
         self.numbers = number_words(lexicon)
 
-    def _starters(self, table: dict[str, Any]) -> frozenset[str]:
+    def _starters(self, table: dict[str, Any]) -> Words:
         """The words that an expression of time may begin with; digits may too."""
         numbers = number_words(self.lexicon)
         words = {*self.months, *self.weekdays, *self.seasons, *numbers.values}
-        words.update(numbers.grammar["articles"], *self.words.values())
+        words.update(numbers.grammar["articles"])
+        words.update(*(forms.split() for forms in table["words"]["ordinals"]))
+        words.update(*(names for names in table["words"].values()))
         words.update(phrase(text)[0] for text in table["phrases"])
-        return frozenset(words)
+        words.update(phrase(text)[0] for text in table.get("ago_before", ()))
+        return Words(words)
 
     def may_start(self, word: str) -> bool:
         """Whether the rules need look at a word at all."""
@@ -76,7 +89,8 @@ class Reader:
     def number(self, i: int) -> int | None:
         """A whole number in digits or in one word."""
         low = self.low(i)
-        value = plain_value(low) if low[:1].isdigit() else self.words.numbers.values.get(low)
+        numbers = self.words.numbers
+        value = plain_value(low, numbers.decimal) if low[:1].isdigit() else numbers.values.get(low)
         return int(value) if value is not None and value == int(value) and value < 10**6 else None
 
 
@@ -104,7 +118,7 @@ def both(text: str | None) -> Ends:
 
 def year_behind(r: Reader, k: int) -> tuple[int | None, int]:
     """A year right behind, after a comma or not, and the index behind it."""
-    after = k + 1 if r.low(k) == "," else k
+    after = k + 1 if r.low(k) == "," or (r.low(k) == "." and r.words.ordinal_dot) else k
     year = r.number(after)
     if year in YEARS and len(r.low(after)) == 4:
         return year, after + 1

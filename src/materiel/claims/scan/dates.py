@@ -6,6 +6,7 @@ from datetime import date
 
 from materiel.claims.scan.calendar_dates import (
     day_and_month,
+    dotted_day,
     fiscal_year,
     fixed_phrase,
     iso_day,
@@ -46,6 +47,7 @@ class DateSpan:
 _RULES: tuple[Callable[[Reader, int], Found | None], ...] = (
     fixed_phrase,
     iso_day,
+    dotted_day,
     day_and_month,
     month,
     season,

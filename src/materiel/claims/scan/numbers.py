@@ -1,14 +1,16 @@
 """One number: digits, words, or digits with a scale word."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from materiel.claims.tokens import Phrases, Token
+from materiel.claims.tokens import Phrases, Token, Words
 from materiel.claims.words import Lexicon
 from materiel.core.units import CURRENCIES
 
 DASHES = ("-", "–")
+_SIGNS = ("€", "$", "£")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +37,27 @@ class NumberWords:
 
     def __init__(self, lexicon: Lexicon) -> None:
         table = lexicon["numbers"]
+        self.decimal: str = lexicon.spelling["decimal"]
+        self.group_blanks: bool = lexicon.spelling["group_blanks"]
         self.values: dict[str, float] = table["values"]
         self.scales: dict[str, float] = table["scales"]
         self.suffixes: dict[str, float] = table["suffixes"]
-        self.grammar: dict[str, list[str]] = table["grammar"]
+        self.grammar: defaultdict[str, Words] = defaultdict(
+            lambda: Words(()), {k: Words(v) for k, v in table["grammar"].items()}
+        )
+        self.factor_before: Phrases[bool] = Phrases(
+            dict.fromkeys(table["grammar"].get("factor_before", ()), True)
+        )
+        self.amounts: Phrases[float] = Phrases(table.get("amounts", {}))
         self.vague: Phrases[list[float]] = Phrases(table["vague"])
         self.fractions: Phrases[float] = Phrases(table["fractions"])
-        self.factors: dict[str, float] = table["factors"]
+        self.factors: Phrases[float] = Phrases(table["factors"])
         self.before: Phrases[str] = _sided(table["before"])
         self.after: Phrases[str] = _sided(table["after"])
 
     def is_a(self, word: str, name: str) -> bool:
         """Whether a word has this part in the grammar."""
-        return word in self.grammar[name]
+        return word in self.grammar.get(name, ())
 
 
 def _sided(table: dict[str, list[str]]) -> Phrases[str]:
@@ -76,14 +86,21 @@ def read_number(tokens: Sequence[Token], i: int, words: NumberWords) -> Number |
     return _spelled(tokens, i, words)
 
 
-def plain_value(text: str) -> float | None:
-    """Digits with thousands commas and a decimal point; None for what is neither.
+def plain_value(text: str, decimal: str = ".") -> float | None:
+    """Digits with signs between thousands and a decimal sign; None for what is neither.
+
+    Where the decimal sign is a comma, points part thousands, unless what they part is no thousand.
 
     >>> plain_value("1,204"), plain_value("1.4"), plain_value("1.2.3")
     (1204.0, 1.4, None)
+    >>> plain_value("1.204", ","), plain_value("1,4", ","), plain_value("1.4", ",")
+    (1204.0, 1.4, 1.4)
     """
-    whole, _, decimals = text.partition(".")
-    groups = whole.split(",")
+    group = "," if decimal == "." else "."
+    if decimal == "," and text.count(".") == 1 and "," not in text and text[-4:-3] != ".":
+        decimal, group = ".", ","
+    whole, _, decimals = text.partition(decimal)
+    groups = whole.split(group)
     if len(groups) > 1 and (len(groups[0]) > 3 or any(len(group) != 3 for group in groups[1:])):
         return None
     if not decimals.isdigit() and decimals:
@@ -97,13 +114,13 @@ def plain_value(text: str) -> float | None:
 
 
 def _digits(tokens: Sequence[Token], i: int, words: NumberWords) -> Number | None:
-    token = tokens[i]
-    value = plain_value(token.low)
+    after = _groups(tokens, i, words)
+    value = plain_value("".join(t.low for t in tokens[i:after] if t.low != "'"), words.decimal)
     if value is None or _glued_before(tokens, i):
         return None
-    after = i + 1
     if _glued_behind(tokens, i):
         return None
+    token = tokens[after - 1]
     if after < len(tokens) and tokens[after].start == token.end and tokens[after].low.isalpha():
         scale = words.suffixes.get(tokens[after].low)
         if scale is None or value > 9999:
@@ -112,6 +129,23 @@ def _digits(tokens: Sequence[Token], i: int, words: NumberWords) -> Number | Non
             value * scale, value * scale, i, after + 1, scaled=True, scale=scale, digits=True
         )
     return _scaled(tokens, i, after, value, words, digits=True)
+
+
+def _groups(tokens: Sequence[Token], i: int, words: NumberWords) -> int:
+    """Index behind the thousands that blanks or apostrophes part: 12 400, 3'400, 1 358,5."""
+    k = i + 1
+    if not words.group_blanks or not tokens[i].low.isdigit() or len(tokens[i].low) > 3:
+        return k
+    while k < len(tokens) and tokens[k - 1].low.isdigit():
+        after = k + 1 if tokens[k].low == "'" and tokens[k].start == tokens[k - 1].end else k
+        gap = 0 if after > k else 1
+        if after >= len(tokens) or tokens[after].start - tokens[after - 1].end != gap:
+            break
+        head = tokens[after].low.partition(words.decimal)[0]
+        if len(head) != 3 or not head.isdigit() or "." in tokens[after].low:
+            break
+        k = after + 1
+    return k
 
 
 def _glued_before(tokens: Sequence[Token], i: int) -> bool:
@@ -143,7 +177,7 @@ def _scaled(
         here = tokens[after].low
         if here in words.scales:
             factor = words.scales[here]
-        elif (
+        elif (here in words.suffixes and _before_sign(tokens, after)) or (
             here in words.suffixes
             and len(here) > 1
             and tokens[after].start - tokens[after - 1].end <= 1
@@ -161,14 +195,38 @@ def _scaled(
             break
         scale *= factor
         after += 1
+        if words.is_a(here, "abbreviated") and _dotted(tokens, after):
+            after += 1
     number = value * scale
     return Number(number, number, i, after, scaled=scale > 1, scale=scale, digits=digits)
+
+
+def _dotted(tokens: Sequence[Token], after: int) -> bool:
+    """Whether a stop stands right behind a word and something behind the stop: Mio. Euro."""
+    return (
+        after + 1 < len(tokens)
+        and tokens[after].low == "."
+        and tokens[after].start == tokens[after - 1].end
+    )
+
+
+def _before_sign(tokens: Sequence[Token], after: int) -> bool:
+    """Whether a letter stands right before the sign of a currency: 50 M€."""
+    return (
+        after + 1 < len(tokens)
+        and tokens[after + 1].low in _SIGNS
+        and tokens[after + 1].start == tokens[after].end
+        and tokens[after].start - tokens[after - 1].end <= 1
+    )
 
 
 def _spelled(tokens: Sequence[Token], i: int, words: NumberWords) -> Number | None:
     """Two hundred and fifty thousand; twenty-three; half a million; a million; a dozen."""
     low = tokens[i].low
     following = tokens[i + 1].low if i + 1 < len(tokens) else ""
+    whole = words.amounts.at(tokens, i)
+    if whole:  # anderthalb, півтора, półtora, eine halbe
+        return _scaled(tokens, i, whole[1], whole[0], words, digits=False)
     if words.is_a(low, "half") and words.is_a(following, "articles"):
         third = tokens[i + 2].low if i + 2 < len(tokens) else ""
         if third in words.scales:
@@ -264,7 +322,9 @@ def _figures(tokens: Sequence[Token], i: int, words: NumberWords) -> Number | No
     if not words.is_a(tokens[i + 2].low, "figure"):
         return None
     low_word = tokens[i].low
-    places = words.values.get(low_word) or words.factors.get(low_word) or plain_value(low_word)
+    factor = words.factors.at(tokens, i)
+    known = words.values.get(low_word) or (factor[0] if factor else None)
+    places = known or plain_value(low_word, words.decimal)
     if not places or not 1 <= places <= 12:
         return None
     low, high, after = 10.0 ** (places - 1), 10.0**places - 1, i + 3

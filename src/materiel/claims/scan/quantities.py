@@ -116,10 +116,11 @@ def _vague_range(r: _Reader, number: Number) -> Number:
 
 def _factor_word(r: _Reader, i: int) -> tuple[Quantity, int] | None:
     """Doubled, tenfold, twice."""
-    value = r.numbers.factors.get(r.low(i))
-    if value is None or (r.low(i + 1) in DASHES and r.low(i + 2) in r.numbers.grammar["figure"]):
+    match = r.numbers.factors.at(r.tokens, i)
+    if match is None or (r.low(i + 1) in DASHES and r.low(i + 2) in r.numbers.grammar["figure"]):
         return None
-    return _finish(r, i, i + 1, value, value, "factor", None, None)
+    value, after = match
+    return _finish(r, i, after, value, value, "factor", None, None)
 
 
 def _fraction(r: _Reader, i: int) -> tuple[Quantity, int] | None:
@@ -248,7 +249,7 @@ def _one(
     if percent:
         yield _finish(r, number.first, percent, low, high, "percent", None, number)
         return
-    times = _times(r, after)
+    times = _times(r, number.first, after)
     if times:
         if times > 0:
             yield _finish(r, number.first, times, low, high, "factor", None, number)
@@ -282,6 +283,8 @@ def _ends_of_range(first: Number, second: Number) -> tuple[float | None, float |
 
 
 def _percent(r: _Reader, after: int) -> int | None:
+    if r.low(after) in DASHES and r.low(after + 1) in r.numbers.grammar["per_cent"]:
+        return after + 2
     if r.low(after) == "%" or r.low(after) in r.numbers.grammar["per_cent"]:
         end = after + 1
     elif f"{r.low(after)} {r.low(after + 1)}" in r.numbers.grammar["per_cent"]:
@@ -291,7 +294,7 @@ def _percent(r: _Reader, after: int) -> int | None:
     return None if r.low(end) in r.numbers.grammar["points"] else end
 
 
-def _times(r: _Reader, after: int) -> int | None:
+def _times(r: _Reader, first: int, after: int) -> int | None:
     """Index behind "times" or "-fold"; -1 where "times" counts occasions."""
     here = r.low(after)
     if here in r.numbers.grammar["of"] and r.low(after + 1) in r.numbers.grammar["times"]:
@@ -300,6 +303,8 @@ def _times(r: _Reader, after: int) -> int | None:
         return after + 1
     if here in DASHES and r.low(after + 1) in r.numbers.grammar["fold"]:
         return after + 2
+    if r.numbers.factor_before.before(r.tokens, first):
+        return after  # "multiplié par 2,5"
     return after + 1 if here in r.numbers.grammar["fold"] else None
 
 

@@ -19,6 +19,10 @@ def season(r: Reader, i: int) -> Found | None:
         year, after = year_behind(r, i + 2)
     if year is not None:
         return same((cal.month(year, span[0]), cal.month(year, span[1])), after)
+    if r.is_a(i + 1, "last_behind") and r.ref is not None:
+        past = cal.past_month(span[1] if span[1] <= 12 else 2, r.ref)[0]
+        year = past if span[1] <= 12 else past - 1
+        return same((cal.month(year, span[0]), cal.month(year, span[1])), i + 2)
     known = r.is_a(k, "last") or r.is_a(k, "this") or r.is_a(k, "next") or r.is_a(k, "in")
     if not known and r.words.relations.before(r.tokens, k + 1) is None:
         return None
@@ -63,7 +67,7 @@ def counted_period(r: Reader, i: int) -> Found | None:
 
 def _is_stretch(r: Reader, i: int) -> bool:
     """Over the past year, in the past month: a stretch up to now, not the calendar's."""
-    return r.low(i) == r.words.words["last"][-1]
+    return r.is_a(i, "stretch")
 
 
 def _unit(r: Reader, k: int) -> str | None:
@@ -103,15 +107,18 @@ def _stretch(ref: date, unit: str, count: int) -> Ends:
 
 def so_long_ago(r: Reader, i: int) -> Found | None:
     """A year ago, about eight months ago, three weeks ago."""
-    number = 1 if r.low(i) in r.words.numbers.grammar["articles"] else r.number(i)
-    unit = _unit(r, i + 1)
-    if number is None or unit is None or not r.is_a(i + 2, "ago"):
+    opener = r.words.ago_before.at(r.tokens, i)  # "vor drei Jahren", "il y a trois ans"
+    k = opener[1] if opener else i
+    number = 1 if r.low(k) in r.words.numbers.grammar["articles"] else r.number(k)
+    unit = _unit(r, k + 1)
+    if number is None or unit is None or not (opener or r.is_a(k + 2, "ago")):
         return None
+    after = k + 2 if opener else k + 3
     if r.ref is None:
-        return same((None, None), i + 3)
+        return same((None, None), after)
     far = _stretch(r.ref, unit, -number)[0]
     text = far[:4] if far and unit == "year" and number > 1 else far
-    return same(both(text), i + 3)
+    return same(both(text), after)
 
 
 def part_of_year(r: Reader, i: int) -> Found | None:
@@ -122,7 +129,7 @@ def part_of_year(r: Reader, i: int) -> Found | None:
     if r.is_a(i, "half_letter") and r.low(i + 1) in ("1", "2"):
         year, after = year_behind(r, i + 2)
         return _months_of(r, year, int(r.low(i + 1)) * 6 - 5, 6, after, i)
-    ordinal = r.words.words["ordinals"].index(r.low(i)) + 1 if r.is_a(i, "ordinals") else 0
+    ordinal = r.words.ordinals.get(r.low(i), 0)
     if not ordinal:
         return None
     if r.is_a(i + 1, "half") and ordinal <= 2:

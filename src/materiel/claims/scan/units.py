@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from materiel.claims.tokens import Phrases, Token
+from materiel.claims.tokens import Phrases, Token, Words
 from materiel.claims.words import Lexicon
 
 _WINDOW = 9  # tokens behind a number in which its noun may stand
@@ -31,8 +31,8 @@ class UnitWords:
         nouns |= dict.fromkeys(table["none"]["nouns"], "none")
         nouns |= dict.fromkeys(table["unitless"]["nouns"], "unitless")
         self.nouns: Phrases[str] = Phrases(nouns)
-        self.stop = frozenset(table["stop"]["words"])
-        self.skip = frozenset(table["stop"]["skip"])
+        self.stop = Words(table["stop"]["words"])
+        self.skip = Words(table["stop"]["skip"])
         self.per: Phrases[str] = _by_phrase(table["per"])
         self.per_before: Phrases[str] = _by_phrase(table["per_before"])
         self.currency_before: Phrases[str] = _by_phrase(table["currency_before"])
@@ -40,9 +40,9 @@ class UnitWords:
         shared = table["shared_currency"]
         self.shared_words = frozenset(shared["words"])
         self.shared_states: dict[str, str] = shared["states"]
-        self.generic = frozenset(table["generic"]["words"])
-        self.of = frozenset(lexicon["numbers"]["grammar"]["of"])
-        self.per_stop = frozenset(table["per_stop"]["words"])
+        self.generic = Words(table["generic"]["words"])
+        self.of = frozenset(lexicon["numbers"]["grammar"].get("of", ()))
+        self.per_stop = Words(table["per_stop"]["words"])
 
 
 def _by_phrase(table: dict[str, list[str]]) -> Phrases[str]:
@@ -139,6 +139,11 @@ def _noun(unit: str, after: int, generic: bool) -> Noun:
     return Noun(unit, after, generic=generic)
 
 
+def _is_year(tokens: Sequence[Token], k: int) -> bool:
+    """ "im Jahr 2023": a date, no rate."""
+    return k < len(tokens) and len(tokens[k].low) == 4 and tokens[k].low.isdigit()
+
+
 def read_per(
     tokens: Sequence[Token], first: int, after: int, words: UnitWords
 ) -> tuple[str | None, int]:
@@ -149,7 +154,7 @@ def read_per(
     k = after
     while k < min(len(tokens), after + 7):
         match = words.per.at(tokens, k)
-        if match:
+        if match and not _is_year(tokens, match[1]):
             return match
         low = tokens[k].low
         if low in _ENDS or low in (",", "–") or low[0].isdigit() or low in words.per_stop:

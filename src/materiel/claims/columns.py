@@ -13,6 +13,7 @@ from materiel.core.units import PERIODS
 if TYPE_CHECKING:
     from materiel.claims.analysis import Sentence
 
+_LONGEST = 40  # characters of a head
 _SHORT = 6  # tokens; a longer line is no head
 
 
@@ -28,8 +29,7 @@ class Columns:
 
     def read(self, line: str, sentences: Sequence["Sentence"]) -> None:
         """Take a line for a head where it is nothing but a unit; a sentence ends the table."""
-        tokens = tokenize(fold(line))
-        found = self._head(tokens)
+        found = self._head(tokenize(fold(line))) if len(line) <= _LONGEST else None
         if found is not None:
             self._unit, self._scale = found
         elif sentences and not sentences[-1].row and sentences[-1].quantities:

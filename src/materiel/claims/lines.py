@@ -89,6 +89,8 @@ def is_bullet(text: str, block: Block) -> bool:
 
 def is_table_row(line: str) -> bool:
     """Whether a line stands in columns: three cells or more, or two of which one is a figure."""
+    if "|" not in line and "\t" not in line and "   " not in line:
+        return False
     cells = cell_spans(line)
     return len(cells) > 2 or (len(cells) == 2 and "\t" in line)
 

@@ -1,5 +1,6 @@
 """From a place in a document to a claim that the place bears out."""
 
+from functools import lru_cache
 from typing import Any
 
 from materiel.claims.records import Claim
@@ -10,6 +11,7 @@ from materiel.claims.words import Lexicon, lexicon
 from materiel.core.errors import ClaimError
 from materiel.documents import Document
 
+_MASKINGS = 3
 _TOLERANCE = 0.005  # as the scorer's: what a rounded fraction such as 33.3 may be off
 
 
@@ -50,20 +52,29 @@ def make_claim(
 
 def bears(claim: Claim, words: Lexicon, scale: float = 1.0) -> bool:
     """Whether the scanner reads the claim's number in its quote, sign aside: a fall is negative."""
-    folded = fold(claim.quote)
-    tokens = tokenize(folded)
     if claim.low == claim.high == 0 and _says_never(claim.quote, words):
         return True
-    ends, inside = item_tokens(tokens, words.find(claim.quote, folded).items)
-    dates = set(masked(scan_dates(tokens, words)))
-    for mask in (inside | dates, inside, set()):
-        for quantity in scan_quantities(tokens, words, item_ends=ends, masked=frozenset(mask)):
-            for size in {1.0, scale}:
-                if _same(_times(quantity.low, size), claim.low) and _same(
-                    _times(quantity.high, size), claim.high
-                ):
-                    return True
-    return False
+    return any(
+        _same(_times(low, size), claim.low) and _same(_times(high, size), claim.high)
+        for masking in range(_MASKINGS)
+        for low, high in _values(claim.quote, words, masking)
+        for size in {1.0, scale}
+    )
+
+
+@lru_cache(maxsize=32)  # claims of one clause follow each other
+def _values(
+    quote: str, words: Lexicon, masking: int
+) -> tuple[tuple[float | None, float | None], ...]:
+    """The bounds read in a quote with items and dates masked (0), items only (1), nothing (2)."""
+    folded = fold(quote)
+    tokens = tokenize(folded)
+    ends, inside = item_tokens(tokens, words.find(quote, folded).items)
+    if masking == 0:
+        inside |= set(masked(scan_dates(tokens, words)))
+    mask = frozenset(inside) if masking < 2 else frozenset[int]()
+    found = scan_quantities(tokens, words, item_ends=ends, masked=mask)
+    return tuple((quantity.low, quantity.high) for quantity in found)
 
 
 def _says_never(quote: str, words: Lexicon) -> bool:

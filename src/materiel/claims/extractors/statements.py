@@ -69,11 +69,19 @@ def claims_without_numbers(analysis: Analysis, counted: Sequence[Claim]) -> Iter
         near = counted[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         done: list[tuple[str, Span]] = []
         for clause in _wide_clauses(sentence):
+            cues = [
+                cue
+                for cue in sentence.cues
+                if clause.start <= cue[0] < clause.end and not _in_attribution(sentence, cue[0])
+            ]
+            groups = {group for _, _, group in cues}
             for rule in _rules(analysis.words):
+                if not groups & rule.trigger:
+                    continue
                 said = {rule.kind, *rule.yields}
                 if any(kind in said and _touch(clause, span) for kind, span in done):
                     continue
-                place = _place(analysis, sentence, clause, rule)
+                place = _place(analysis, sentence, cues, groups, rule)
                 if place is None or _counted(said, clause, near):
                     continue
                 made = list(_claims(analysis, sentence, clause, rule, place))
@@ -101,15 +109,15 @@ def _counted(kinds: set[str], clause: Span, counted: Sequence[Claim]) -> bool:
     return any(c.kind in kinds and c.start < clause.end and clause.start < c.end for c in counted)
 
 
-def _place(analysis: Analysis, sentence: Sentence, clause: Span, rule: _Rule) -> int | None:
+def _place(
+    analysis: Analysis,
+    sentence: Sentence,
+    cues: Sequence[tuple[int, int, str]],
+    groups: set[str],
+    rule: _Rule,
+) -> int | None:
     """Where the trigger stands, when all that the rule asks for is there."""
-    cues = [
-        cue
-        for cue in sentence.cues
-        if clause.start <= cue[0] < clause.end and not _in_attribution(sentence, cue[0])
-    ]
-    groups = {group for _, _, group in cues}
-    if not groups & rule.trigger or groups & rule.bar:
+    if groups & rule.bar:
         return None
     if not all(groups & near for near in rule.near):
         return None

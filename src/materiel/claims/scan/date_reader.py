@@ -42,6 +42,7 @@ class DateWords:
         self.starters = self._starters(table)
         self.invasion: str = table["events"]["invasion"]
         self.numbers = number_words(lexicon)
+        self.rules: dict[str, Any] = {}  # by word, the rules that may begin there
 
     def _starters(self, table: dict[str, Any]) -> Words:
         """The words that an expression of time may begin with; digits may too."""

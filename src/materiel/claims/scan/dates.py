@@ -13,7 +13,14 @@ from materiel.claims.scan.calendar_dates import (
     month,
     year,
 )
-from materiel.claims.scan.date_reader import Ends, Found, Reader, Relation, date_words
+from materiel.claims.scan.date_reader import (
+    DateWords,
+    Ends,
+    Found,
+    Reader,
+    Relation,
+    date_words,
+)
 from materiel.claims.scan.relative_dates import (
     counted_period,
     day_word,
@@ -43,6 +50,8 @@ class DateSpan:
     after: int = 0
 
 
+_MOST_KNOWN = 20_000  # words whose rules are remembered
+
 # Tried in this order at every token that may begin an expression of time.
 _RULES: tuple[Callable[[Reader, int], Found | None], ...] = (
     fixed_phrase,
@@ -58,6 +67,35 @@ _RULES: tuple[Callable[[Reader, int], Found | None], ...] = (
     year,
     day_word,
 )
+
+
+def _needs_digits(words: DateWords, low: str) -> bool:
+    return low[0].isdigit()
+
+
+def _needs_month(words: DateWords, low: str) -> bool:
+    return low[0].isdigit() or low in words.months
+
+
+# What the word at hand must be for a rule that looks at it first; other rules are always tried.
+_GATES: dict[Callable[[Reader, int], Found | None], Callable[[DateWords, str], bool]] = {
+    iso_day: _needs_digits,
+    year: _needs_digits,
+    day_and_month: _needs_month,
+    month: lambda words, low: low in words.months,
+    season: lambda words, low: low in words.seasons,
+    fiscal_year: lambda words, low: words.is_a(low, "fiscal"),
+}
+
+
+def _rules_for(words: DateWords, low: str) -> tuple[Callable[[Reader, int], Found | None], ...]:
+    """The rules that may begin at a word, in order."""
+    known = words.rules.get(low)
+    if known is None:
+        known = tuple(r for r in _RULES if r not in _GATES or _GATES[r](words, low))
+        if len(words.rules) < _MOST_KNOWN:
+            words.rules[low] = known
+    return known
 
 
 def scan_dates(
@@ -86,7 +124,7 @@ def scan_dates(
     while i < len(tokens):
         found = None
         if r.words.may_start(tokens[i].low):
-            found = next(filter(None, (rule(r, i) for rule in _RULES)), None)
+            found = _first(_rules_for(r.words, tokens[i].low), r, i)
         if found is None:
             i += 1
             continue
@@ -95,6 +133,16 @@ def scan_dates(
         r = replace(r, said=span.past)
         i = max(found.after, i + 1)
     return spans
+
+
+def _first(
+    rules: Sequence[Callable[[Reader, int], Found | None]], r: Reader, i: int
+) -> Found | None:
+    for rule in rules:
+        found = rule(r, i)
+        if found is not None:
+            return found
+    return None
 
 
 def _with_relation(r: Reader, i: int, found: Found) -> DateSpan:

@@ -181,7 +181,9 @@ def _in_front(analysis: Analysis, sentence: Sentence, speech: SpeechWords, i: in
         return _Said(best.name, label, best.start, tokens[i].end)
     for k in range(i - 1, max(-1, i - 4), -1):
         if tokens[k].low in speech.bodies or tokens[k].low in speech.estimates:
-            return _Said(None, _unnamed(analysis, tokens, k, k, speech), tokens[k].start, tokens[i].end)
+            return _Said(
+                None, _unnamed(analysis, tokens, k, k, speech), tokens[k].start, tokens[i].end
+            )
     return None
 
 
@@ -276,7 +278,13 @@ def _inverted(
     """Who stands behind the verb: "kündigte Vorstandschef Rauch an", "повідомляє відомство"."""
     tokens = sentence.tokens
     limit = after
-    while limit < min(len(tokens), after + 9) and tokens[limit].low not in (",", ":", ";", "–", "("):
+    while limit < min(len(tokens), after + 9) and tokens[limit].low not in (
+        ",",
+        ":",
+        ";",
+        "–",
+        "(",
+    ):
         limit += 1
     if limit == after:
         return None

@@ -212,7 +212,8 @@ def _entry(text: str, kind: Any, value: Any, *, exact: bool = False, longest: in
         value=value,
         open_end=len(words) > 1 or text.endswith("*"),
         open_start=text.startswith("*"),
-        rest=tuple(words[1:-1]) + ((words[-1] + ("*" if text.endswith("*") else ""),)[: len(words) > 1]),
+        rest=tuple(words[1:-1])
+        + ((words[-1] + ("*" if text.endswith("*") else ""),)[: len(words) > 1]),
         longest=longest,
         exact=text.strip("*").split("* ")[0] if exact else None,
     )
@@ -259,9 +260,7 @@ def _word_end(
         return stop if stop - end <= longest else None
     for ending in endings:
         after = end + len(ending)
-        if folded.startswith(ending, end) and (
-            after == len(folded) or not folded[after].isalnum()
-        ):
+        if folded.startswith(ending, end) and (after == len(folded) or not folded[after].isalnum()):
             return after
     return None
 

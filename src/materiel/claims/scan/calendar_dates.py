@@ -16,7 +16,6 @@ from materiel.claims.scan.date_reader import (
 from materiel.claims.scan.numbers import DASHES
 from materiel.claims.scan.units import unit_words
 
-
 _BARE = range(2010, 2041)  # years that need no word in front where a language leaves it out
 
 

@@ -4,7 +4,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from materiel.claims.scan.calendar_dates import day_and_month, dotted_day, fixed_phrase, iso_day, month, year
+from materiel.claims.scan.calendar_dates import (
+    day_and_month,
+    dotted_day,
+    fixed_phrase,
+    iso_day,
+    month,
+    year,
+)
 from materiel.claims.scan.date_reader import Ends, Found, Reader, Relation, date_words
 from materiel.claims.scan.relative_dates import (
     counted_period,

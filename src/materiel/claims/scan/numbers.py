@@ -177,9 +177,7 @@ def _scaled(
         here = tokens[after].low
         if here in words.scales:
             factor = words.scales[here]
-        elif here in words.suffixes and _before_sign(tokens, after):
-            factor = words.suffixes[here]
-        elif (
+        elif (here in words.suffixes and _before_sign(tokens, after)) or (
             here in words.suffixes
             and len(here) > 1
             and tokens[after].start - tokens[after - 1].end <= 1

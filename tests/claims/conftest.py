@@ -1,6 +1,7 @@
 """Small English reports of our own, read as files are."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -33,3 +34,22 @@ def claims_of() -> Callable[..., list[Claim]]:
         return extract_claims(report(f"{sentence}\n", published))
 
     return extract
+
+
+@pytest.fixture
+def read_case() -> Callable[..., str | None]:
+    """What is wrong with the claim that a sentence of a language should give; None where nothing is."""
+
+    def read(language: str, case: tuple[Any, ...]) -> str | None:
+        sentence, kind, low, high, unit, per, status, subject, object_ = case
+        found = [c.fields() for c in extract_claims(report(f"{sentence}\n", language=language))]
+        want = {"kind": kind, "low": low, "high": high, "unit": unit, "per": per, "status": status}
+        if subject:
+            want["subject"] = [subject]
+        if object_:
+            want["object"] = [object_]
+        if any(all(claim[name] == value for name, value in want.items()) for claim in found):
+            return None
+        return f"wanted {want}, found {[{name: c[name] for name in want} for c in found]}"
+
+    return read

@@ -23,6 +23,7 @@ _MAKING = ("production", "investment")
 _DELIVERY = 40  # characters in front of a date in which "delivered" stands
 _SHORT_CLAUSE = 30  # characters; a shorter clause seldom has a verb of its own
 _MODAL = {"future", "could", "done", "signed", "exist"}
+_NEAR = 40  # characters to the number whose rate a bare one goes on with
 
 
 def claims_with_numbers(analysis: Analysis) -> Iterator[Claim]:
@@ -35,10 +36,20 @@ def claims_with_numbers(analysis: Analysis) -> Iterator[Claim]:
         ):
             last = None
         for k, quantity in enumerate(sentence.quantities):
+            quantity = _with_rate(sentence, k, quantity)
             claim = _claim(analysis, sentence, k, quantity, last)
             if claim is not None:
                 last = Last(claim.kind, claim.unit, sentence.clause_at(quantity.start).start)
                 yield claim
+
+
+def _with_rate(sentence: Sentence, k: int, quantity: Quantity) -> Quantity:
+    """ "Two a month before the war, six today": a bare number goes on with the rate before it."""
+    before = sentence.quantities[k - 1] if k else None
+    if before is None or not before.per or not quantity.bare or quantity.per:
+        return quantity
+    near = quantity.start - before.end < _NEAR
+    return replace(quantity, per=before.per) if near and not quantity.changed else quantity
 
 
 def _claim(

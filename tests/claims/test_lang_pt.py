@@ -192,7 +192,7 @@ CASES = [
         "ES",
     ),
     (
-        "Os Estados Unidos autorizaram a Dinamarca a transferir caças F-16 para a Ucrânia.",
+        "Os Estados Unidos autorizaram a transferência de caças F-16 para a Ucrânia.",
         "permission",
         None,
         None,
@@ -200,7 +200,7 @@ CASES = [
         None,
         "granted",
         "US",
-        "DK",
+        "UA",
     ),
     (
         "O Brasil e a Suécia assinaram um memorando de cooperação sobre caças.",

@@ -82,6 +82,11 @@ def _giver(
         )
         return Parties(tuple(n for n in named if n != getter_party.name), (getter_party.name,))
     own = right_before(sentence, everyone, place)
+    second = own or next(
+        (p for p in reversed(inside) if first and first.start < p.start < place), None
+    )
+    if to is None and second and first and _are_apart(sentence, first, second, pool, words):
+        to, own = second, None  # "Germany has promised Kyiv three systems": the second one gets
     giver = own or (source if source and source.role == "by" else None) or first or source
     subject = listed(sentence, giver, pool, words) if giver else ()
     if not subject:
@@ -95,11 +100,24 @@ def _giver(
     return Parties(subject, (receiver,) if receiver else ())
 
 
+def _are_apart(
+    sentence: Sentence, first: Party, own: Party, pool: list[Party], words: PartyWords
+) -> bool:
+    """Whether two bare parties before the number are not one list: one gives, the other gets."""
+    bare = own.role == "plain" and own.kind == "state" and first.name != own.name
+    return bare and own.name not in listed(sentence, first, pool, words)
+
+
 def _payer(
     analysis: Analysis, sentence: Sentence, inside: list[Party], everyone: list[Party], place: int
 ) -> Parties:
     """Payer and beneficiary."""
     found = _giver(analysis, sentence, inside, everyone, place)
+    if not found.object:
+        where = {p.name for p in inside if p.role == "place" and p.kind == "state"}
+        where -= set(found.subject)
+        if len(where) == 1:  # "pays for the production of drones in Ukraine"
+            return Parties(found.subject, tuple(where))
     return found
 
 

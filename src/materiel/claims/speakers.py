@@ -27,7 +27,7 @@ class SpeechWords:
         self.pronouns = Words(table["pronouns"])
         self.that = Words(table["that"])
         self.titles = Words(table["titles"])
-        self.articles = frozenset(words["numbers"]["grammar"]["articles"])
+        self.articles = frozenset(words["numbers"]["grammar"].get("articles", ()))
         self.unnamed = frozenset(table.get("unnamed", ()))
         self.bodies = Words(table["bodies"])
         self.behind: Phrases[bool] = Phrases(dict.fromkeys(table.get("according_behind", ()), True))

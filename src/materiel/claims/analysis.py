@@ -27,6 +27,7 @@ from materiel.documents import Block, Document
 
 _TITLE_WEIGHT = 3
 _OPAQUE = ("scheme", "company", "source")  # names whose words tell nothing
+_IDLE = "idle"  # the group of set phrases
 _DENSE = 0.4  # share of sentences that speak of materiel in a report that is on it
 
 
@@ -105,6 +106,7 @@ def analyse(document: Document, words: Lexicon) -> Analysis:
     mentions = find_mentions(document.text, finds.names, words, spans)
     finds.items = _unless_named(finds.items, mentions)
     finds.cues = _unless_named(finds.cues, [m for m in mentions if m.name.role in _OPAQUE])
+    finds.cues = _unless_idle(finds.cues)
     sentences = _sentences(document, folded, finds, mentions, words)
     states = _states(sentences)
     return Analysis(
@@ -130,6 +132,18 @@ def _unless_named(
         k = bisect_right(starts, one[0]) - 1
         if k < 0 or one[1] > mentions[k].end:
             kept.append(one)
+    return kept
+
+
+def _unless_idle(cues: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Without what is part of a set phrase that tells nothing: the order of "in order to"."""
+    idle = [(start, end) for start, end, group in cues if group == _IDLE]
+    starts = [start for start, _ in idle]
+    kept = []
+    for cue in cues:
+        k = bisect_right(starts, cue[0]) - 1
+        if k < 0 or cue[1] > idle[k][1]:
+            kept.append(cue)
     return kept
 
 

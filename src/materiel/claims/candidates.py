@@ -20,7 +20,7 @@ _GETS, _FOUGHT, _GIVES, _NAMED = (
     1,
 )  # points for the one who gets; found on labelled reports
 _UNIONS = ("EU", "NATO", "Europe")  # they give, and get for their members
-_ENOUGH = 2  # points below which nobody is known to get
+_ENOUGH = 3  # points below which nobody is known to get
 _NEXT = 30  # characters between who gets and the verb
 
 

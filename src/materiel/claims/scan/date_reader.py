@@ -12,7 +12,7 @@ from materiel.claims.words import Lexicon
 
 Relation = Literal["at", "since", "before", "by", "compare"]
 Ends = tuple[str | None, str | None]
-YEARS = range(1940, 2061)  # what four digits are taken for a year
+YEARS = range(1900, 2061)  # what four digits are taken for a year
 
 
 class DateWords:

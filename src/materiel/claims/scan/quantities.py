@@ -204,6 +204,9 @@ def _change(r: _Reader, first: Number, second: Number) -> Iterator[tuple[Quantit
     if not last:
         return
     quantity, end = last[0]
+    if quantity.low is None or quantity.high is None:
+        # The word between the two is no bound of the second: "z 6 do 20"
+        quantity = replace(quantity, low=second.value, high=second.value)
     value = (
         first.value
         if first.scaled or not second.scaled or first.value >= second.scale

@@ -201,8 +201,7 @@ def test_a_web_page_is_read_and_its_quotes_stand_in_its_bytes(tmp_path):
     answer = load_answer(tmp_path / "out")
     (document,) = answer.documents
     assert document.published == "2024-02-27"
-    rates = {claim.low for claim in answer.claims if claim.kind == "production"}
-    assert rates == {3000, 5000}
+    assert {(claim.low, claim.per) for claim in answer.claims} == {(3000, "month"), (5000, "month")}
     for claim in answer.claims:
         assert document.text[claim.start : claim.end] == claim.quote
 

@@ -55,10 +55,19 @@ def status_of(
     status = _first_fit(rules, groups)
     if status != rules[-1][0] or groups & _settled(analysis.words):
         return status
-    for other in (sentence.lead, analysis.before(sentence) if sentence.bullet else None):
-        if other is not None:
-            return _first_fit(rules, {group for _, _, group in other.cues} | extra)
+    for other in _above(analysis, sentence):
+        found = _first_fit(rules, {group for _, _, group in other.cues} | extra)
+        if found != rules[-1][0]:
+            return found
     return status
+
+
+def _above(analysis: Analysis, sentence: Sentence) -> list[Sentence]:
+    """What a row stands under: its lead, the row before, its heading, the title."""
+    above = [sentence.lead]
+    if sentence.row:
+        above += [analysis.before(sentence), sentence.heading, analysis.title]
+    return [other for other in above if other is not None]
 
 
 def _first_fit(rules: list[_Rule], groups: set[str]) -> Status:

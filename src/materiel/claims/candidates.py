@@ -219,6 +219,7 @@ def _receivers(analysis: Analysis) -> Counter[str]:
     points: Counter[str] = Counter()
     for sentence in analysis.sentences:
         giving = any(group in _GIVING for _, _, group in sentence.cues)
+        giving = giving or (sentence.role == "headline" and bool(sentence.cues))
         getters = [t.start for t in sentence.tokens if t.low in words.getters]
         for mention in sentence.mentions:
             name = mention.name.name

@@ -368,10 +368,8 @@ def _finish(
 ) -> tuple[Quantity, int]:
     """With bounds, hedges and rate period; the index behind is that of the number's own words."""
     start, side, hedged = _bounds_before(r, first)
-    behind = r.numbers.after.at(r.tokens, noun.after if noun else after) or r.numbers.after.at(
-        r.tokens, after
-    )
     end = max(after, noun.after if noun else 0)
+    behind = r.numbers.after.at(r.tokens, end) or r.numbers.after.at(r.tokens, after)
     if behind:
         hedged |= behind[0] == "hedge"
         side = side or (behind[0] if behind[0] != "hedge" else None)

@@ -184,7 +184,7 @@ def _sentences(
                 columns.fill(sentence)
             sentences.append(sentence)
         columns.read(document.text[block.start : block.end], sentences)
-        if sentences and block.role == "headline":
+        if sentences and block.role == "headline" and not bullet:
             heading = sentences[-1]
         figure = is_figure(document.text[block.start : block.end])
         if sentences and not bullet and not figure:

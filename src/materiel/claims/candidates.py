@@ -20,7 +20,7 @@ _GETS, _FOUGHT, _GIVES, _NAMED = (
     1,
 )  # points for the one who gets; found on labelled reports
 _UNIONS = ("EU", "NATO", "Europe")  # they give, and get for their members
-_ENOUGH = 3  # points below which nobody is known to get
+_ENOUGH = 2  # points below which nobody is known to get
 _NEXT = 30  # characters between who gets and the verb
 
 
@@ -48,6 +48,7 @@ class PartyWords:
         self.curbs = frozenset(table.get("curbs", ()))
         self.friends = frozenset(table.get("friends", ()))
         self.behalf = frozenset(table.get("behalf", ()))
+        self.aid_nouns = frozenset(table.get("aid_nouns", ()))
         self.asking = Words(table["asking"])
 
 
@@ -225,11 +226,12 @@ def _receivers(analysis: Analysis) -> Counter[str]:
     points: Counter[str] = Counter()
     for sentence in analysis.sentences:
         giving = any(group in _GIVING for _, _, group in sentence.cues)
+        giving = giving or (sentence.role == "headline" and bool(sentence.cues))
         getters = [t.start for t in sentence.tokens if t.low in words.getters]
         for mention in sentence.mentions:
             name = mention.name.name
             if mention.name.role != "state":
-                points[_state_of_group(analysis, mention)] += _GETS
+                points[_state_of_group(analysis, mention)] += 2 * _GETS
                 continue
             points[name] += _NAMED
             gets = any(0 <= at - mention.end < _NEXT for at in getters)
@@ -238,6 +240,8 @@ def _receivers(analysis: Analysis) -> Counter[str]:
                 points[name] += _GETS
             elif giving and _leads_to_giving(sentence, mention):
                 points[name] -= _GIVES
+            if set(_words_behind(sentence, mention, 1)) & words.aid_nouns:
+                points[name] += _GETS
             if set(before) & words.fought or set(before[:2]) & words.helping:
                 points[name] += _FOUGHT
     return Counter({name: n for name, n in points.items() if name not in ("", *_UNIONS)})
@@ -258,6 +262,10 @@ def _state_names(words: Lexicon) -> dict[str, str]:
 
 def _leads_to_giving(sentence: Sentence, mention: Mention) -> bool:
     return any(g in _GIVING and 0 <= start - mention.end < _NEXT for start, _, g in sentence.cues)
+
+
+def _words_behind(sentence: Sentence, mention: Mention, count: int) -> list[str]:
+    return [t.low for t in sentence.tokens if t.start >= mention.end][:count]
 
 
 def _words_before(sentence: Sentence, mention: Mention, count: int) -> list[str]:

@@ -50,7 +50,7 @@ def is_figure(line: str) -> bool:
     """A short line that begins with a figure or its bound, and is no sentence."""
     if len(line) > _LABEL or line[-1:] in ".!?:" or not any(c.isdigit() for c in line):
         return False
-    if line[0] in _BULLETS and line[1:2] in (" ", "\t"):
+    if (line[0] in _BULLETS and line[1:2] in (" ", "\t")) or is_table_row(line):
         return False
     return line[0].islower() or not line[0].isalpha()
 

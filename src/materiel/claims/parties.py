@@ -108,6 +108,17 @@ def _are_apart(
     return bare and own.name not in listed(sentence, first, pool, words)
 
 
+def _sharer(
+    analysis: Analysis, sentence: Sentence, inside: list[Party], everyone: list[Party], place: int
+) -> Parties:
+    """Whose part it is; of aid or a promise also who gets it."""
+    found = _doer(analysis, sentence, inside, everyone, place)
+    if not {"give", "pledge"} & sentence.groups(sentence.start, sentence.end):
+        return found
+    usual = usual_receiver(analysis, found.subject)
+    return Parties(found.subject, (usual,) if usual else ())
+
+
 def _payer(
     analysis: Analysis, sentence: Sentence, inside: list[Party], everyone: list[Party], place: int
 ) -> Parties:
@@ -136,7 +147,8 @@ def _buyer(
         firms = tuple(n for n in subject if _is_firm(analysis, n))
         if firms:
             return Parties((), unique([m.name for m in makers])[:3] or firms)
-    return Parties(subject, _supplier(sentence, makers, everyone, place, subject))
+    found = _supplier(sentence, makers, everyone, place, subject)
+    return Parties(subject, found or _supplier_before(analysis, sentence))
 
 
 def _is_firm(analysis: Analysis, name: str) -> bool:
@@ -164,6 +176,17 @@ def _supplier(
     if makers:
         return unique([m.name for m in makers])[:3]
     return tuple(p.name for p in everyone if p.role == "from" and p.name not in buyers)[:1]
+
+
+def _supplier_before(analysis: Analysis, sentence: Sentence) -> tuple[str, ...]:
+    """The makers that the lead, or the sentence before in the paragraph, names for the order."""
+    before = analysis.before(sentence)
+    if before is not None and before.paragraph != sentence.paragraph:
+        before = None
+    for other in (sentence.lead, before):
+        if other is not None and any(group == "buy" for _, _, group in other.cues):
+            return unique([m.name.name for m in other.mentions if m.name.role == "company"])[:2]
+    return ()
 
 
 def _pair(
@@ -337,7 +360,7 @@ _PICKERS = {
     "expenditure": _doer,
     "stock": _doer,
     "lead_time": _doer,
-    "share": _doer,
+    "share": _sharer,
     "price": _seller,
     "industry": _doer,
     "transfer": _giver,

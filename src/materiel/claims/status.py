@@ -15,6 +15,7 @@ from materiel.core.dates import edtf_bounds
 _AHEAD = ("target", "pledged", "proposed", "capacity", "rumoured")
 _ASKING = ("urge", "proposed")  # "Zelensky urged ..." attributes, and asks
 _POINTED = ("target", "rumoured", "proposed")
+_PAST = "date_past"  # what is dated so is no longer under way, whatever it stands under
 _HEARSAY = "hearsay"  # the group of words that tell of nameless sources
 _REACH = 90  # characters between a number and a date outside its clause
 _OPENING = 6  # characters in front of a date that opens a sentence
@@ -55,10 +56,19 @@ def status_of(
     status = _first_fit(rules, groups)
     if status != rules[-1][0] or groups & _settled(analysis.words):
         return status
-    for other in (sentence.lead, analysis.before(sentence) if sentence.bullet else None):
-        if other is not None:
-            return _first_fit(rules, {group for _, _, group in other.cues} | extra)
+    for other in () if _PAST in extra else _above(analysis, sentence):
+        found = _first_fit(rules, {group for _, _, group in other.cues} | extra)
+        if found != rules[-1][0]:
+            return found
     return status
+
+
+def _above(analysis: Analysis, sentence: Sentence) -> list[Sentence]:
+    """What a row stands under: its lead, the row before, its heading, the title."""
+    above = [sentence.lead]
+    if sentence.row:
+        above += [analysis.before(sentence), sentence.heading, analysis.title]
+    return [other for other in above if other is not None]
 
 
 def _first_fit(rules: list[_Rule], groups: set[str]) -> Status:
@@ -127,6 +137,13 @@ def is_ahead(span: DateSpan | None, analysis: Analysis) -> bool:
     if span is None or ref is None or end is None:
         return False
     return _first_day(end) > ref
+
+
+def is_behind(span: DateSpan | None, analysis: Analysis) -> bool:
+    """Whether a date lies in a year before the report's."""
+    ref = reference(analysis.document.published)
+    end = span.past[1] if span else None
+    return bool(ref and end and edtf_bounds(end)[1].year < ref.year)
 
 
 def _first_day(edtf: str) -> date:

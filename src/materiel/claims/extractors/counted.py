@@ -10,6 +10,8 @@ _YEARS = range(1990, 2041)
 
 def unit_of(analysis: Analysis, sentence: Sentence, k: int, quantity: Quantity) -> str | None:
     """The unit of the claim; None where the number counts nothing that is known."""
+    if quantity.noun and _is_year(sentence, quantity) and _is_single(analysis, quantity):
+        return None
     if quantity.unit is not None:
         if quantity.shared:
             return _shared(analysis, sentence)
@@ -69,6 +71,12 @@ def _shared(analysis: Analysis, sentence: Sentence) -> str:
         if state in states:
             return states[state]
     return next(iter(states.values()))
+
+
+def _is_single(analysis: Analysis, quantity: Quantity) -> bool:
+    """ "The 2019 agreement": a noun in the singular is not counted by thousands."""
+    assert quantity.noun is not None
+    return analysis.document.text[quantity.noun[1] - 1].lower() != "s"
 
 
 def _is_year(sentence: Sentence, quantity: Quantity) -> bool:

@@ -15,11 +15,12 @@ from materiel.claims.quotes import quote_of
 from materiel.claims.records import Claim
 from materiel.claims.scan import DateSpan, Quantity
 from materiel.claims.sentences import Span
-from materiel.claims.status import date_of, ends_of, is_ahead, status_of
+from materiel.claims.status import date_of, ends_of, is_ahead, is_behind, status_of
 from materiel.core.errors import ClaimError
 from materiel.core.units import CURRENCIES
 
 _MAKING = ("production", "investment")
+_MONTH = 7  # characters of 2024-03
 _DELIVERY = 40  # characters in front of a date in which "delivered" stands
 _SHORT_CLAUSE = 30  # characters; a shorter clause seldom has a verb of its own
 _MODAL = {"future", "could", "done", "signed", "exist"}
@@ -97,14 +98,13 @@ def _fields(
     territory: Span,
 ) -> dict[str, Any]:
     span = date_of(sentence, territory, clause, quantity.start)
-    if span is None and sentence.lead is not None and sentence.lead.dates:
-        span = date_of(
-            sentence.lead, _whole(sentence.lead), _whole(sentence.lead), sentence.lead.start
-        )
+    if span is None:
+        span = _date_above(sentence)
     if kind == "order" and span is not None and _is_delivery(sentence, span):
         span = None
     ahead = is_ahead(span, analysis) or _due(sentence, span, clause)
-    extra = ({"date_ahead"} if ahead else set()) | ({"per"} if quantity.per else set())
+    extra = {"date_past"} if is_behind(span, analysis) else set()
+    extra |= ({"date_ahead"} if ahead else set()) | ({"per"} if quantity.per else set())
     status = status_of(analysis, sentence, kind, _modal_span(sentence, clause, quantity), extra)
     date_from, date_to = ends_of(span, status, analysis, kind)
     parties = parties_of(analysis, sentence, kind, clause, quantity.start)
@@ -120,6 +120,20 @@ def _fields(
         "date_to": date_to,
         "speaker": sentence.speaker,
     }
+
+
+def _date_above(sentence: Sentence) -> DateSpan | None:
+    """The date that a row stands under: in its lead, else in its heading."""
+    if sentence.lead is not None and sentence.lead.dates:
+        return date_of(
+            sentence.lead, _whole(sentence.lead), _whole(sentence.lead), sentence.lead.start
+        )
+    heading = sentence.heading
+    if not sentence.row or heading is None or not heading.dates:
+        return None
+    span = date_of(heading, _whole(heading), _whole(heading), heading.start)
+    by_day = span is None or any(end and len(end) > _MONTH for end in span.past)
+    return None if by_day else span  # a day in a heading is that of the report
 
 
 def _is_delivery(sentence: Sentence, span: DateSpan) -> bool:

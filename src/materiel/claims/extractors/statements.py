@@ -155,7 +155,8 @@ def _in_attribution(sentence: Sentence, place: int) -> bool:
 
 def _about_materiel(analysis: Analysis, sentence: Sentence) -> bool:
     groups = sentence.groups(sentence.start, sentence.end)
-    return bool(sentence.items) or "weapon" in groups or analysis.on_materiel
+    makers = any(mention.name.role == "company" for mention in sentence.mentions)
+    return bool(sentence.items) or makers or "weapon" in groups or analysis.on_materiel
 
 
 def _claims(

@@ -84,8 +84,7 @@ def _read(r: _Reader, i: int) -> Iterator[tuple[Quantity, int]]:
     """The quantity, or the two of a change, that begin at token `i`."""
     if i in r.masked:
         return
-    own = _factor_word(r, i) or _fraction(r, i)
-    if own:
+    if own := _factor_word(r, i) or _fraction(r, i):
         yield own
         return
     number = read_number(r.tokens, i, r.numbers)
@@ -109,15 +108,18 @@ def _vague_range(r: _Reader, number: Number) -> Number:
     if r.low(k) in r.numbers.grammar["even"]:
         k += 1
     second = read_number(r.tokens, k, r.numbers)
-    if second is None or not second.vague:
-        return number
-    return replace(second, first=number.first, low=number.low)
+    return (
+        replace(second, first=number.first, low=number.low) if second and second.vague else number
+    )
 
 
 def _factor_word(r: _Reader, i: int) -> tuple[Quantity, int] | None:
     """Doubled, tenfold, twice."""
     match = r.numbers.factors.at(r.tokens, i)
     if match is None or (r.low(i + 1) in DASHES and r.low(i + 2) in r.numbers.grammar["figure"]):
+        return None
+    grammar = r.numbers.grammar
+    if r.low(i) in grammar.get("occasions", ()) and r.low(i + 1) not in grammar["compared"]:
         return None
     value, after = match
     return _finish(r, i, after, value, value, "factor", None, None)
@@ -248,17 +250,14 @@ def _one(
         # The bounds of "at least two, maximum three" are the two ends.
         yield from _bounded(r, number, after, low, high)
         return
-    percent = _percent(r, after)
-    if percent:
+    if percent := _percent(r, after):
         yield _finish(r, number.first, percent, low, high, "percent", None, number)
         return
-    times = _times(r, number.first, after)
-    if times:
+    if times := _times(r, number.first, after):
         if times > 0:
             yield _finish(r, number.first, times, low, high, "factor", None, number)
         return
-    currency = _currency(r, number.first, after)
-    if currency:
+    if currency := _currency(r, number.first, after):
         unit, first, end, shared = currency
         yield _finish(r, first, end, low, high, unit, None, number, shared=shared)
         return
@@ -335,6 +334,13 @@ def _is_money_sign(r: _Reader, front: tuple[str, int], first: int) -> bool:
     return not sign.isalpha() or r.low(first)[:1].isdigit()
 
 
+def _is_no_bound(r: _Reader, k: int) -> bool:
+    """ "Contracts over 1.1 billion" are for that sum; three "add up to 95 billion"."""
+    words, here, before = r.numbers.grammar, r.low(k), r.low(k - 1)
+    over = here in words["over"] and before in words["sums"]
+    return over or (here in words.get("up", ()) and before in words["adds"])
+
+
 def _bounds_before(r: _Reader, first: int) -> tuple[int, str | None, bool]:
     """Where the words in front of a number begin, the bound they set, and whether they hedge."""
     side: str | None = None
@@ -342,12 +348,8 @@ def _bounds_before(r: _Reader, first: int) -> tuple[int, str | None, bool]:
     for _ in range(4):
         probe = first - 1 if r.low(first - 1) in r.numbers.grammar["between_bound"] else first
         match = r.numbers.before.before(r.tokens, probe)
-        if (
-            match
-            and r.low(match[1]) in r.numbers.grammar["over"]
-            and (r.low(match[1] - 1) in r.numbers.grammar["sums"])
-        ):
-            break  # "contracts over 1.1 billion": for that sum
+        if match and _is_no_bound(r, match[1]):
+            break
         if match is None and probe != first:
             match = r.numbers.before.before(r.tokens, first)
         if match is None:
@@ -374,10 +376,8 @@ def _finish(
 ) -> tuple[Quantity, int]:
     """With bounds, hedges and rate period; the index behind is that of the number's own words."""
     start, side, hedged = _bounds_before(r, first)
-    behind = r.numbers.after.at(r.tokens, noun.after if noun else after) or r.numbers.after.at(
-        r.tokens, after
-    )
     end = max(after, noun.after if noun else 0)
+    behind = r.numbers.after.at(r.tokens, end) or r.numbers.after.at(r.tokens, after)
     if behind:
         hedged |= behind[0] == "hedge"
         side = side or (behind[0] if behind[0] != "hedge" else None)

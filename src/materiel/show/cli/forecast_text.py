@@ -1,8 +1,73 @@
 """Forecasts and hindcasts in words, for a terminal."""
 
+import textwrap
 from typing import Any
 
-from materiel.forecast.hindcast import BASELINES, Hindcast
+from materiel.claims.wording import format_number
+from materiel.core.dates import month_text
+from materiel.forecast import LEVELS, Forecast, GoalForecast, Hindcast, MonthForecast
+from materiel.forecast.score import BASELINES
+
+SHOWN_LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
+MOST_MONTHS = 13  # rows of months; of a longer horizon every second, third … is shown
+
+
+def forecast_text(result: Forecast) -> str:
+    """A forecast for a terminal."""
+    period = "in all" if result.per == "total" else f"a {result.per}"
+    parts = [
+        f"{result.series}, as of {result.as_of} [{result.unit} {period}]",
+        textwrap.fill(result.explanation, 96),
+    ]
+    if result.goals:
+        parts.append("\n".join(_goal_lines(result.goals)))
+    if result.months:
+        parts.append("\n".join(_month_lines(result)))
+    parts.append("\n".join(_used_lines(result)))
+    return "\n\n".join(parts)
+
+
+def _goal_lines(goals: tuple[GoalForecast, ...]) -> list[str]:
+    lines = [f"{'goal by':>10s} {'of outcome, 10–50–90 %':>24s} {'on time':>8s} {'+12':>5s} {'+24':>5s} {'delay':>9s}"]
+    for goal in goals:
+        chances = dict(goal.reached_by)
+        ratio = "-"
+        if goal.ratio:
+            ratio = "–".join(f"{goal.ratio[LEVELS.index(level)]:.0%}" for level in (0.1, 0.5, 0.9))
+        lines.append(
+            f"{goal.goal.valid_for:>10s} {ratio:>24s} {goal.probability:8.0%} {chances[12]:5.0%}"
+            f" {chances[24]:5.0%} {goal.expected_delay_months:5.0f} mo"
+        )
+    return lines
+
+
+def _month_lines(result: Forecast) -> list[str]:
+    lines = ["  month " + "".join(f"{level:>12.0%}" for level in SHOWN_LEVELS) + "   cell"]
+    step = -(-len(result.months) // MOST_MONTHS)
+    for month in result.months[::step]:
+        cells = "".join(f"{_value(month, level):>12s}" for level in SHOWN_LEVELS)
+        lines.append(f"{month_text(month.month)} {cells}   {result.cell(month.month)}")
+    return lines
+
+
+def _value(month: MonthForecast, level: float) -> str:
+    return format_number(float(f"{month.quantiles[LEVELS.index(level)]:.3g}"))
+
+
+def _used_lines(result: Forecast) -> list[str]:
+    lines = [f"source text: {result.source_text}"]
+    for used in result.used:
+        s = used.statement
+        value = format_number(float(f"{s.mid / _per_year(s.per):.6g}"))
+        lines.append(f"- {used.role}: {s.said} {s.kind} {value} for {s.valid_for or 'no date'}")
+        lines.append(f"    {s.speaker}: {s.note} <{s.url}>")
+    return lines
+
+
+def _per_year(per: str) -> float:
+    from materiel.forecast.periods import PER_YEAR
+
+    return PER_YEAR.get(per, 1.0)
 
 
 def hindcast_text(result: Hindcast) -> str:

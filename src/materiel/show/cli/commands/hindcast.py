@@ -35,8 +35,8 @@ def hindcast(file: Path | None, leave_out: str, as_json: bool, docs: Path | None
     out of them. Scores are log ratios of outcome to goal: CRPS, coverage, Brier score.
     """
     from materiel.forecast import read_reference, read_statements
-    from materiel.forecast.hindcast import GROUPS
-    from materiel.forecast.hindcast import hindcast as score
+    from materiel.forecast.score import GROUPS
+    from materiel.forecast.score import hindcast as score
     from materiel.show.cli.forecast_text import hindcast_text
     from materiel.show.cli.terminal import tell_findings
 

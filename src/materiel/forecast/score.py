@@ -98,7 +98,7 @@ def hindcast(table: Table, reference: Table, *, name: str, group: Group = by_ser
         rest = [g for g in learned if group(g) != key and by_series(g) not in series]
         known = frozenset(id(goal) for goal in rest)
         model = fitted.setdefault(known, fitted.get(known) or fit(rest))
-        scored += score(mine, model)
+        scored += scored_by(mine, model)
     return Hindcast(
         name=name,
         left_out=group.__name__.removeprefix("by_"),
@@ -109,7 +109,7 @@ def hindcast(table: Table, reference: Table, *, name: str, group: Group = by_ser
     )
 
 
-def score(goals: Sequence[Goal], model: Model) -> list[Scored]:
+def scored_by(goals: Sequence[Goal], model: Model) -> list[Scored]:
     """Forecasts of goals by one model, beside their outcomes."""
     mixture = model.predict([goal.features for goal in goals])
     ratios = np.array([outcome_ratio(goal) for goal in goals])

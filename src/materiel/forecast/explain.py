@@ -56,7 +56,9 @@ def explain(
 def _start(last: Statement | None) -> str:
     if last is None:
         return "Nothing was ever reported of this series."
-    return f"Last reported: {_value(last)} for {last.valid_for} ({last.speaker or 'speaker unknown'})."
+    return (
+        f"Last reported: {_value(last)} for {last.valid_for} ({last.speaker or 'speaker unknown'})."
+    )
 
 
 def _value(statement: Statement) -> str:

@@ -87,7 +87,9 @@ def last_reported(known: Iterable[Statement], goal: Statement) -> Statement | No
     said = goal.said_month
     assert said is not None
     actuals = [
-        s for s in known if s.kind in OUTCOMES and s.last is not None and (s.first or s.last) <= said
+        s
+        for s in known
+        if s.kind in OUTCOMES and s.last is not None and (s.first or s.last) <= said
     ]
     return max(actuals, key=_newest, default=None)
 
@@ -127,7 +129,10 @@ def _meets(goal: Statement, actual: Statement) -> bool:
     rate = goal.basis == "rate"
     before = min(3 if rate else 1, max(1, (goal.last - goal.said_month) // 5))
     after = WINDOW_MONTHS if rate else WINDOW_TOTAL_MONTHS
-    early, late = actual.last < goal.last - before, (actual.first + actual.last) / 2 > goal.last + after
+    early, late = (
+        actual.last < goal.last - before,
+        (actual.first + actual.last) / 2 > goal.last + after,
+    )
     return not early and not late and (actual.last > goal.said_month or actual.last == goal.last)
 
 

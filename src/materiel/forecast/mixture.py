@@ -30,12 +30,10 @@ class Mixture:
         >>> one.cdf(np.array([0.0]))
         array([0.5])
         """
-        z = (at[..., None] - self._wide(self.mean, at)) / self._wide(self.sd, at)
-        total: FloatArray = (self._wide(self.weight, at) * ndtr(z)).sum(-1)
+        axes = (slice(None), None) if at.ndim == 2 else (slice(None),)
+        weight, mean, sd = self.weight[axes], self.mean[axes], self.sd[axes]
+        total: FloatArray = (weight * ndtr((at[..., None] - mean) / sd)).sum(-1)
         return total
-
-    def _wide(self, part: FloatArray, at: FloatArray) -> FloatArray:
-        return part[:, None, :] if at.ndim == 2 else part
 
     def quantile(self, levels: FloatArray) -> FloatArray:
         """Log ratios at these levels, by halving. [log ratio; forecast, level]

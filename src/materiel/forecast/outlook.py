@@ -152,5 +152,16 @@ def _goal_numbers(goal: GoalForecast) -> dict[str, Any]:
 
 def _used_numbers(used: Used) -> dict[str, Any]:
     s = used.statement
-    keys = ("kind", "said", "valid_for", "unit", "per", "speaker", "publisher", "url", "note", "place")
+    keys = (
+        "kind",
+        "said",
+        "valid_for",
+        "unit",
+        "per",
+        "speaker",
+        "publisher",
+        "url",
+        "note",
+        "place",
+    )
     return {"role": used.role} | {key: getattr(s, key) for key in keys}

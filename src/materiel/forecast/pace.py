@@ -1,5 +1,6 @@
 """How fast a missed goal is made up, how late a plant opens, how output drifts (rules F14 to F16)."""
 
+import itertools
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -17,7 +18,11 @@ from materiel.forecast.records import OUTCOMES, Goal, Statement
 SPEED_PRIOR = (0.03, 0.7, 1.0)  # of catching up [log ratio/month]: a gap of a half in two years
 OVERRUN_PRIOR = (0.4, 0.7, 1.0)  # of milestones that are late [delay ÷ lead]
 SHORTEST_LEAD = 6.0  # months; an overrun is never a share of less
-DRIFT_PRIOR = (0.1, 0.15, 0.4)  # yearly growth of output without a goal, its spread, spread of years
+DRIFT_PRIOR = (
+    0.1,
+    0.15,
+    0.4,
+)  # yearly growth of output without a goal, its spread, spread of years
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +186,7 @@ def _growth(actuals: Sequence[Statement]) -> list[float]:
     """Log growth per year between reports at least three months apart."""
     points = sorted({(s.last, s.mid) for s in actuals if s.last is not None and s.mid > 0})
     steps = []
-    for (a, x), (b, y) in zip(points, points[1:], strict=False):
+    for (a, x), (b, y) in itertools.pairwise(points):
         if b - a >= 3:
             steps.append(math.log(y / x) * 12 / (b - a))
     return steps

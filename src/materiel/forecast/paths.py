@@ -4,6 +4,7 @@ There is no chance in it: the futures are evenly spaced quantiles, so that the s
 the same forecast to the digit. A future that does badly at one goal does badly at the next.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -97,11 +98,13 @@ def month_paths(
     if not knots:
         return now + 1, np.empty((N_FUTURES, 0))
     first = max(now + 1, knots[0][0])
-    grid = np.arange(first, now + months + 1)
-    values = np.stack([_value(knots, m, total=total) for m in grid], axis=1) if len(grid) else None
-    if values is None:
+    grid = list(range(first, now + months + 1))
+    if not grid:
         return first, np.empty((N_FUTURES, 0))
-    return first, _after(values, grid, knots[-1][0], ahead, pace, total=total)
+    values = np.stack([_value(knots, month, total=total) for month in grid], axis=1)
+    return first, _after(
+        values, np.array(grid, dtype=np.float64), knots[-1][0], ahead, pace, total=total
+    )
 
 
 def _moment(statement: Statement) -> int:
@@ -119,7 +122,7 @@ def _one_per_month(futures: Sequence[GoalFutures]) -> list[tuple[int, FloatArray
 
 def _value(knots: Sequence[tuple[int, FloatArray]], month: int, *, total: bool) -> FloatArray:
     """Between two knots: a straight line for totals, a steady rate of growth for rates."""
-    for (a, x), (b, y) in zip(knots, knots[1:], strict=False):
+    for (a, x), (b, y) in itertools.pairwise(knots):
         if a <= month <= b and b > a:
             share = (month - a) / (b - a)
             if total or not (x.min() > 0 and y.min() > 0):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from materiel.core.errors import InputError
 from materiel.core.findings import Finding
+from materiel.forecast.doubts import doubts
 from materiel.forecast.periods import basis_of, day_span, month_span
 from materiel.forecast.records import (
     CEILINGS,
@@ -78,7 +79,9 @@ def parse_statements(text: str, name: str) -> Table:
         raise InputError("no rows", where=name, way_out=_WAY_OUT)
     table = read_rows(rows, name)
     unused = [c for c in columns if c and c not in NEEDED + OPTIONAL]
-    notes = [Finding(source=name, message=f"column {c!r} is not used", severity="note") for c in unused]
+    notes = [
+        Finding(source=name, message=f"column {c!r} is not used", severity="note") for c in unused
+    ]
     return Table(statements=table.statements, findings=(*notes, *table.findings))
 
 
@@ -101,10 +104,12 @@ def read_rows(rows: Iterable[tuple[int, Mapping[str, object]]], name: str) -> Ta
         try:
             statements.append(_statement(cells, place))
         except ValueError as error:
-            findings.append(Finding(source=place, message=f"left aside: {error}", severity="warning"))
+            findings.append(
+                Finding(source=place, message=f"left aside: {error}", severity="warning")
+            )
         else:
             findings += _odd(statements[-1])
-    findings += _mixed(statements)
+    findings += [*_mixed(statements), *doubts(statements)]
     kept, reprints = _without_reprints(statements)
     return Table(statements=tuple(kept), findings=(*findings, *reprints))
 
@@ -171,7 +176,11 @@ def _odd(statement: Statement) -> list[Finding]:
         notes.append("a goal of 0 has no ratio: not scored")
     if statement.valid_for.upper().startswith("FY") and statement.producer not in ("USA", ""):
         notes.append(f"{statement.valid_for} is read as October to September, as in the USA")
-    ahead = statement.first is not None and said is not None and statement.first > _month_after(statement)
+    ahead = (
+        statement.first is not None
+        and said is not None
+        and statement.first > _month_after(statement)
+    )
     if statement.kind in OUTCOMES and ahead:
         notes.append(f"an actual of {statement.valid_for} stated {statement.said}: not used")
     return [Finding(source=statement.place, message=n, severity="note") for n in notes]

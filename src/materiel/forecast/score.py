@@ -9,6 +9,7 @@ import numpy as np
 
 from materiel.core.findings import Finding
 from materiel.forecast.join import REACHED, dated_goals, log_ratio
+from materiel.forecast.milestones import MilestoneScore, score_milestones
 from materiel.forecast.mixture import FloatArray, Mixture
 from materiel.forecast.model import Model, fit, is_reached, outcome_ratio
 from materiel.forecast.records import Goal, Statement, Table
@@ -38,7 +39,7 @@ class Hindcast:
     name: str
     left_out: str  # what was left out of each fit
     scored: tuple[Scored, ...]
-    milestones: tuple[Goal, ...]  # scored apart, in months
+    milestones: MilestoneScore  # scored apart, in months
     excluded: dict[str, int]  # why goals have no score → how many
     findings: tuple[Finding, ...]
 
@@ -48,9 +49,15 @@ class Hindcast:
         return {
             **_figures(self.scored, np.ones(len(self.scored))),
             "one_per_series": _figures(self.scored, once),
+            "milestones": self.milestones.numbers(),
             "excluded": self.excluded,
             "left_out": self.left_out,
         }
+
+
+def ranks(result: Hindcast) -> list[float]:
+    """Where the outcomes lie in their forecasts, 0 to 1."""
+    return [one.rank for one in result.scored]
 
 
 def by_series(goal: Goal) -> str:
@@ -103,7 +110,7 @@ def hindcast(table: Table, reference: Table, *, name: str, group: Group = by_ser
         name=name,
         left_out=group.__name__.removeprefix("by_"),
         scored=tuple(scored),
-        milestones=tuple(goal for goal in goals if goal.statement.is_milestone),
+        milestones=score_milestones(table.statements, reference.statements),
         excluded=_excluded(table, goals),
         findings=table.findings,
     )
@@ -194,6 +201,15 @@ def _figures(scored: Sequence[Scored], weight: FloatArray) -> dict[str, Any]:
         "brier": round(mean([(one.probability - one.reached) ** 2 for one in scored]), 4),
         "brier_base": round(rate * (1 - rate), 4),
         "brier_base_known": round(mean([(one.base_rate - one.reached) ** 2 for one in scored]), 4),
+    }
+
+
+def without(result: Hindcast, least_ratio: float) -> dict[str, Any]:
+    """The figures over goals whose outcome was at least this share of the goal."""
+    kept = [one for one in result.scored if one.ratio >= np.log(least_ratio) - 1e-9]
+    return {
+        **_figures(kept, np.ones(len(kept))),
+        "one_per_series": _figures(kept, _series_weights(kept)),
     }
 
 

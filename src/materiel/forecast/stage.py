@@ -115,9 +115,7 @@ def _table(statements: Table | Sequence[Statement] | Path | str | None) -> Table
     return Table(statements=tuple(statements))
 
 
-def _one_series(
-    statements: Sequence[Statement], series: str | None
-) -> tuple[str, list[Statement]]:
+def _one_series(statements: Sequence[Statement], series: str | None) -> tuple[str, list[Statement]]:
     names = list(dict.fromkeys(s.series for s in statements))
     if series is None:
         if len(names) != 1:
@@ -162,7 +160,9 @@ def _findings(
     elif not known.goals:
         notes.append("no dated goal ahead: the last report is continued with a wide spread")
     if known.last is not None and known.last.kind not in OUTCOMES:
-        notes.append(f"no actual was reported: it starts from the {known.last.kind} of {known.last.said}")
+        notes.append(
+            f"no actual was reported: it starts from the {known.last.kind} of {known.last.said}"
+        )
     return (*found, *(Finding(source=name, message=n, severity="warning") for n in notes))
 
 

@@ -28,7 +28,9 @@ def forecast_text(result: Forecast) -> str:
 
 
 def _goal_lines(goals: tuple[GoalForecast, ...]) -> list[str]:
-    lines = [f"{'goal by':>10s} {'of outcome, 10–50–90 %':>24s} {'on time':>8s} {'+12':>5s} {'+24':>5s} {'delay':>9s}"]
+    lines = [
+        f"{'goal by':>10s} {'of outcome, 10–50–90 %':>24s} {'on time':>8s} {'+12':>5s} {'+24':>5s} {'delay':>9s}"
+    ]
     for goal in goals:
         chances = dict(goal.reached_by)
         ratio = "-"

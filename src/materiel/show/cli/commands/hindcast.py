@@ -50,7 +50,9 @@ def hindcast(file: Path | None, leave_out: str, as_json: bool, docs: Path | None
         from materiel.show.hindcast_page import write_docs
 
         write_docs(result, table, reference, docs)
-        click.echo(f"wrote {docs / 'hindcast.md'} and {docs / 'pictures' / 'hindcast.svg'}", err=True)
+        click.echo(
+            f"wrote {docs / 'hindcast.md'} and {docs / 'pictures' / 'hindcast.svg'}", err=True
+        )
     if as_json:
         click.echo(json.dumps(result.numbers(), indent=1))
     elif not docs:

@@ -48,7 +48,8 @@ class Mixture:
             middle = (low + high) / 2
             below = self.cdf(middle) < levels
             low, high = np.where(below, middle, low), np.where(below, high, middle)
-        return (low + high) / 2
+        middles: FloatArray = (low + high) / 2
+        return middles
 
     def crps(self, outcome: FloatArray) -> FloatArray:
         """Continuous ranked probability score; smaller is better. [log ratio; forecast]

@@ -35,6 +35,8 @@ FAR, FAR_MEAN, FAR_SD = 0.06, -0.4, 1.0  # one in seventeen: any size of surpris
 RECORD_WEIGHT = 8.0  # own earlier goals at which a series' own record weighs as much as all else
 RECORD_SD = 0.25
 SERIES_WEIGHT = 0.75  # n goals of one series count together as n ** 0.25 goals
+# Series share years, suppliers and reporters, so that a goal tells half of what one of its own would.
+COMMON_CAUSE_WEIGHT = 0.5
 LOW_CONFIDENCE_WEIGHT = 0.5
 
 
@@ -130,7 +132,8 @@ def goal_weights(goals: Sequence[Goal]) -> FloatArray:
     size = Counter(goal.statement.series for goal in goals)
     return np.array(
         [
-            size[goal.statement.series] ** -SERIES_WEIGHT
+            COMMON_CAUSE_WEIGHT
+            * size[goal.statement.series] ** -SERIES_WEIGHT
             * (LOW_CONFIDENCE_WEIGHT if goal.statement.confidence == "low" else 1.0)
             for goal in goals
         ]

@@ -78,6 +78,13 @@ def test_a_month_is_a_cell_of_a_scenario(outlook):
     )
 
 
+def test_the_wait_for_a_goal_is_a_cell_too(outlook, reference):
+    low, high = read_distribution(outlook.wait_cell(outlook.goals[-1])).support
+    assert 0 < low < high <= 18 + 120
+    plant = forecast(reference, series="milestone.dk.elling")
+    assert plant.wait_cell(plant.goals[0]).startswith("lognormal(28, ")
+
+
 def test_a_yearly_rate_becomes_a_monthly_cell(table_of, row):
     table = table_of(row("actual", "2024-01-05", 1200, "2024-01", per="year"))
     low, high = read_distribution(forecast(table, horizon=1).cell("2024-02")).support

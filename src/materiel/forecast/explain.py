@@ -6,9 +6,8 @@ from materiel.claims.wording import format_number
 from materiel.core.dates import month_text
 from materiel.forecast.live import Known
 from materiel.forecast.model import RECORD_WEIGHT, Model
-from materiel.forecast.outlook import LEVELS, GoalForecast
+from materiel.forecast.outlook import LEVELS, NEVER, GoalForecast
 from materiel.forecast.pace import Pace
-from materiel.forecast.paths import NEVER
 from materiel.forecast.periods import PER_YEAR
 from materiel.forecast.records import Statement
 
@@ -75,10 +74,10 @@ def _goal_words(goal: GoalForecast) -> str:
     words += f" ({', '.join(later)})"
     if goal.ratio:
         low, middle, high = (goal.ratio[LEVELS.index(level)] for level in (0.1, 0.5, 0.9))
-        words += f"; at that date {low:.0%} to {high:.0%} of it will be there, most likely about {middle:.0%}"
+        words += f"; at that date {low:.0%} to {high:.0%} of it will be there, the middle future {middle:.0%}"
     delay = goal.delay_months[LEVELS.index(0.5)]
     late = f"not within {NEVER / 12:.0f} years" if delay > NEVER else f"{delay:.0f} months late"
-    return f"{words}; the middle future is {'on time' if delay == 0 else late}."
+    return f"{words}. The middle of its futures is {'on time' if delay == 0 else late}."
 
 
 def _reasons(goal: GoalForecast) -> str:

@@ -17,6 +17,7 @@ from materiel.forecast.words import item_class, names_money, speaker_class
 WINDOW_MONTHS = 6  # after the due date, in which a report of a rate still counts as the outcome
 WINDOW_TOTAL_MONTHS = 2  # the same for running totals, which go on growing
 LOWEST_RATIO = 0.1  # outcomes below a tenth of a goal, zero among them, count as a tenth (rule F5)
+MOST_RECORD = 20  # newest earlier goals of a series that make its record
 REACHED = 0.98  # of the lower end of a goal
 
 Measure = tuple[str, str, str]
@@ -139,7 +140,7 @@ def _meets(goal: Statement, actual: Statement) -> bool:
 def _features(goal: Statement, known: list[Statement], reported: Statement | None) -> Features:
     assert goal.last is not None and goal.said_month is not None
     base = reported or _ceiling(known, goal)
-    record = _record(known, goal)
+    record = _record(known)
     words = " ".join((goal.note, *(s.note for s in known if s.said == goal.said)))
     return Features(
         lead_months=float(goal.last - goal.said_month),
@@ -165,14 +166,15 @@ def _ceiling(known: list[Statement], goal: Statement) -> Statement | None:
     return max(found, key=_newest, default=None)
 
 
-def _record(known: list[Statement], goal: Statement) -> list[float]:
+def _record(known: list[Statement]) -> list[float]:
     """log(outcome ÷ goal) of earlier goals whose outcome was known by then."""
     found = []
-    for earlier in known:
-        if _is_scorable(earlier):
-            outcome = _outcome(earlier, known, low=False)
-            if outcome is not None and earlier.last is not None:
-                found.append(log_ratio(outcome.mid, earlier.mid))
+    earlier_goals = [s for s in known if _is_scorable(s)]
+    newest = sorted(earlier_goals, key=lambda s: s.said_first or 0)[-MOST_RECORD:]
+    for earlier in newest:
+        outcome = _outcome(earlier, known, low=False)
+        if outcome is not None and earlier.last is not None:
+            found.append(log_ratio(outcome.mid, earlier.mid))
     return found
 
 

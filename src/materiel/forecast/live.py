@@ -53,9 +53,10 @@ def _goals_that_count(
     dated = [s for s in group if s.is_goal and s.last is not None and s.mid > 0]
     dated = [s for s in dated if s.last is not None and s.last > now - OVERDUE_MONTHS]
     stale: dict[int, Statement] = {}
-    for old in dated:
-        for new in dated:
-            if new is not old and _replaces(new, old, dated):
+    order = sorted(dated, key=lambda s: s.said_first or 0)  # stable: ties stay as in the file
+    for i, old in enumerate(order):
+        for new in order[i + 1 :]:
+            if _replaces(new, old):
                 stale[id(old)] = new
     stand = [s for s in dated if id(s) not in stale]
     return sorted(stand, key=lambda s: (s.last or 0, s.mid)), stale
@@ -78,13 +79,12 @@ def is_met(goal: Goal) -> bool:
     return last is not None and last.mid >= REACHED * goal.statement.low
 
 
-def _replaces(new: Statement, old: Statement, dated: Sequence[Statement]) -> bool:
+def _replaces(new: Statement, old: Statement) -> bool:
     """A later word on the same date, the same figure put off, or more by an earlier date (F13)."""
-    later = (new.said_first or 0, dated.index(new)) > (old.said_first or 0, dated.index(old))
     same_figure = 0.9 * old.low <= new.mid <= 1.1 * old.high
     put_off = same_figure and new.said != old.said
     overtaken = (new.last or 0) <= (old.last or 0) and new.mid >= old.mid
-    return later and (new.last == old.last or put_off or overtaken)
+    return new.last == old.last or put_off or overtaken
 
 
 def _as_of(goal: Statement, group: Sequence[Statement], day: int) -> Goal:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from materiel.core.dates import month_text
-from materiel.forecast.pace import Delay, delays, fit_pace
+from materiel.forecast.pace import Delay, Pace, delays, fit_pace
 from materiel.forecast.paths import milestone_delays
 from materiel.forecast.records import Statement
 
@@ -51,13 +51,21 @@ def score_milestones(
 ) -> MilestoneScore:
     """Milestones of a file, forecast from those of other series of the reference."""
     due = [delay for delay in delays(statements) if delay.goal.statement.is_milestone]
-    return MilestoneScore(rows=tuple(_row(delay, reference) for delay in due))
+    mine = {s.series for s in reference}
+    paces: dict[str | None, Pace] = {}
+    rows = []
+    for delay in due:
+        series = delay.goal.statement.series
+        key = series if series in mine else None  # who is not in the reference shares one fit
+        if key not in paces:
+            paces[key] = fit_pace([s for s in reference if s.series != key])
+        rows.append(_row(delay, paces[key]))
+    return MilestoneScore(rows=tuple(rows))
 
 
-def _row(delay: Delay, reference: Sequence[Statement]) -> MilestoneRow:
+def _row(delay: Delay, pace: Pace) -> MilestoneRow:
     goal = delay.goal
     series, said = goal.statement.series, goal.statement.said_month
-    pace = fit_pace([s for s in reference if s.series != series])
     assert said is not None
     futures = milestone_delays(goal, pace, said)
     middle = float(np.quantile(futures, 0.5, method="inverted_cdf"))

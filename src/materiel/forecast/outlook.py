@@ -3,12 +3,13 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from materiel.core.dates import month_text
+from materiel.core.dates import month_number, month_text
 from materiel.core.findings import Finding
 from materiel.forecast.records import Statement
 
 LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 LATER_MONTHS = (0, 6, 12, 24, 36)  # after the due date, for the chance of being reached
+NEVER = 120.0  # months; a longer delay counts as never
 LONGEST_DELAY = 60  # months; a mean counts longer delays as this long
 
 
@@ -96,6 +97,19 @@ class Forecast:
         low, high = (quantiles[LEVELS.index(level)] * factor for level in (0.1, 0.9))
         return lognormal_cell(low, high)
 
+    def wait_cell(self, goal: GoalForecast) -> str:
+        """Months from `as_of` until a goal is reached, as a cell: for a project's build time.
+
+        The 10 % and 90 % quantiles are those of the forecast; what never comes counts as 120 months
+        after the due date.
+        """
+        now = month_number(self.as_of)
+        low, high = (
+            max(goal.due - now + min(goal.delay_months[LEVELS.index(level)], NEVER), 0.0)
+            for level in (0.1, 0.9)
+        )
+        return lognormal_cell(low, high)
+
     def numbers(self) -> dict[str, Any]:
         """All of it as plain values, for JSON."""
         return {
@@ -105,10 +119,16 @@ class Forecast:
             "per": self.per,
             "levels": LEVELS,
             "months": [
-                {"month": month_text(m.month), "quantiles": [_round(q) for q in m.quantiles]}
+                {
+                    "month": month_text(m.month),
+                    "quantiles": [_round(q) for q in m.quantiles],
+                    "cell": self.cell(m.month),
+                }
                 for m in self.months
             ],
-            "goals": [_goal_numbers(goal) for goal in self.goals],
+            "goals": [
+                {**_goal_numbers(goal), "wait_cell": self.wait_cell(goal)} for goal in self.goals
+            ],
             "borrowed": self.borrowed,
             "explanation": self.explanation,
             "source": self.source_text,

@@ -15,6 +15,7 @@ from materiel.forecast.join import REACHED
 from materiel.forecast.live import is_met
 from materiel.forecast.mixture import FloatArray
 from materiel.forecast.model import Model
+from materiel.forecast.outlook import NEVER
 from materiel.forecast.pace import SHORTEST_LEAD, Pace
 from materiel.forecast.records import Goal, Statement
 
@@ -22,7 +23,6 @@ N_FUTURES = 500
 _RANKS = (np.arange(N_FUTURES) + 0.5) / N_FUTURES
 # A second, unrelated ordering of the same futures: multiples of the golden ratio, modulo 1.
 _SPEED_SCORES = ndtri((np.arange(N_FUTURES) * 0.6180339887498949 + 0.5 / N_FUTURES) % 1.0)
-NEVER = 120.0  # months; a later delay counts as never
 
 
 @dataclass(frozen=True, slots=True)

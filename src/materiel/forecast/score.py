@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -201,6 +201,24 @@ def _figures(scored: Sequence[Scored], weight: FloatArray) -> dict[str, Any]:
         "brier": round(mean([(one.probability - one.reached) ** 2 for one in scored]), 4),
         "brier_base": round(rate * (1 - rate), 4),
         "brier_base_known": round(mean([(one.base_rate - one.reached) ** 2 for one in scored]), 4),
+    }
+
+
+def recounted(result: Hindcast, least_ratio: float) -> dict[str, Any]:
+    """The figures if outcomes below a tenth of a goal counted as this share of it instead."""
+    again = []
+    for one in result.scored:
+        outcome, goal = one.goal.outcome, one.goal.statement
+        assert outcome is not None
+        ratio = float(np.log(max(outcome.mid / goal.mid, least_ratio)))
+        if ratio < one.ratio:
+            crps = {way: missed + one.ratio - ratio for way, missed in one.crps.items()}
+            crps["ours"] = float(one.forecast.crps(np.array([ratio]))[0])
+            one = replace(one, ratio=ratio, crps=crps)
+        again.append(one)
+    return {
+        **_figures(again, np.ones(len(again))),
+        "one_per_series": _figures(again, _series_weights(again)),
     }
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from materiel.core.files import replace_file
 from materiel.forecast import Hindcast, hindcast
 from materiel.forecast.records import Table
-from materiel.forecast.score import BASELINES, GROUPS, Scored, without
+from materiel.forecast.score import BASELINES, GROUPS, Scored, recounted, without
 from materiel.show.charts import BAND_80, FONT, GRID, INK, MEDIAN, QUIET
 from materiel.show.render import to_svg
 
@@ -128,7 +128,7 @@ def page(result: Hindcast, others: dict[str, Hindcast]) -> str:
         "independent; goals of one series are not, so the true ones are wider.",
         "## Leaving out more",
         _others({result.left_out: result, **others}),
-        "## Without the goals of which nothing came",
+        "## Goals of which nothing came",
         _zeros(result),
         "## The five worst misses",
         _misses(result.scored),
@@ -163,10 +163,17 @@ def _others(results: dict[str, Hindcast]) -> str:
 
 def _zeros(result: Hindcast) -> str:
     words = (
-        "An outcome below a tenth of its goal counts as a tenth (F5), and such misses weigh heavily. "
-        "Without them:"
+        "An outcome below a tenth of its goal counts as a tenth (F5): zero has no logarithm, and press "
+        "figures do not tell a thirtieth from nothing. Such misses weigh heavily, so here are the "
+        "figures for other conventions."
     )
-    return f"{words}\n\n" + _short_table("", {"outcome over a tenth": without(result, 0.1001)})
+    rows = {
+        "counted as a tenth": result.numbers(),
+        "counted as a twentieth": recounted(result, 0.05),
+        "counted as a hundredth": recounted(result, 0.01),
+        "left out": without(result, 0.1001),
+    }
+    return f"{words}\n\n" + _short_table("outcomes below a tenth", rows)
 
 
 def _short_table(first: str, rows: dict[str, dict[str, Any]]) -> str:
@@ -200,7 +207,7 @@ def _misses(scored: Sequence[Scored]) -> str:
         assert outcome is not None
         spread = np.exp(one.forecast.quantile(np.array([0.1, 0.5, 0.9])))[0]
         cells = [s.series, s.said, s.valid_for, "–".join(f"{q:.2f}" for q in spread)]
-        cells += [f"{outcome.mid / s.mid:.2f}", f"{one.crps['ours']:.2f}", outcome.note]
+        cells += [f"{outcome.mid / s.mid:.2f}", f"{one.crps['ours']:.2f}", f"“{outcome.note}”"]
         lines.append("| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |")
     return "\n".join(lines)
 

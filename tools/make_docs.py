@@ -29,7 +29,11 @@ def cli_reference() -> str:
         "Written by `make docs` from the help texts. Exit codes: 0 done, 1 a check failed, 2 bad usage or input, "
         "74 the disk is full or failed, 130 stopped by Ctrl-C. Data goes to stdout, everything else to stderr.",
     ]
-    parts += _sections(materiel, click.Context(materiel, info_name="materiel", terminal_width=96))
+    # The names of the help option as the group has them: click keeps the first that a command was
+    # asked with, so that with others this page would depend on what ran before.
+    names = materiel.context_settings["help_option_names"]
+    root = click.Context(materiel, info_name="materiel", terminal_width=96, help_option_names=names)
+    parts += _sections(materiel, root)
     return "\n\n".join(parts) + "\n"
 
 

@@ -31,7 +31,7 @@ SHAPE: tuple[tuple[str, float, float], ...] = (
     ("log of spread ÷ depth, nothing reported before", float(np.log(0.6)), 0.25),
 )
 ON_PLAN, ON_PLAN_SD = 0.01, 0.025  # reported round figures: a goal met is met within a few percent
-FAR, FAR_MEAN, FAR_SD = 0.06, -0.4, 1.0  # one in seventeen: any size of surprise, mostly downwards
+FAR, FAR_MEAN, FAR_SD = 0.06, -0.6, 1.0  # one in seventeen: any size of surprise, mostly downwards
 RECORD_WEIGHT = 8.0  # own earlier goals at which a series' own record weighs as much as all else
 RECORD_SD = 0.25
 SERIES_WEIGHT = 0.75  # n goals of one series count together as n ** 0.25 goals

@@ -7,9 +7,18 @@ The names below are the product's Python door. They are loaded when first used, 
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "load_answer", "load_scenario", "read_documents", "run", "simulate"]
+__all__ = [
+    "__version__",
+    "forecast",
+    "load_answer",
+    "load_scenario",
+    "read_documents",
+    "run",
+    "simulate",
+]
 
 _DOOR = {
+    "forecast": "materiel",
     "load_answer": "materiel.answer",
     "load_scenario": "materiel.scenario",
     "read_documents": "materiel.documents",

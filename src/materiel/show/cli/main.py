@@ -8,7 +8,16 @@ import click
 
 from materiel import __version__
 from materiel.core.errors import MaterielError
-from materiel.show.cli.commands import claims, ledger, run, scenario, serve, simulate
+from materiel.show.cli.commands import (
+    claims,
+    forecast,
+    hindcast,
+    ledger,
+    run,
+    scenario,
+    serve,
+    simulate,
+)
 
 _HELP = """Read the public record on the supply of materiel into sourced claims, simulate the supply
 network under uncertainty, and follow every number back to its quotes.
@@ -29,6 +38,8 @@ def materiel(debug: bool) -> None:
 
 for _command in (run.run, claims.claims, ledger.ledger, scenario.scenario, simulate.simulate):
     materiel.add_command(_command)
+materiel.add_command(forecast.forecast)
+materiel.add_command(hindcast.hindcast)
 materiel.add_command(serve.serve)
 
 

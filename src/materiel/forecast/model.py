@@ -1,0 +1,145 @@
+"""The model: how outcomes lie around goals, fitted to goals that came due (rules F8 to F11).
+
+A goal's outcome is one of four: on plan (a narrow bell at the goal), above it, short of it, or far
+off. The log odds of the first two follow REACH. How short depends on the jump: part of the gap
+between last report and goal is closed. Every weight has a prior that pulls it to common sense.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import expit
+
+from materiel.forecast.design import REACH, Design, design_of
+from materiel.forecast.join import log_ratio
+from materiel.forecast.mixture import FloatArray, Mixture
+from materiel.forecast.records import Features, Goal
+
+# Name, prior mean, prior spread of what shapes the components.
+SHAPE: tuple[tuple[str, float, float], ...] = (
+    ("log odds of above rather than on plan", 0.0, 0.5),
+    ("middle of above", 0.2, 0.1),
+    ("log spread of above", float(np.log(0.2)), 0.3),
+    ("log odds of the share of the gap left open", 0.0, 0.5),
+    ("log spread of short, per unit of jump", float(np.log(0.25)), 0.25),
+    ("log depth of short, nothing reported before", float(np.log(0.4)), 0.3),
+    ("the same, per time to the date", 0.15, 0.15),
+    ("the same, for a whole year's output", -0.4, 0.3),
+    ("log of spread ÷ depth, nothing reported before", float(np.log(0.6)), 0.25),
+)
+ON_PLAN, ON_PLAN_SD = 0.01, 0.025  # reported round figures: a goal met is met within a few percent
+FAR, FAR_MEAN, FAR_SD = 0.06, -0.6, 1.0  # one in seventeen: any size of surprise, mostly downwards
+RECORD_WEIGHT = 8.0  # own earlier goals at which a series' own record weighs as much as all else
+RECORD_SD = 0.25
+SERIES_WEIGHT = 0.75  # n goals of one series count together as n ** 0.25 goals
+# Series share years, suppliers and reporters, so that a goal tells half of what one of its own would.
+COMMON_CAUSE_WEIGHT = 0.5
+LOW_CONFIDENCE_WEIGHT = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """Weights fitted to goals that came due."""
+
+    reach: tuple[float, ...]  # of REACH
+    shape: tuple[float, ...]  # of SHAPE
+    n_goals: int  # fitted to
+    n_series: int
+    share_reached: float  # of those goals, each series counted alike
+
+    def predict(self, features: Sequence[Features]) -> Mixture:
+        """The log ratio outcome ÷ goal of each goal at its due date."""
+        return mixture_of(np.array([*self.reach, *self.shape]), design_of(features))
+
+    def terms(self, features: Features) -> list[tuple[str, float]]:
+        """What moved the log odds of being reached, the largest first; for the explanation."""
+        row = design_of([features]).reach[0]
+        parts = [
+            (name, float(weight * value))
+            for (name, _, _), weight, value in zip(REACH, self.reach, row, strict=True)
+            if value and name != "any goal"
+        ]
+        return sorted(parts, key=lambda part: -abs(part[1]))
+
+
+def mixture_of(weights: FloatArray, design: Design) -> Mixture:
+    """The mixtures that weights give for goals. Source: docs/model.md, rules F8 to F11."""
+    reach, shape = weights[: len(REACH)], weights[len(REACH) :]
+    n = len(design.jump)
+    reached = expit(design.reach @ reach)
+    above = expit(shape[0])
+    deep = np.exp(shape[5] + shape[6] * design.lead + shape[7] * design.whole_year)
+    depth = np.where(design.unreported > 0, deep, 0.04 + expit(shape[3]) * design.jump)
+    unknown_sd = 0.05 + np.exp(shape[8]) * deep
+    short_sd = np.where(design.unreported > 0, unknown_sd, 0.05 + np.exp(shape[4]) * design.jump)
+    own = design.record_n / (design.record_n + RECORD_WEIGHT) * (1 - FAR)
+    rest = 1 - FAR - own
+    weight = [rest * reached * (1 - above), rest * reached * above, rest * (1 - reached)]
+    mean = [np.full(n, ON_PLAN), np.full(n, shape[1]), -depth, design.record, np.full(n, FAR_MEAN)]
+    sd = [np.full(n, ON_PLAN_SD), np.full(n, np.exp(shape[2])), short_sd]
+    return Mixture(
+        np.stack([*weight, own, np.full(n, FAR)], axis=1),
+        np.stack(mean, axis=1),
+        np.stack([*sd, np.full(n, RECORD_SD), np.full(n, FAR_SD)], axis=1),
+    )
+
+
+def outcome_ratio(goal: Goal) -> float:
+    """log(outcome ÷ goal) of a goal that came due. [log ratio]"""
+    assert goal.outcome is not None
+    return log_ratio(goal.outcome.mid, goal.statement.mid)
+
+
+def is_reached(goal: Goal) -> bool:
+    """Whether the outcome reached the lower end of the goal, within 2 %."""
+    assert goal.outcome is not None
+    return goal.outcome.mid >= 0.98 * goal.statement.low
+
+
+def fit(goals: Sequence[Goal]) -> Model:
+    """The weights that are likeliest, given goals that came due and the priors.
+
+    Without goals the priors alone speak. The search starts at the priors and has no chance in it.
+    """
+    prior = np.array([term[1] for term in (*REACH, *SHAPE)])
+    spread = np.array([term[2] for term in (*REACH, *SHAPE)])
+    weights = prior
+    if goals:
+        design = design_of([goal.features for goal in goals])
+        ratios = np.array([outcome_ratio(goal) for goal in goals])
+        counts = goal_weights(goals)
+
+        def loss(at: FloatArray) -> float:
+            misfit = -(counts * mixture_of(at, design).log_density(ratios)).sum()
+            return float(misfit + (((at - prior) / spread) ** 2).sum() / 2)
+
+        weights = minimize(loss, prior, method="L-BFGS-B").x
+    cut = len(REACH)
+    return Model(
+        reach=tuple(map(float, weights[:cut])),
+        shape=tuple(map(float, weights[cut:])),
+        n_goals=len(goals),
+        n_series=len({goal.statement.series for goal in goals}),
+        share_reached=share_reached(goals),
+    )
+
+
+def goal_weights(goals: Sequence[Goal]) -> FloatArray:
+    """How much each goal counts in a fit, so that one programme does not speak for all."""
+    size = Counter(goal.statement.series for goal in goals)
+    return np.array(
+        [
+            COMMON_CAUSE_WEIGHT
+            * size[goal.statement.series] ** -SERIES_WEIGHT
+            * (LOW_CONFIDENCE_WEIGHT if goal.statement.confidence == "low" else 1.0)
+            for goal in goals
+        ]
+    )
+
+
+def share_reached(goals: Sequence[Goal]) -> float:
+    """The base rate: the share of goals reached by their date. One half without any goal."""
+    return float(np.mean([is_reached(goal) for goal in goals])) if goals else 0.5

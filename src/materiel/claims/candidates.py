@@ -27,6 +27,7 @@ class PartyWords:
         self.joints = Words(table["joints"])
         self.joining = Words(table["joining"])
         self.asking = Words(table["asking"])
+        self.asker_between: bool = table.get("asker_between", False)
         self.usual_receivers: list[str] = table["usual_receivers"]
 
 

@@ -404,4 +404,6 @@ def _is_materiel(analysis: Analysis, sentence: Sentence, quantity: Quantity, cla
             return True
     if analysis.title is not None and analysis.title.items:
         return True  # "Ammunition: the money is there": what the report says it is about
+    if any(mention.name.role == "company" for mention in sentence.mentions):
+        return True  # the companies that the lexicon lists make materiel
     return analysis.on_materiel

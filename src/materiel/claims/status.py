@@ -113,7 +113,9 @@ def ends_of(
     ends = span.future if status in _AHEAD else span.past
     if span.relation == "since":
         # "from 2026 they shall make ten a year": a target's date stands in `to`
-        return (None, ends[0]) if status == "target" and is_ahead(span, analysis) else (ends[0], None)
+        return (
+            (None, ends[0]) if status == "target" and is_ahead(span, analysis) else (ends[0], None)
+        )
     if span.relation in ("before", "by"):
         return None, ends[1]
     if ends[0] != ends[1] and None not in ends:

@@ -406,4 +406,14 @@ def _is_materiel(analysis: Analysis, sentence: Sentence, quantity: Quantity, cla
         return True  # "Ammunition: the money is there": what the report says it is about
     if any(mention.name.role == "company" for mention in sentence.mentions):
         return True  # the companies that the lexicon lists make materiel
-    return analysis.on_materiel
+    return analysis.on_materiel or _paragraph_on_materiel(analysis, sentence)
+
+
+def _paragraph_on_materiel(analysis: Analysis, sentence: Sentence) -> bool:
+    """Whether an earlier sentence of the paragraph names an item of materiel."""
+    for other in reversed(analysis.sentences[: sentence.index]):
+        if other.paragraph != sentence.paragraph:
+            return False
+        if other.items:
+            return True
+    return False

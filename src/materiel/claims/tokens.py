@@ -1,7 +1,7 @@
 """Words, numbers and signs of a text, with offsets."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 # One alternative a kind of character, so a position is looked at once: linear in the text.

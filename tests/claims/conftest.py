@@ -45,7 +45,7 @@ def read_case() -> Callable[..., str | None]:
         found = [c.fields() for c in extract_claims(report(f"{sentence}\n", language=language))]
         want = {"kind": kind, "low": low, "high": high, "unit": unit, "per": per, "status": status}
         if subject:
-            want["subject"] = [subject]
+            want["subject"] = subject.split(";")
         if object_:
             want["object"] = [object_]
         if any(all(claim[name] == value for name, value in want.items()) for claim in found):

@@ -50,6 +50,7 @@ class PartyWords:
         self.behalf = frozenset(table.get("behalf", ()))
         self.aid_nouns = frozenset(table.get("aid_nouns", ()))
         self.asking = Words(table["asking"])
+        self.asker_between: bool = table.get("asker_between", False)
 
 
 @cache

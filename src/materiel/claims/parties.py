@@ -56,11 +56,20 @@ def _doer(
     for pool in (inside, everyone):
         head = nearest(pool, place, ("by",)) if any(p.role == "by" for p in pool) else None
         head = head or nearest(pool, place, ("plain", "owner", "place", "from"))
+        head = _maker_of(head, pool) or head
         if head and sentence.topic and head.role == "place":
             return Parties((sentence.topic,))
         if head:
             return Parties(listed(sentence, head, pool, party_words(analysis.words)))
     return Parties(usual_party(analysis, sentence))
+
+
+def _maker_of(head: Party | None, pool: list[Party]) -> Party | None:
+    """The company that a place right behind it only locates: "Quantum Systems from Germany"."""
+    if head is None or head.role not in ("place", "from"):
+        return None
+    before = [p for p in pool if p.kind == "company" and 0 <= head.start - p.end <= 6]
+    return before[-1] if before else None
 
 
 def _giver(
@@ -244,6 +253,21 @@ def _decider(
     if asker is not None and asker.name not in subject:
         return Parties(subject, (asker.name,))
     to = [p for p in everyone if p.role == "to" and p.name not in subject]
+    # "refused Germany leave to pass shells on to Ukraine": who asks stands between
+    asks = [
+        p
+        for p in everyone
+        if p.role == "plain"
+        and p.form == "name"
+        and p.kind == "state"
+        and p.name not in subject
+        and words.asker_between
+        and first is not None
+        and to
+        and first.start < p.start < to[0].start
+    ]
+    if asks:
+        return Parties(subject, (asks[0].name,))
     others = [p.name for p in everyone if p.name not in subject and p.role != "place"]
     if to:
         return Parties(subject, listed(sentence, to[0], to, words))

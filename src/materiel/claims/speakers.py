@@ -306,7 +306,7 @@ def _inverted(
     """Who stands behind the verb: "kündigte Vorstandschef Rauch an", "повідомляє відомство"."""
     tokens = sentence.tokens
     limit = after
-    while limit < min(len(tokens), after + 9) and tokens[limit].low not in (
+    while limit < min(len(tokens), after + 14) and tokens[limit].low not in (
         ",",
         ":",
         ";",

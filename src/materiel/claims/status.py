@@ -133,7 +133,7 @@ def _tells(span: DateSpan, sentence: Sentence) -> bool:
 def is_ahead(span: DateSpan | None, analysis: Analysis) -> bool:
     """Whether a date lies wholly after the report's."""
     ref = reference(analysis.document.published)
-    end = span.past[1] if span else None
+    end = (span.past[1] or span.past[0]) if span else None
     if span is None or ref is None or end is None:
         return False
     return _first_day(end) > ref
@@ -158,7 +158,10 @@ def ends_of(
         return None, None
     ends = span.future if status in _AHEAD else span.past
     if span.relation == "since":
-        return ends[0], None
+        # "from 2026 they shall make ten a year": a target's date stands in `to`
+        return (
+            (None, ends[0]) if status == "target" and is_ahead(span, analysis) else (ends[0], None)
+        )
     if span.relation in ("before", "by"):
         return None, ends[1]
     if ends[0] != ends[1] and None not in ends:

@@ -1,8 +1,8 @@
 """Words, numbers and signs of a text, with offsets."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Generic, NamedTuple, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
 
 # One alternative a kind of character, so a position is looked at once: linear in the text.
 _TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[^\s]")
@@ -82,7 +82,7 @@ def tokens_of(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int]:
     return first, after
 
 
-class Words:
+class Words(frozenset[str]):
     """Words of a list; a star at either end stands for any letters.
 
     >>> known = Words(["in", "minist*", "*fabrik*"])
@@ -90,32 +90,34 @@ class Words:
     (True, True, False)
     """
 
-    def __init__(self, words: Iterable[str]) -> None:
-        stems = [word for word in words if "*" in word]
-        self._exact = frozenset(word for word in words if "*" not in word)
-        self._heads = tuple(w[:-1] for w in stems if w[0] != "*")
-        self._parts = tuple(w[1:-1] for w in stems if w[0] == "*" and w[-1] == "*")
-        self._tails = tuple(w[1:] for w in stems if w[0] == "*" and w[-1] != "*")
-        self._plain = not stems
-
-    def __contains__(self, word: object) -> bool:
-        if word in self._exact:
-            return True
-        if self._plain or not isinstance(word, str):
-            return False
-        return (
-            word.startswith(self._heads)
-            or word.endswith(self._tails or ("\0",))
-            or any(part in word for part in self._parts)
-        )
+    def __new__(cls, words: Iterable[str]) -> "Words":
+        """A plain set where no word has a star: it is asked for every token."""
+        listed = list(words)
+        kind = _OpenWords if any("*" in word for word in listed) else cls
+        return frozenset.__new__(kind, listed)
 
     def any_of(self, words: Iterable[str]) -> bool:
         """Whether one of some words is in the list."""
         return any(word in self for word in words)
 
-    def __iter__(self) -> Iterator[str]:
-        """The words without a star, in order."""
-        return iter(sorted(self._exact))
+
+class _OpenWords(Words):
+    """Words of which some have an open end; what was asked is remembered."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._open = [word for word in self if "*" in word]
+        self._known: dict[object, bool] = {}
+
+    def __contains__(self, word: object) -> bool:
+        known = self._known.get(word)
+        if known is None:
+            known = frozenset.__contains__(self, word) or any(
+                _fits(pattern, str(word)) for pattern in self._open
+            )
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            self._known[word] = known
+        return known
 
 
 Value = TypeVar("Value")
@@ -134,15 +136,18 @@ class Phrases(Generic[Value]):
 
     def __init__(self, values: Mapping[str, Value]) -> None:
         rows = [(phrase(text), value) for text, value in values.items()]
-        self._by_first = _Table(rows, 0)
-        self._by_last = _Table(rows, -1)
+        # Where no word has a star the table is a dictionary: it is asked for every token.
+        self._by_first = _Table(rows, 0).get
+        self._by_last = _Table(rows, -1).get
 
     def at(self, tokens: Sequence[Token], i: int) -> tuple[Value, int] | None:
         """Value and end index of the phrase that begins at token `i`."""
         if i >= len(tokens):
             return None
-        for words, value in self._by_first.rows(tokens[i].low):
+        for words, value in self._by_first(tokens[i].low, ()):
             end = i + len(words)
+            if len(words) == 1:
+                return value, end
             if end <= len(tokens) and all(_fits(w, tokens[i + k].low) for k, w in enumerate(words)):
                 return value, end
         return None
@@ -151,7 +156,7 @@ class Phrases(Generic[Value]):
         """Value and first index of the phrase that ends right before token `i`."""
         if i <= 0:
             return None
-        for words, value in self._by_last.rows(tokens[i - 1].low):
+        for words, value in self._by_last(tokens[i - 1].low, ()):
             start = i - len(words)
             if start >= 0 and all(_fits(w, tokens[start + k].low) for k, w in enumerate(words)):
                 return value, start
@@ -166,16 +171,17 @@ class _Table(Generic[Value]):
         self._open: _Rows[Value] = []
         self._place = place
         self._known: dict[str, _Rows[Value]] = {}
+        self.get: Any = self._exact.get  # rows of a word
         for row in rows:
             key = row[0][place]
             (self._open if "*" in key else self._exact.setdefault(key, [])).append(row)
         for entries in self._exact.values():
             entries.sort(key=lambda entry: -len(entry[0]))
+        if self._open:
+            self.get = self._rows
 
-    def rows(self, word: str) -> _Rows[Value]:
+    def _rows(self, word: str, _: object = None) -> _Rows[Value]:
         """The phrases that a word may begin or end, longest first."""
-        if not self._open:
-            return self._exact.get(word, [])
         found = self._known.get(word)
         if found is None:
             found = self._exact.get(word, []) + [

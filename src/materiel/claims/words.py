@@ -194,8 +194,8 @@ class Lexicon:
     def find(self, text: str, folded: str) -> Finds:
         """Cues, names and items of a text; of names and items that overlap the longest stays."""
         finds = Finds()
-        names: list[tuple[int, int, Name]] = []
-        items: list[tuple[int, int, str]] = []
+        names: list[tuple[int, int, Name, int]] = []
+        items: list[tuple[int, int, str, int]] = []
         for last, (length, entries) in self._automaton.iter(folded):
             start, end = last + 1 - length, last + 1
             inside = start > 0 and folded[start - 1].isalnum() and folded[start].isalnum()
@@ -208,11 +208,11 @@ class Lexicon:
                 if entry.kind == "cue":
                     finds.cues.append((start, stop, entry.value))
                 elif inside:
-                    items.append((_word_start(folded, start), stop, entry.value))
+                    items.append((_word_start(folded, start), stop, entry.value, length))
                 elif entry.kind == "name":
-                    names.append((start, stop, entry.value))
+                    names.append((start, stop, entry.value, length))
                 else:
-                    items.append((start, stop, entry.value))
+                    items.append((start, stop, entry.value, length))
         finds.cues.sort()
         finds.names = _longest(names)
         finds.items = _longest(items)
@@ -300,16 +300,17 @@ def _as_written(text: str, start: int, end: int, entry: _Entry) -> bool:
 
 
 def _longest(found: list[Any]) -> list[Any]:
-    """Without those inside or across a longer one; the longest, then the first, wins."""
+    """Without those inside or across a longer one; the longest, then the best known, wins."""
     kept: list[Any] = []
-    found.sort(key=lambda f: (f[0], -f[1]))
+    # "Deutschland" is better known as a name of its own than as "deutsch*" with an ending.
+    found.sort(key=lambda f: (f[0], -f[1], -f[3]))
     for one in found:
         if kept and one[0] < kept[-1][1]:
             if one[1] - one[0] > kept[-1][1] - kept[-1][0]:
                 kept[-1] = one
             continue
         kept.append(one)
-    return kept
+    return [one[:3] for one in kept]
 
 
 def _name_entries(names: list[tuple[str, Name]]) -> Iterator[_Entry]:

@@ -197,4 +197,18 @@ def _is_materiel(analysis: Analysis, sentence: Sentence, quantity: Quantity, cla
             return True
     if analysis.title is not None and analysis.title.items:
         return True  # "Ammunition: the money is there": what the report says it is about
+    if any(mention.name.role == "company" for mention in sentence.mentions):
+        return True  # the companies that the lexicon lists make materiel
+    if _paragraph_on_materiel(analysis, sentence):
+        return True
     return analysis.on_materiel or (sentence.row and analysis.share > _ROWS_SHARE)
+
+
+def _paragraph_on_materiel(analysis: Analysis, sentence: Sentence) -> bool:
+    """Whether an earlier sentence of the paragraph names an item of materiel."""
+    for other in reversed(analysis.sentences[: sentence.index]):
+        if other.paragraph != sentence.paragraph:
+            return False
+        if other.items:
+            return True
+    return False

@@ -155,10 +155,10 @@ def _cost(pattern: re.Pattern[str], text: str) -> float:
     """The least of three runs over a whole text. [s]"""
     best = float("inf")
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         for _ in pattern.finditer(text):
             pass
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     return best
 
 
@@ -172,7 +172,11 @@ def test_a_long_line_costs_in_proportion(piece):
 
 
 def _extraction(text: str) -> float:
+    """CPU seconds of the quickest of three readings."""
     document = report(text)
-    start = time.perf_counter()
-    extract_claims(document)
-    return time.perf_counter() - start
+    times = []
+    for _ in range(3):
+        start = time.process_time()
+        extract_claims(document)
+        times.append(time.process_time() - start)
+    return min(times)

@@ -38,10 +38,10 @@ def cost(pattern, text) -> float:
     content = text.encode() if isinstance(pattern.pattern, bytes) else text
     times = []
     for _ in range(2):
-        started = time.perf_counter()
+        started = time.process_time()
         for _match in pattern.finditer(content):
             pass
-        times.append(time.perf_counter() - started)
+        times.append(time.process_time() - started)
     return min(times)
 
 

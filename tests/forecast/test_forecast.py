@@ -28,10 +28,10 @@ def test_the_stage_can_be_called(outlook):
 
 
 def test_it_is_quick(reference, outlook):
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(5):
         forecast(reference, 36, series=US, as_of="2024-06-30")
-    assert (time.perf_counter() - started) / 5 < 0.15  # 0.03 s on an idle core
+    assert (time.process_time() - started) / 5 < 0.15  # 0.03 s on an idle core
 
 
 def test_quantiles_and_chances_are_in_order(reference):

@@ -140,6 +140,10 @@ class Phrases(Generic[Value]):
         self._by_first = _Table(rows, 0).get
         self._by_last = _Table(rows, -1).get
 
+    def may_start(self, word: str) -> bool:
+        """Whether some phrase begins with a word."""
+        return bool(self._by_first(word, ()))
+
     def at(self, tokens: Sequence[Token], i: int) -> tuple[Value, int] | None:
         """Value and end index of the phrase that begins at token `i`."""
         if i >= len(tokens):

@@ -12,6 +12,8 @@ from materiel.core.units import CURRENCIES
 DASHES = ("-", "–")
 _SIGNS = ("€", "$", "£")
 
+_MOST_KNOWN = 50_000  # words whose part in numbers is remembered
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -54,6 +56,24 @@ class NumberWords:
         self.factors: Phrases[float] = Phrases(table["factors"])
         self.before: Phrases[str] = _sided(table["before"])
         self.after: Phrases[str] = _sided(table["after"])
+        self._starts: dict[str, bool] = {}
+
+    def may_start(self, word: str) -> bool:
+        """Whether a number, factor or fraction may begin with a word; remembered, for most may not."""
+        known = self._starts.get(word)
+        if known is None:
+            if len(self._starts) > _MOST_KNOWN:
+                self._starts.clear()
+            phrases = (self.vague, self.amounts, self.fractions, self.factors)
+            known = self._starts[word] = (
+                word[0].isdigit()
+                or word in self.values
+                or word in self.scales
+                or self.is_a(word, "half")
+                or self.is_a(word, "articles")
+                or any(table.may_start(word) for table in phrases)
+            )
+        return known
 
     def is_a(self, word: str, name: str) -> bool:
         """Whether a word has this part in the grammar."""
@@ -73,6 +93,8 @@ def number_words(lexicon: Lexicon) -> NumberWords:
 def read_number(tokens: Sequence[Token], i: int, words: NumberWords) -> Number | None:
     """The number that begins at token `i`, or None."""
     if i >= len(tokens):
+        return None
+    if not words.may_start(tokens[i].low):
         return None
     vague = words.vague.at(tokens, i)
     if vague:

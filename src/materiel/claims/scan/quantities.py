@@ -73,6 +73,9 @@ def scan_quantities(
     i = 0
     while i < len(tokens):
         after = i + 1
+        if not reader.numbers.may_start(tokens[i].low):
+            i = after
+            continue
         for quantity, end in _read(reader, i):
             found.append(quantity)
             after = max(after, end)

@@ -92,8 +92,8 @@ def cache_folder(environ: Mapping[str, str], platform: str = sys.platform) -> Pa
 
     >>> cache_folder({"MATERIEL_CACHE": "/var/cache/m"}).as_posix()
     '/var/cache/m/llm'
-    >>> cache_folder({"XDG_CACHE_HOME": "/home/a/.cache"}, platform="linux").as_posix()
-    '/home/a/.cache/materiel/llm'
+    >>> cache_folder({"XDG_CACHE_HOME": "/x/.cache"}, platform="linux").as_posix()
+    '/x/.cache/materiel/llm'
     """
     own = environ.get(CACHE, "").strip()
     if own:

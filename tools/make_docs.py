@@ -26,7 +26,7 @@ def cli_reference() -> str:
 
     parts = [
         "# Commands",
-        "Written by `make docs` from the help texts. Exit codes: 0 done, 1 a check failed, 2 bad usage or input, "
+        "Written by `make docs` from the help texts. Exit codes: 0 done, 1 a check failed or a part of the input was refused, 2 bad usage or input, "
         "74 the disk is full or failed, 130 stopped by Ctrl-C. Data goes to stdout, everything else to stderr.",
     ]
     parts += _sections(

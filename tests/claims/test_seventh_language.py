@@ -99,7 +99,6 @@ fillers = []
 joints = []
 joining = []
 asking = []
-usual_receivers = []
 """,
     "cues.toml": """
 [groups]

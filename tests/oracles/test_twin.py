@@ -34,10 +34,8 @@ def test_one_run_is_the_run_of_the_slow_twin(parts):
 
 @pytest.mark.parametrize("run", [0, 3])
 def test_the_twin_of_the_example(run):
-    """The example of the repository too, where it is there."""
+    """The example of the repository too."""
     folder = Path(__file__).parents[2] / "examples" / "shells-155" / "scenario"
-    if not folder.exists():
-        pytest.skip("no example beside the tests")
     from materiel.scenario import load_scenario
 
     scenario = load_scenario(folder)

@@ -2,14 +2,11 @@
 
 from pathlib import Path
 
-import pytest
-
 from materiel.scenario import check_scenario, load_scenario
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "shells-155"
 
 
-@pytest.mark.skipif(not EXAMPLE.exists(), reason="no example beside the tests")
 def test_the_example_is_sound_and_quotes_what_its_reports_say():
     assert check_scenario(EXAMPLE / "scenario") == []
     quotes = [

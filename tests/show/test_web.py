@@ -4,8 +4,6 @@ import json
 
 import answers
 import pytest
-
-pytest.importorskip("httpx")
 from fastapi.testclient import TestClient
 
 from materiel.core.errors import InputError

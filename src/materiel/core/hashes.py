@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import math
 from typing import Any
 
 
@@ -32,14 +31,3 @@ def canonical_json(value: Any) -> bytes:
         allow_nan=False,
     )
     return text.encode("utf-8")
-
-
-def require_finite(name: str, value: float) -> float:
-    """`value`, or ValueError that names it when it is NaN or infinite.
-
-    >>> require_finite("rate", 3.0)
-    3.0
-    """
-    if not math.isfinite(value):
-        raise ValueError(f"{name} is {value}; a finite number is needed")
-    return value

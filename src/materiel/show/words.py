@@ -41,7 +41,6 @@ RELATION_MEANS: dict[Relation, str] = {
     "goal moved": "A later statement sets another number or another date for the same goal.",
     "change over time": "Both may be so: the later statement speaks of a later time.",
 }
-INTERVAL_MEANS = "8 of 10 runs of the simulation end inside it"
 
 
 def parity_phrase(parity: Parity) -> str:

@@ -5,6 +5,7 @@ from materiel.claims.scan import Quantity
 from materiel.core.units import CURRENCIES
 
 _DURATIONS = ("day", "week", "month", "year")
+_NEAR = 60  # characters from a percentage to the word that makes it a fall
 _YEARS = range(1990, 2041)
 
 
@@ -14,7 +15,7 @@ def unit_of(analysis: Analysis, sentence: Sentence, k: int, quantity: Quantity) 
         return None
     if quantity.unit is not None:
         if quantity.shared:
-            return _shared(analysis, sentence)
+            return shared_currency(analysis, sentence)
         return quantity.unit
     if quantity.noun is not None:
         return "none"
@@ -61,7 +62,7 @@ def _carried(other: Quantity, quantity: Quantity) -> str | None:
     return unit if unit == "piece" or unit in _DURATIONS else None
 
 
-def _shared(analysis: Analysis, sentence: Sentence) -> str:
+def shared_currency(analysis: Analysis, sentence: Sentence) -> str:
     """Kroner: whose, by the state that the sentence or the report speaks of."""
     states: dict[str, str] = analysis.words["units"]["shared_currency"]["states"]
     for mention in sentence.mentions:
@@ -73,10 +74,19 @@ def _shared(analysis: Analysis, sentence: Sentence) -> str:
     return next(iter(states.values()))
 
 
+def falls(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether words of falling stand near and no word of rising does right before."""
+    near = sentence.groups(max(sentence.start, quantity.start - _NEAR), quantity.start + _NEAR)
+    ahead = sentence.groups(max(sentence.start, quantity.start - _NEAR // 2), quantity.start)
+    return "drop" in near and "rise" not in ahead
+
+
 def _is_single(analysis: Analysis, quantity: Quantity) -> bool:
     """ "The 2019 agreement": a noun in the singular is not counted by thousands."""
     assert quantity.noun is not None
-    return analysis.document.text[quantity.noun[1] - 1].lower() != "s"
+    endings = tuple(analysis.words.spelling.get("plural_endings", ()))
+    word = analysis.document.text[: quantity.noun[1]].lower()
+    return bool(endings) and not word.endswith(endings)
 
 
 def _is_year(sentence: Sentence, quantity: Quantity) -> bool:

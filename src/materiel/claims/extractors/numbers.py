@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from materiel.claims.analysis import Analysis, Sentence
-from materiel.claims.extractors.counted import period_of, unit_of
+from materiel.claims.extractors.counted import falls, period_of, unit_of
 from materiel.claims.extractors.kinds import Last, kind_of, unit_class
 from materiel.claims.extractors.planned import is_planned
 from materiel.claims.items import GENERAL, item_of_quantity
@@ -162,16 +162,9 @@ def _modal_span(sentence: Sentence, clause: Span, quantity: Quantity) -> Span:
 
 def _value(analysis: Analysis, sentence: Sentence, quantity: Quantity, kind: str) -> dict[str, Any]:
     low, high = quantity.low, quantity.high
-    if kind == "growth" and quantity.unit == "percent" and _falls(sentence, quantity):
+    if kind == "growth" and quantity.unit == "percent" and falls(sentence, quantity):
         low, high = (None if high is None else -high), (None if low is None else -low)
     return {"low": low, "high": high, "approx": quantity.approx}
-
-
-def _falls(sentence: Sentence, quantity: Quantity) -> bool:
-    near = sentence.groups(max(sentence.start, quantity.start - 60), quantity.start + 60)
-    return "drop" in near and "rise" not in sentence.groups(
-        max(sentence.start, quantity.start - 30), quantity.start
-    )
 
 
 def _is_conversion(analysis: Analysis, sentence: Sentence, k: int) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from materiel.claims.analysis import Analysis, Sentence
+from materiel.claims.extractors.counted import falls, shared_currency
 from materiel.claims.llm.answer import Pointer, RefusedError, shown
 from materiel.claims.llm.places import occurrences
 from materiel.claims.scan import Quantity
@@ -25,7 +26,6 @@ _BARE: dict[str, frozenset[str]] = {
     "funding": CURRENCIES,
     "share": frozenset(("percent",)),
 }
-_NEAR = 60  # characters from a percentage to the word that makes it a fall
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _value(analysis: Analysis, sentence: Sentence, quantity: Quantity, pointer: 
     if (known and unit not in known) or (unit == "factor" and pointer.kind != "growth"):
         raise RefusedError(f"kind {pointer.kind} with a number in {unit or 'no known unit'}")
     low, high = quantity.low, quantity.high
-    if pointer.kind == "growth" and unit == "percent" and _falls(sentence, quantity):
+    if pointer.kind == "growth" and unit == "percent" and falls(sentence, quantity):
         low, high = (None if high is None else -high), (None if low is None else -low)
     fields = {"low": low, "high": high, "approx": quantity.approx, "unit": unit, "per": per}
     return Value(Span(quantity.start, quantity.end), fields)
@@ -101,7 +101,7 @@ def _unit(
         RefusedError: A sum without a currency anywhere before it.
     """
     if quantity.shared:
-        return _shared_currency(analysis, sentence), quantity.per
+        return shared_currency(analysis, sentence), quantity.per
     if quantity.unit is not None or quantity.noun is not None:
         return quantity.unit, quantity.per
     wanted = _BARE.get(pointer.kind)
@@ -132,23 +132,6 @@ def _goes_on(sentence: Sentence, other: Quantity, quantity: Quantity) -> bool:
         return quantity.scaled
     rate = other.unit == "piece" and other.per is not None
     return rate and other.start >= sentence.start and not sentence.dates
-
-
-def _shared_currency(analysis: Analysis, sentence: Sentence) -> str:
-    """Kroner: whose, by the state that the sentence or the report speaks of."""
-    states: dict[str, str] = analysis.words["units"]["shared_currency"]["states"]
-    named = [mention.name.state for mention in sentence.mentions]
-    for state in (*named, *(state for state, _ in analysis.states.most_common())):
-        if state in states:
-            return states[state]
-    return next(iter(states.values()))
-
-
-def _falls(sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether words of falling stand near and no word of rising does."""
-    near = sentence.groups(max(sentence.start, quantity.start - _NEAR), quantity.start + _NEAR)
-    ahead = sentence.groups(max(sentence.start, quantity.start - _NEAR // 2), quantity.start)
-    return "drop" in near and "rise" not in ahead
 
 
 def _says_never(analysis: Analysis, words: str) -> bool:

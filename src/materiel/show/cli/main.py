@@ -46,7 +46,7 @@ materiel.add_command(serve.serve)
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code.
 
-    0 done, 1 a check failed, 2 bad usage or input, 74 the disk is full or failed, 130 stopped by Ctrl-C.
+    0 done, 1 a check failed or a part of the input was refused, 2 bad usage or input, 74 the disk is full or failed, 130 stopped by Ctrl-C.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:

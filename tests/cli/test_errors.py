@@ -50,9 +50,9 @@ def out(tmp_path):
 
 
 def test_an_empty_folder(call, tmp_path, out):
-    empty = tmp_path / "empty"
-    empty.mkdir()
-    assert_refused(call("run", empty, "--out", out), out, "empty", str(empty))
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    assert_refused(call("run", folder, "--out", out), out, "no reports in this folder", str(folder))
 
 
 def test_a_missing_path(call, tmp_path, out):

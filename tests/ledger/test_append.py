@@ -12,7 +12,7 @@ import apsw
 import pytest
 
 from materiel.core.errors import LedgerError
-from materiel.ledger import Ledger, verify
+from materiel.ledger import Decision, Ledger, verify
 from materiel.ledger.chain import head_path, read_head
 
 WHEN = "2024-03-01T00:00:00Z"
@@ -46,7 +46,7 @@ def test_documents_and_claims_come_back_as_they_went_in(path, reading):
     document, claims = reading
     with Ledger(path) as ledger:
         added = ledger.append([reading], extractor="rules-1", recorded=WHEN)
-        assert (added.documents, added.claims, added.head.count) == (1, 1, 2)
+        assert (added.documents, added.claims, added.head.count) == (1, 1, 3)
     with Ledger(path, create=False) as ledger:
         assert ledger.documents() == [document]
         assert ledger.claims() == claims
@@ -67,7 +67,7 @@ def test_a_new_extractor_adds_its_reading_and_the_old_one_stays(path, reading):
         ledger.append([(document, [])], extractor="rules-2", recorded=WHEN)
         assert ledger.claims() == []
         assert len(ledger.documents()) == 1
-        assert ledger.head().count == 2  # the old claim is still a row
+        assert ledger.head().count == 4  # the old claim is still a row
     assert verify(path) == []
 
 
@@ -215,3 +215,41 @@ def test_a_killed_writer_loses_nothing_that_was_acknowledged(tmp_path, after):
 def test_two_hundred_killed_writers_lose_nothing(tmp_path, after):
     pause_s = random.Random(after).uniform(0.0, 0.01)
     kill_a_writer(tmp_path / "ledger.sqlite", after=after % 50, pause_s=pause_s)
+
+
+def _decision(**fields):
+    return Decision(
+        **{"action": "reject", "about": ("c1",), "author": "A", "made": WHEN, "reason": "no"}
+        | fields
+    )
+
+
+def test_a_decision_is_a_row_and_a_second_send_adds_nothing(path):
+    with Ledger(path) as ledger:
+        first = ledger.decide([_decision(), _decision(action="accept")], recorded=WHEN)
+        again = ledger.decide([_decision()])
+        assert (first.decisions, again.decisions, again.head) == (2, 0, first.head)
+        assert ledger.decisions() == [_decision(), _decision(action="accept")]
+    assert verify(path) == []
+
+
+@pytest.mark.parametrize(
+    "fields", [{"action": "like"}, {"about": ()}, {"about": ("",)}, {"author": " "}]
+)
+def test_a_decision_without_author_or_object_is_refused(fields):
+    with pytest.raises(LedgerError):
+        _decision(**fields)
+
+
+def test_as_of_gives_the_record_as_it_stood(path, reading):
+    document, claims = reading
+    with Ledger(path) as ledger:
+        ledger.append([reading], extractor="rules-1", recorded="2024-02-10T08:00:00Z")
+        ledger.append([(document, [])], extractor="rules-2", recorded="2024-03-01T00:00:00Z")
+        ledger.decide([_decision()], recorded="2024-03-02T00:00:00Z")
+        assert (ledger.documents(as_of="2024-02-09"), ledger.claims(as_of="2024-02-09")) == ([], [])
+        assert ledger.claims(as_of="2024-02-10") == ledger.claims(as_of="2024-02") == claims
+        assert ledger.claims(as_of="2024-03-01") == [] == ledger.decisions(as_of="2024-03-01")
+        assert ledger.decisions(as_of="2024-03-02T00:00:00Z") == [_decision()]
+        with pytest.raises(LedgerError, match="neither a date nor a time"):
+            ledger.claims(as_of="yesterday")

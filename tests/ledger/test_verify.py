@@ -45,7 +45,7 @@ def test_an_intact_ledger_has_no_findings(path):
         ),
         ("UPDATE entries SET recorded = '2020' WHERE seq = 8", "row 8 is not what was written"),
         ("DELETE FROM entries WHERE seq = 9", "row 9 is missing"),
-        ("DELETE FROM entries WHERE seq > 50", "tells of 60 rows that this file does not have"),
+        ("DELETE FROM entries WHERE seq > 50", "tells of 90 rows that this file does not have"),
         ("UPDATE contents SET content = x'00' WHERE rowid = 3", "has other bytes"),
         ("DELETE FROM contents WHERE rowid = 3", "is missing"),
     ],

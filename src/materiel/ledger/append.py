@@ -1,7 +1,8 @@
 """The ledger: documents as they arrived and what they say, in rows that are only appended."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -10,12 +11,13 @@ from typing import Any
 import apsw
 
 from materiel.claims.records import Claim
+from materiel.core.dates import edtf_bounds, is_edtf
 from materiel.core.errors import LedgerError
 from materiel.core.hashes import canonical_json, sha256
 from materiel.documents.records import Block, Document
 from materiel.ledger import store
 from materiel.ledger.chain import EMPTY, link, write_head
-from materiel.ledger.records import Appended, Head
+from materiel.ledger.records import Appended, Decision, Head, Row
 
 Reading = tuple[Document, Sequence[Claim]]  # a document and all claims one extractor read in it
 
@@ -75,7 +77,35 @@ class Ledger:
         Raises:
             LedgerError: The file is locked by another writer or the disk is full.
         """
-        when = recorded or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        when = recorded or now()
+        with self._transaction():
+            counts = self._append_all(readings, extractor, when)
+            head = self.head()
+        write_head(self.path, head)
+        return Appended(documents=counts[0], claims=counts[1], head=head)
+
+    def decide(self, decisions: Iterable[Decision], *, recorded: str | None = None) -> Appended:
+        """Add decisions, all of them or none; one that is there already adds nothing (rule L4).
+
+        Raises:
+            LedgerError: The file is locked by another writer or the disk is full.
+        """
+        when = recorded or now()
+        added = 0
+        with self._transaction():
+            head = self.head()
+            for decision in decisions:
+                if self._found("SELECT 1 FROM batches WHERE key = ?", decision.id):
+                    continue
+                fields = {"id": decision.id, **decision.fields()}
+                self._insert("batches", decision.id, "", head.count + 1)
+                head = self._add_row(head, decision.id, "decision", when, fields)
+                added += 1
+        write_head(self.path, head)
+        return Appended(documents=0, claims=0, decisions=added, head=head)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
         run = self._connection.execute
         try:
             run("BEGIN IMMEDIATE")
@@ -86,14 +116,11 @@ class Ledger:
                 way_out="Wait until it has finished, then run again.",
             ) from error
         try:
-            counts = self._append_all(readings, extractor, when)
-            head = self.head()
+            yield
             run("COMMIT")
         except BaseException:
             run("ROLLBACK")
             raise
-        write_head(self.path, head)
-        return Appended(documents=counts[0], claims=counts[1], head=head)
 
     def _append_all(
         self, readings: Iterable[Reading], extractor: str, when: str
@@ -109,6 +136,8 @@ class Ledger:
                 self._insert("contents", document.id, document.content)
                 head = self._add_row(head, key, "document", when, _document_fields(document))
                 n_documents += 1
+            told = {"document": document.id, "extractor": extractor, "claims": len(claims)}
+            head = self._add_row(head, key, "reading", when, told)
             for claim in claims:
                 head = self._add_row(head, key, "claim", when, _claim_fields(claim, extractor))
                 n_claims += 1
@@ -129,28 +158,66 @@ class Ledger:
     def _found(self, sql: str, value: str) -> bool:
         return any(True for _ in store.rows(self._connection, sql, value))
 
-    def documents(self) -> list[Document]:
+    def rows(
+        self, *, after: int = 0, kind: str | None = None, as_of: str | None = None
+    ) -> Iterator[Row]:
+        """Rows in their order.
+
+        Args:
+            after: Only rows with a greater number.
+            kind: Only rows of this kind.
+            as_of: The record as it stood at the end of this day, month or year, or at this time.
+        """
+        sql = (
+            "SELECT seq, batch, kind, recorded, payload, hash FROM entries"
+            " WHERE seq > ? AND (? IS NULL OR kind = ?) AND recorded <= ? ORDER BY seq"
+        )
+        for row in store.rows(self._connection, sql, after, kind, kind, until(as_of)):
+            seq, batch, of_kind, recorded, payload, value = row
+            yield Row(
+                seq=int(str(seq)),
+                batch=str(batch),
+                kind=str(of_kind),  # type: ignore[arg-type]
+                recorded=str(recorded),
+                payload=bytes(payload),  # type: ignore[call-overload]
+                hash=str(value),
+            )
+
+    def decisions(self, *, as_of: str | None = None) -> list[Decision]:
+        """Every decision in the order of the record, withdrawn ones included."""
+        found = []
+        for row in self.rows(kind="decision", as_of=as_of):
+            fields = json.loads(row.payload)
+            del fields["id"]
+            found.append(Decision(**fields | {"about": tuple(fields["about"])}))
+        return found
+
+    def documents(self, *, as_of: str | None = None) -> list[Document]:
         """Every document, in the order in which it was recorded, byte for byte."""
         sql = (
             "SELECT e.payload, c.content FROM entries e JOIN contents c"
             " ON c.sha256 = json_extract(CAST(e.payload AS TEXT), '$.id')"
-            " WHERE e.kind = 'document' ORDER BY e.seq"
+            " WHERE e.kind = 'document' AND e.recorded <= ? ORDER BY e.seq"
         )
         return [
             _document(json.loads(bytes(payload)), bytes(content))  # type: ignore[call-overload]
-            for payload, content in store.rows(self._connection, sql)
+            for payload, content in store.rows(self._connection, sql, until(as_of))
         ]
 
-    def claims(self, *, extractor: str | None = None) -> list[Claim]:
+    def claims(self, *, extractor: str | None = None, as_of: str | None = None) -> list[Claim]:
         """One reading of each document, in the order of the record (rule L5).
 
         Args:
             extractor: The version whose readings are wanted; the newest reading of a document where
                 there is none by that version, or when no version is named.
+            as_of: The record as it stood at the end of this day, month or year, or at this time.
         """
         chosen: dict[str, str] = {}
-        sql = "SELECT document, key FROM batches ORDER BY first, rowid"
-        for document, key in store.rows(self._connection, sql):
+        sql = (
+            "SELECT b.document, b.key FROM batches b JOIN entries e ON e.seq = b.first"
+            " WHERE b.document != '' AND e.recorded <= ? ORDER BY b.first, b.rowid"
+        )
+        for document, key in store.rows(self._connection, sql, until(as_of)):
             wanted = batch_key(str(document), extractor) if extractor else None
             if chosen.get(str(document)) != wanted or wanted is None:
                 chosen[str(document)] = str(key)
@@ -163,6 +230,36 @@ class Ledger:
             _claim(json.loads(bytes(payload)))  # type: ignore[call-overload]
             for (payload,) in store.rows(self._connection, sql, batches)
         ]
+
+
+def now() -> str:
+    """The time at which a row is recorded, ISO 8601 UTC."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def until(as_of: str | None) -> str:
+    """The last recorded time that `as_of` lets through.
+
+    Raises:
+        LedgerError: Neither an EDTF date nor a time.
+
+    >>> until("2024-03"), until("2024-03-01T12:00:00Z"), until(None)
+    ('2024-03-31T23:59:59Z', '2024-03-01T12:00:00Z', '9999')
+    """
+    if as_of is None:
+        return "9999"
+    if is_edtf(as_of):
+        return f"{edtf_bounds(as_of)[1].isoformat()}T23:59:59Z"
+    try:
+        time = datetime.fromisoformat(as_of)
+    except ValueError as error:
+        raise LedgerError(
+            f"{as_of!r} is neither a date nor a time",
+            where="--as-of",
+            way_out="Write 2024-03-31, 2024-03, 2024 or 2024-03-31T12:00:00Z.",
+        ) from error
+    in_utc = time if time.tzinfo else time.replace(tzinfo=UTC)
+    return in_utc.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def batch_key(document: str, extractor: str) -> str:

@@ -12,7 +12,7 @@ import apsw
 from materiel.core.errors import LedgerError
 
 APPLICATION_ID = 0x6D617465  # "mate"
-FORMAT = 1
+FORMAT = 2  # 2: every reading is a row, decisions are rows
 OLDEST_SQLITE = (3, 51, 3)  # older libraries have a fault in resetting the WAL
 
 _SCHEMA = """

@@ -31,7 +31,7 @@ def verify(path: Path) -> list[Finding]:
             found += _chain_faults(connection, path)
         finally:
             connection.close()
-    except apsw.Error as error:
+    except (apsw.Error, UnicodeDecodeError) as error:
         found.append(_fault(path, f"SQLite cannot read the file: {error}"))
     return found
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import apsw
@@ -171,6 +172,7 @@ def test_a_missing_ledger_is_not_made_for_reading(path):
 
 WRITER = """
 import sys
+from dataclasses import replace
 from pathlib import Path
 from materiel.core.hashes import sha256
 from materiel.documents.records import Document
@@ -253,3 +255,36 @@ def test_as_of_gives_the_record_as_it_stood(path, reading):
         assert ledger.decisions(as_of="2024-03-02T00:00:00Z") == [_decision()]
         with pytest.raises(LedgerError, match="neither a date nor a time"):
             ledger.claims(as_of="yesterday")
+
+
+def test_rows_of_another_ledger_keep_their_head(path, reading, tmp_path):
+    document, _ = reading
+    with Ledger(path) as ledger, Ledger(tmp_path / "copy.sqlite") as copy:
+        ledger.append([reading], extractor="rules-1", recorded=WHEN)
+        behind = copy.restore(ledger.rows(), {document.id: document.content}.__getitem__)
+        ledger.append([(document, [])], extractor="rules-2")
+        ledger.decide([_decision()])
+        caught_up = copy.restore(ledger.rows(), {}.__getitem__)
+        assert (behind.documents, behind.claims, caught_up.decisions) == (1, 1, 1)
+        assert copy.head() == ledger.head() == copy.restore(ledger.rows(), {}.__getitem__).head
+        assert copy.append([reading], extractor="rules-1").head == ledger.head()
+        assert copy.documents() == ledger.documents()
+    assert verify(tmp_path / "copy.sqlite") == []
+
+
+def test_rows_that_differ_or_were_changed_are_refused(path, reading, tmp_path):
+    document, _ = reading
+    contents = {document.id: document.content}.__getitem__
+    with Ledger(path) as ledger, Ledger(tmp_path / "other.sqlite") as other:
+        ledger.append([reading], extractor="rules-1", recorded=WHEN)
+        rows = list(ledger.rows())
+        before = other.append([(document, [])], extractor="rules-3").head
+        with pytest.raises(LedgerError, match="differs from row 2"):
+            other.restore(rows, contents)
+        assert other.head() == before
+    with Ledger(tmp_path / "empty.sqlite") as empty:
+        with pytest.raises(LedgerError, match="has other bytes"):
+            empty.restore(rows, lambda name: b"other")
+        with pytest.raises(LedgerError, match="row 3 does not follow"):
+            empty.restore([*rows[:2], replace(rows[2], payload=b"{}")], contents)
+        assert empty.head().count == 0

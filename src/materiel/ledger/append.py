@@ -1,7 +1,7 @@
 """The ledger: documents as they arrived and what they say, in rows that are only appended."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -104,6 +104,62 @@ class Ledger:
         write_head(self.path, head)
         return Appended(documents=0, claims=0, decisions=added, head=head)
 
+    def restore(self, rows: Iterable[Row], contents: Callable[[str], bytes]) -> Appended:
+        """Add rows of another ledger as they were recorded there, all of them or nothing.
+
+        Rows that this ledger has already are passed over, so the same rows twice add nothing, and
+        an empty ledger ends with the head of the other (rule L8).
+
+        Args:
+            rows: In their order, from row 1 on.
+            contents: Gives the bytes of a document by its SHA-256.
+
+        Raises:
+            LedgerError: A row that is not what was written, or that differs from ours.
+        """
+        counts = dict.fromkeys(("document", "reading", "claim", "decision"), 0)
+        with self._transaction():
+            ours = self.head()
+            head = EMPTY
+            for row in rows:
+                head = _followed(head, row)
+                if row.seq > ours.count:
+                    self._restore_row(row, contents)
+                    counts[row.kind] += 1
+                elif row.seq == ours.count and head != ours:
+                    raise LedgerError(
+                        f"row {row.seq} differs from row {row.seq} of this ledger",
+                        where=str(self.path),
+                        way_out="Import into an empty ledger, or into an older copy of the same one.",
+                    )
+            head = self.head()
+        write_head(self.path, head)
+        return Appended(
+            documents=counts["document"],
+            claims=counts["claim"],
+            decisions=counts["decision"],
+            head=head,
+        )
+
+    def _restore_row(self, row: Row, contents: Callable[[str], bytes]) -> None:
+        fields = json.loads(row.payload)
+        values = (row.seq, row.batch, row.kind, row.recorded, row.payload, row.hash)
+        self._insert("entries", *values)
+        if row.kind == "document":
+            content = contents(fields["id"])
+            if sha256(content) != fields["id"]:
+                raise LedgerError(
+                    f"document {fields['id'][:12]} has other bytes than were recorded",
+                    where=f"row {row.seq}",
+                    way_out="Export the ledger again; this copy is damaged.",
+                )
+            self._insert("contents", fields["id"], content)
+        if not self._found("SELECT 1 FROM batches WHERE key = ?", row.batch) and row.kind in (
+            "reading",
+            "decision",
+        ):
+            self._insert("batches", row.batch, fields.get("document", ""), row.seq)
+
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         run = self._connection.execute
@@ -131,11 +187,11 @@ class Ledger:
             key = batch_key(document.id, extractor)
             if self._found("SELECT 1 FROM batches WHERE key = ?", key):
                 continue
-            first = head.count + 1
             if not self._found("SELECT 1 FROM contents WHERE sha256 = ?", document.id):
                 self._insert("contents", document.id, document.content)
                 head = self._add_row(head, key, "document", when, _document_fields(document))
                 n_documents += 1
+            first = head.count + 1
             told = {"document": document.id, "extractor": extractor, "claims": len(claims)}
             head = self._add_row(head, key, "reading", when, told)
             for claim in claims:
@@ -230,6 +286,18 @@ class Ledger:
             _claim(json.loads(bytes(payload)))  # type: ignore[call-overload]
             for (payload,) in store.rows(self._connection, sql, batches)
         ]
+
+
+def _followed(head: Head, row: Row) -> Head:
+    """The head after a row, if the row follows it and is what was written."""
+    value = link(head.hash, row.seq, row.batch, row.kind, row.recorded, row.payload)
+    if row.seq != head.count + 1 or value != row.hash:
+        raise LedgerError(
+            f"row {row.seq} does not follow row {head.count} or is not what was written (rule L3)",
+            where=f"row {row.seq}",
+            way_out="Export the ledger again; this copy is damaged.",
+        )
+    return Head(count=row.seq, hash=value)
 
 
 def now() -> str:

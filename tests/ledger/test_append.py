@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import apsw
@@ -172,7 +171,6 @@ def test_a_missing_ledger_is_not_made_for_reading(path):
 
 WRITER = """
 import sys
-from dataclasses import replace
 from pathlib import Path
 from materiel.core.hashes import sha256
 from materiel.documents.records import Document
@@ -286,5 +284,5 @@ def test_rows_that_differ_or_were_changed_are_refused(path, reading, tmp_path):
         with pytest.raises(LedgerError, match="has other bytes"):
             empty.restore(rows, lambda name: b"other")
         with pytest.raises(LedgerError, match="row 3 does not follow"):
-            empty.restore([*rows[:2], replace(rows[2], payload=b"{}")], contents)
+            empty.restore([*rows[:2], rows[2]._replace(payload=b"{}")], contents)
         assert empty.head().count == 0

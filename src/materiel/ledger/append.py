@@ -228,16 +228,8 @@ class Ledger:
             "SELECT seq, batch, kind, recorded, payload, hash FROM entries"
             " WHERE seq > ? AND (? IS NULL OR kind = ?) AND recorded <= ? ORDER BY seq"
         )
-        for row in store.rows(self._connection, sql, after, kind, kind, until(as_of)):
-            seq, batch, of_kind, recorded, payload, value = row
-            yield Row(
-                seq=int(str(seq)),
-                batch=str(batch),
-                kind=str(of_kind),  # type: ignore[arg-type]
-                recorded=str(recorded),
-                payload=bytes(payload),  # type: ignore[call-overload]
-                hash=str(value),
-            )
+        values = (after, kind, kind, until(as_of))
+        yield from map(Row._make, self._connection.execute(sql, values))
 
     def decisions(self, *, as_of: str | None = None) -> list[Decision]:
         """Every decision in the order of the record, withdrawn ones included."""

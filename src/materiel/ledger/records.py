@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from materiel.core.errors import LedgerError
 from materiel.core.hashes import canonical_json, sha256
@@ -46,9 +46,8 @@ class Appended:
     decisions: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One row of the record, in the order in which it was appended."""
+class Row(NamedTuple):
+    """One row of the record, in the order in which it was appended. A plain tuple, for millions."""
 
     seq: int  # 1, 2, 3 … without a gap
     batch: str  # idempotency key of what was appended together (rule L4)

@@ -10,6 +10,7 @@ from materiel import __version__
 from materiel.core.errors import InputError, SimulationError
 from materiel.core.hashes import canonical_json
 from materiel.simulate import LEVELS, indicators, run, simulate
+from materiel.simulate.arrays import NumpyArrays
 from materiel.simulate.compile import compile_network
 from materiel.simulate.draw import Drawer
 from materiel.simulate.state import open_state, require_possible
@@ -176,7 +177,7 @@ def test_a_large_network_runs_in_smaller_chunks(monkeypatch):
 def test_an_impossible_state_is_refused_with_its_rule(stock, told):
     scenario = small_scenario(stocks=[{}])
     network = compile_network(scenario)
-    state = open_state(network, Drawer(1, scenario.parameters).take(2), 2)
+    state = open_state(network, Drawer(1, scenario.parameters).take(2), NumpyArrays(2))
     state.stock[0, 1] = stock
 
     with pytest.raises(SimulationError) as caught:

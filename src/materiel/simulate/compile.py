@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from materiel.core.dates import month_number
 from materiel.scenario.records import Parameter, Scenario
+from materiel.simulate.arrays import Arrays
 from materiel.simulate.draw import Draws
 from materiel.simulate.records import FloatArray
 
@@ -72,24 +73,25 @@ def compile_network(scenario: Scenario) -> Network:
     )
 
 
-def rows_of(parameters: Sequence[Parameter], draws: Draws, runs: int) -> FloatArray:
+def rows_of(parameters: Sequence[Parameter], draws: Draws, arrays: Arrays) -> FloatArray:
     """The draws of one column. [unit of the column; row, run]
 
-    >>> rows_of([], {}, 2).shape
+    >>> from materiel.simulate.arrays import NumpyArrays
+    >>> rows_of([], {}, NumpyArrays(2)).shape
     (0, 2)
     """
-    table = np.empty((len(parameters), runs))
+    table = arrays.zeros(len(parameters))
     for number, parameter in enumerate(parameters):
         table[number] = draws[parameter.name]
     return table
 
 
-def whole_months(delay: FloatArray) -> IntArray:
+def whole_months(delay: FloatArray) -> FloatArray:
     """A delay as whole months, halves upwards. [month; any]
 
     Source: docs/model.md, rule T3.
 
     >>> whole_months(np.array([0.4, 0.5, 2.0]))
-    array([0, 1, 2])
+    array([0., 1., 2.])
     """
-    return np.floor(delay + 0.5).astype(np.int64)
+    return np.floor(delay + 0.5)

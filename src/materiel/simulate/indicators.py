@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from materiel.scenario.records import Scenario
+from materiel.simulate.arrays import added_up
 from materiel.simulate.compile import IntArray, Network
 from materiel.simulate.records import LEVELS, Fan, FloatArray, Parity, Spread
 from materiel.simulate.run import Flows, Watch
-from materiel.simulate.state import State, added_up
+from materiel.simulate.state import State
 
 TRAILING = 3  # months that coverage and parity look back on (rules I2, I3)
 STAYS = 3  # months that supply has to keep up (rule I3)
@@ -138,8 +139,8 @@ class Recorder:
             part["supply"][month] = state.arrivals[focus]
             part["demand"][month] = state.demand[focus]
             part["unmet"][month] = state.unmet[focus]
-            part["production"][month] = added_up(state.output[makers], size)
-            part["backlog"][month] = added_up(state.backlog[makers], size)
+            part["production"][month] = added_up(state.output[makers], state.arrays)
+            part["backlog"][month] = added_up(state.backlog[makers], state.arrays)
 
         def finish(state: State, flows: Flows) -> None:
             self._finish(slice(first, first + size), part, state, flows)
@@ -167,7 +168,7 @@ class Recorder:
             ("Demand of", "demand"),
             ("Unmet demand of", "unmet"),
         ):
-            total = added_up(part[name], state.runs)
+            total = added_up(part[name], state.arrays)
             self._total(f"{words} {holder}, {until}", total, "piece", runs)
         if scenario.orders:
             share = flows.orders.delivered_share()

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from materiel.scenario.cells import largest_draw
 from materiel.scenario.records import Scenario
+from materiel.simulate.arrays import Arrays, NumpyArrays
 from materiel.simulate.compile import Network, compile_network
 from materiel.simulate.draw import Drawer, Draws
 from materiel.simulate.flows.demands import Demands
@@ -52,33 +54,42 @@ def run_chunk(network: Network, draws: Draws, runs: int, watch: Watch) -> tuple[
 
     Source: docs/model.md, "The order of a month".
     """
-    flows, state = _begin(network, draws, runs)
+    flows, state = begin_flows(network, draws, NumpyArrays(runs))
     for month in range(network.months):
-        flows.gates.step(month, state)
-        state.arrivals[:] = 0.0
-        flows.production.step(month, state)
-        flows.orders.step(month, state)
-        flows.production.deliver_free(state)
-        flows.transfers.arrive(month, state)
-        state.stock += state.arrivals
-        flows.demands.step(month, state)
-        flows.transfers.leave(month, state)
+        step_month(month, state, flows)
         require_possible(network, state, month)
         watch(month, state, flows)
     return state, flows
 
 
-def _begin(network: Network, draws: Draws, runs: int) -> tuple[Flows, State]:
-    gates = Gates(network, draws, runs)
-    projects = Projects(network, draws, gates, runs)
+def step_month(month: Any, state: State, flows: Flows) -> None:
+    """One month, flow after flow; NumPy computes it, the tape records it.
+
+    Source: docs/model.md, "The order of a month".
+    """
+    flows.gates.step(month, state)
+    state.arrivals[:] = 0.0
+    flows.production.step(month, state)
+    flows.orders.step(month, state)
+    flows.production.deliver_free(state)
+    flows.transfers.arrive(month, state)
+    state.stock += state.arrivals
+    flows.demands.step(month, state)
+    flows.transfers.leave(month, state)
+
+
+def begin_flows(network: Network, draws: Draws, arrays: Arrays) -> tuple[Flows, State]:
+    """The flows and the state before the first month."""
+    gates = Gates(network, draws, arrays)
+    projects = Projects(network, draws, gates, arrays)
     flows = Flows(
         gates=gates,
-        production=Production(network, draws, projects, runs),
-        orders=Orders(network, draws, gates, runs),
-        transfers=Transfers(network, draws, gates, runs),
-        demands=Demands(network, draws),
+        production=Production(network, draws, projects, arrays),
+        orders=Orders(network, draws, gates, arrays),
+        transfers=Transfers(network, draws, gates, arrays),
+        demands=Demands(network, draws, arrays),
     )
-    return flows, open_state(network, draws, runs)
+    return flows, open_state(network, draws, arrays)
 
 
 def chunk_size(network: Network) -> int:

@@ -1,11 +1,11 @@
 """What a run of many runs side by side holds between two months."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from materiel.core.errors import SimulationError
+from materiel.simulate.arrays import Arrays
 from materiel.simulate.compile import Network
 from materiel.simulate.draw import Draws
 from materiel.simulate.records import FloatArray
@@ -17,7 +17,7 @@ ROUNDING = 1e-9  # relative to everything that was ever in the network
 class State:
     """Stocks and the month's flows. Arrays are [row, run]; pieces unless said."""
 
-    runs: int
+    arrays: Arrays
     stock: FloatArray  # at the end of the month [account, run]
     floor: FloatArray  # [account, run]
     arrivals: FloatArray  # landed this month [account, run]
@@ -33,16 +33,14 @@ class State:
     issued: FloatArray  # used up to now [item, run]
 
 
-def open_state(network: Network, draws: Draws, runs: int) -> State:
+def open_state(network: Network, draws: Draws, arrays: Arrays) -> State:
     """The state before the first month.
 
     Source: docs/model.md, rule S1: an account without a row in stocks.csv opens empty.
     """
     scenario = network.scenario
 
-    def empty(rows: int) -> FloatArray:
-        return np.zeros((rows, runs))
-
+    empty = arrays.zeros
     accounts, lines, funds = len(network.accounts), len(scenario.lines), len(scenario.funds)
     stock, floor = empty(accounts), empty(accounts)
     entered = empty(len(network.items))
@@ -52,7 +50,7 @@ def open_state(network: Network, draws: Draws, runs: int) -> State:
         floor[account] = draws[row.floor.name]
         entered[network.item_of_account[account]] += stock[account]
     return State(
-        runs=runs,
+        arrays=arrays,
         stock=stock,
         floor=floor,
         arrivals=empty(accounts),
@@ -67,21 +65,6 @@ def open_state(network: Network, draws: Draws, runs: int) -> State:
         entered=entered,
         issued=empty(len(network.items)),
     )
-
-
-def added_up(rows: Iterable[FloatArray], runs: int) -> FloatArray:
-    """Sum of rows, one after the other. [any; run]
-
-    `sum(axis=0)` adds in another order when few runs lie side by side, and the last digit would
-    depend on the size of the chunk.
-
-    >>> added_up(np.ones((3, 2)), 2)
-    array([3., 3.])
-    """
-    total = np.zeros(runs)
-    for row in rows:
-        total += row
-    return total
 
 
 def require_possible(network: Network, state: State, month: int) -> None:

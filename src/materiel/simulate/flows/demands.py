@@ -1,7 +1,10 @@
 """Demands: what is used up, and what cannot be met."""
 
+from typing import Any
+
 import numpy as np
 
+from materiel.simulate.arrays import Arrays
 from materiel.simulate.compile import Network
 from materiel.simulate.draw import Draws
 from materiel.simulate.records import FloatArray
@@ -31,7 +34,8 @@ def issue(stock: FloatArray, demand: FloatArray) -> tuple[FloatArray, FloatArray
 class Demands:
     """Each account's demand month by month."""
 
-    def __init__(self, network: Network, draws: Draws) -> None:
+    def __init__(self, network: Network, draws: Draws, arrays: Arrays) -> None:
+        self._arrays = arrays
         last = network.months - 1
         self._rows = [
             (
@@ -45,11 +49,11 @@ class Demands:
         self._accounts = sorted({row[0] for row in self._rows})
         self._item = network.item_of_account
 
-    def step(self, month: int, state: State) -> None:
+    def step(self, month: Any, state: State) -> None:
         """Serve every account's own demand from its stock (rules S2, S3)."""
         state.demand[:] = 0.0
         for account, first, last, rate in self._rows:
-            if first <= month <= last:
+            for _ in self._arrays.during(month, first, last):
                 state.demand[account] += rate
         for account in self._accounts:
             demand = state.demand[account]

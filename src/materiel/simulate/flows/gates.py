@@ -1,11 +1,13 @@
 """Permissions and funds: what is decided at an uncertain date, or never."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from materiel.scenario.records import Fund, Permission
-from materiel.simulate.compile import NEVER, IntArray, Network, rows_of
+from materiel.simulate.arrays import Arrays
+from materiel.simulate.compile import NEVER, Network, rows_of
 from materiel.simulate.draw import Draws, coin_name
 from materiel.simulate.records import FloatArray
 from materiel.simulate.state import State
@@ -13,7 +15,7 @@ from materiel.simulate.state import State
 
 def opening_month(
     first: FloatArray, delay: FloatArray, probability: FloatArray, coin: FloatArray
-) -> IntArray:
+) -> FloatArray:
     """The first whole month after the decision, or NEVER.
 
     Args:
@@ -28,28 +30,27 @@ def opening_month(
     Source: docs/model.md, rules G1 and G2.
 
     >>> opening_month(np.array([2.0, 2.0]), np.array([1.5, 0.0]), np.array([0.7, 0.7]), np.array([0.6, 0.9]))
-    array([      4, 1000000])
+    array([4.e+00, 1.e+06])
     """
-    month = np.ceil(first + delay).astype(np.int64)
-    return np.where(coin < probability, month, NEVER)
+    return np.where(coin < probability, np.ceil(first + delay), float(NEVER))
 
 
 class Gates:
     """When each permission and fund opens, in each run."""
 
-    def __init__(self, network: Network, draws: Draws, runs: int) -> None:
+    def __init__(self, network: Network, draws: Draws, arrays: Arrays) -> None:
         scenario = network.scenario
-        self.runs = runs
+        self._arrays = arrays
         self.permission = self._opens(network, "permissions", scenario.permissions, draws)
         self.fund = self._opens(network, "funds", scenario.funds, draws)
         self._permissions = {row.id: n for n, row in enumerate(scenario.permissions)}
         self._funds = {row.id: n for n, row in enumerate(scenario.funds)}
-        self._amount = rows_of([row.amount for row in scenario.funds], draws, runs)
+        self._amount = rows_of([row.amount for row in scenario.funds], draws, arrays)
 
     def _opens(
         self, network: Network, table: str, rows: Sequence[Permission | Fund], draws: Draws
-    ) -> IntArray:
-        opens = np.empty((len(rows), self.runs), dtype=np.int64)
+    ) -> FloatArray:
+        opens = self._arrays.zeros(len(rows))
         for number, row in enumerate(rows):
             opens[number] = opening_month(
                 np.array(float(network.month(row.decided_from))),
@@ -59,12 +60,12 @@ class Gates:
             )
         return opens
 
-    def opens(self, first: int, permission: str | None, fund: str | None) -> IntArray:
+    def opens(self, first: int, permission: str | None, fund: str | None) -> FloatArray:
         """The month from which a row may act: its own and those of its gates. [month; run]
 
         Source: docs/model.md, rule G3.
         """
-        month = np.full(self.runs, max(first, 0), dtype=np.int64)
+        month = self._arrays.full(max(first, 0))
         if permission is not None:
             month = np.maximum(month, self.permission[self._permissions[permission]])
         if fund is not None:
@@ -75,9 +76,8 @@ class Gates:
         """Position of a fund."""
         return self._funds[fund]
 
-    def step(self, month: int, state: State) -> None:
+    def step(self, month: Any, state: State) -> None:
         """Put the money of the funds that open this month at hand (rule G4)."""
         for number, opens in enumerate(self.fund):
-            opening = opens == month if month else opens <= 0
-            if opening.any():
-                state.money[number] += np.where(opening, self._amount[number], 0.0)
+            opening = np.maximum(opens, 0.0) == month
+            state.money[number] += np.where(opening, self._amount[number], 0.0)

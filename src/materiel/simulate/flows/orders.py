@@ -1,19 +1,23 @@
 """Orders: what is asked of lines, served by priority, then date; the backlog is what is left."""
 
+from typing import Any
+
 import numpy as np
 
+from materiel.simulate.arrays import Arrays, added_up
 from materiel.simulate.compile import Network, rows_of
 from materiel.simulate.draw import Draws
 from materiel.simulate.flows.gates import Gates
 from materiel.simulate.flows.payment import affordable, pay
 from materiel.simulate.records import FloatArray
-from materiel.simulate.state import State, added_up
+from materiel.simulate.state import State
 
 
 class Orders:
     """The queue in front of each line."""
 
-    def __init__(self, network: Network, draws: Draws, gates: Gates, runs: int) -> None:
+    def __init__(self, network: Network, draws: Draws, gates: Gates, arrays: Arrays) -> None:
+        self._arrays = arrays
         scenario = network.scenario
         lines = {line.id: number for number, line in enumerate(scenario.lines)}
         # sorted() keeps the order of the file among equals (rule O2).
@@ -25,24 +29,29 @@ class Orders:
         self._fund = [gates.fund_number(row.fund) if row.fund else None for row in rows]
         self._price = [draws[row.price.name] if row.price else None for row in rows]
         self._opens = [gates.opens(network.month(row.placed), None, row.fund) for row in rows]
-        self._first = [int(opens.min()) for opens in self._opens]
-        self._last = [int(opens.max()) for opens in self._opens]
+        self._first = [max(network.month(row.placed), 0) for row in rows]
+        # Without a fund nothing can put off the month.
+        self._last = [
+            network.months if row.fund else first
+            for row, first in zip(rows, self._first, strict=True)
+        ]
+        self._end = network.months
         self._placed_by_date = [network.month(row.placed) < network.months for row in rows]
-        self.wanted = rows_of([row.quantity for row in rows], draws, runs)
-        self.open = np.zeros((len(rows), runs))  # placed and not delivered [piece; order, run]
-        self.delivered = np.zeros((len(rows), runs))  # [piece; order, run]
+        self.wanted = rows_of([row.quantity for row in rows], draws, arrays)
+        self.open = arrays.zeros(len(rows))  # placed and not delivered [piece; order, run]
+        self.delivered = arrays.zeros(len(rows))  # [piece; order, run]
 
-    def step(self, month: int, state: State) -> None:
+    def step(self, month: Any, state: State) -> None:
         """Place what its month and money allow, then serve what the lines made (O1 to O3)."""
         for order, first in enumerate(self._first):
-            if first <= month <= self._last[order]:
+            for _ in self._arrays.during(month, first, self._last[order]):
                 self._place(order, month, state)
         state.backlog[:] = 0.0
         for order, first in enumerate(self._first):
-            if first <= month:
+            for _ in self._arrays.during(month, first, self._end):
                 self._serve(order, state)
 
-    def _place(self, order: int, month: int, state: State) -> None:
+    def _place(self, order: int, month: Any, state: State) -> None:
         """Promise the money of a whole order when it is placed; what it cannot pay is not placed."""
         quantity = np.where(self._opens[order] == month, self.wanted[order], 0.0)
         fund, price = self._fund[order], self._price[order]
@@ -66,8 +75,6 @@ class Orders:
     def delivered_share(self) -> FloatArray:
         """Delivered ÷ ordered at the end; 1 where nothing was ordered. [share; run] (rule I5)"""
         asked = np.array(self._placed_by_date, dtype=bool)
-        runs = self.wanted.shape[1]
-        wanted, share = added_up(self.wanted[asked], runs), np.ones(runs)
-        delivered = added_up(self.delivered[asked], runs)
-        np.divide(delivered, wanted, out=share, where=wanted > 0)
-        return share
+        wanted = added_up(self.wanted[asked], self._arrays)
+        delivered = added_up(self.delivered[asked], self._arrays)
+        return np.where(wanted > 0, delivered / np.where(wanted > 0, wanted, 1.0), 1.0)

@@ -1,7 +1,10 @@
 """Lines: what they make in a month, along their ramp."""
 
+from typing import Any
+
 import numpy as np
 
+from materiel.simulate.arrays import Arrays
 from materiel.simulate.compile import Network, rows_of
 from materiel.simulate.draw import Draws
 from materiel.simulate.flows.projects import Projects
@@ -12,11 +15,10 @@ from materiel.simulate.state import State
 class Production:
     """What every line makes: its own rate along its ramp, and what projects add."""
 
-    def __init__(self, network: Network, draws: Draws, projects: Projects, runs: int) -> None:
+    def __init__(self, network: Network, draws: Draws, projects: Projects, arrays: Arrays) -> None:
         lines = network.scenario.lines
-        self._start = rows_of([row.rate_start for row in lines], draws, runs)
-        self._rise = np.zeros_like(self._start)
-        self._ramp = np.zeros_like(self._start)
+        self._start = rows_of([row.rate_start for row in lines], draws, arrays)
+        self._rise, self._ramp = arrays.zeros(len(lines)), arrays.zeros(len(lines))
         self._from = np.zeros((len(lines), 1))
         for number, row in enumerate(lines):
             if row.rate_full is not None and row.ramp_months is not None:
@@ -27,7 +29,7 @@ class Production:
         self._item = network.item_of_line
         self._projects = projects
 
-    def step(self, month: int, state: State) -> None:
+    def step(self, month: Any, state: State) -> None:
         """Make the month's output; none of it is taken yet (rules P1 to P4)."""
         share = ramp_share(month - self._from, self._ramp)
         np.multiply(self._rise, share, out=state.output)

@@ -21,12 +21,14 @@ def ramp_share(elapsed: FloatArray, ramp: FloatArray) -> FloatArray:
     >>> ramp_share(np.array([-1.0, 0.0, 1.0, 2.0]), np.array([2.0, 2.0, 2.0, 2.0]))
     array([0.    , 0.1875, 0.8125, 1.    ])
     """
-    mean = _area(elapsed + 1, ramp) - _area(elapsed, ramp)
+    # A product with 1 ÷ ramp: what does not change with the month is worked out once.
+    scale = 1.0 / np.maximum(ramp, 1e-300)
+    mean = _area(elapsed + 1, ramp, scale) - _area(elapsed, ramp, scale)
     # Exactly 1 after the ramp, so that whole pieces stay whole.
     return np.where(elapsed >= ramp, 1.0, mean)
 
 
-def _area(elapsed: FloatArray, ramp: FloatArray) -> FloatArray:
-    u = np.clip(elapsed / np.maximum(ramp, 1e-300), 0.0, 1.0)
+def _area(elapsed: FloatArray, ramp: FloatArray, scale: FloatArray) -> FloatArray:
+    u = np.minimum(np.maximum(elapsed * scale, 0.0), 1.0)
     rising = ramp * (u * u * u * (1 - u / 2))
     return np.where(elapsed >= ramp, elapsed - ramp / 2, rising)

@@ -220,7 +220,7 @@ class _People:
         ):
             return None
         before = titled[-1].strip(",.") if titled else ""
-        behind = fold(text[end : end + 24]).replace(",", " ").split()
+        behind = [word.strip(",.;:") for word in fold(text[end : end + 24]).split()]
         after = behind[0] if behind else ""
         beside = before in self.titles or before in self.verbs or after in self.verbs
         if not (was_title or beside or any(word in self.titles for word in behind[:3])):

@@ -1,66 +1,32 @@
 """Whom a sentence attributes its statement to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
 
 from materiel.claims.analysis import Analysis, Sentence
+from materiel.claims.candidates import party_words
+from materiel.claims.carried import carry_on
+from materiel.claims.heard import Heard, Said
 from materiel.claims.names import Mention
-from materiel.claims.tokens import Phrases, Token, Words
-from materiel.claims.words import Lexicon, Name
+from materiel.claims.speech import SpeechWords, best_speaker, label_of, speech_words, unnamed_label
+from materiel.claims.tokens import Token
+from materiel.claims.words import Name
 
+_BACK = 3  # sentences back in which "they" or "it" has spoken
 _REACH = 12  # tokens between a verb of speech and its subject
 _BEFORE_INVERSION = (",", "”", '"', "'", "“", "»", "–", "-", "?", "!")
-_OPEN = "“«„"
-_CLOSE = "”»"
-
-
-class SpeechWords:
-    """The words of speech of a language, ready to be matched."""
-
-    def __init__(self, words: Lexicon) -> None:
-        table = words["speech"]
-        weak = set(table["weak"])
-        self.verbs: Phrases[bool] = Phrases({v: v not in weak for v in table["verbs"]})
-        self.according: Phrases[bool] = Phrases(dict.fromkeys(table["according"], True))
-        self.estimates = Words(table["estimates"])
-        self.pronouns = Words(table["pronouns"])
-        self.that = Words(table["that"])
-        self.titles = Words(table["titles"])
-        self.articles = frozenset(words["numbers"]["grammar"].get("articles", ()))
-        self.unnamed = frozenset(table.get("unnamed", ()))
-        self.bodies = Words(table["bodies"])
-        self.behind: Phrases[bool] = Phrases(dict.fromkeys(table.get("according_behind", ()), True))
-        self.inverted: bool = table.get("inverted", False)  # the subject may follow its verb
-        self.opening: str = table.get("opening", _OPEN)
-        self.closing: str = table.get("closing", _CLOSE)
-        self.english: Phrases[str] = Phrases(table.get("in_english", {}))
-        self.strategic: Phrases[bool] = Phrases(dict.fromkeys(table["ministry"], True))
-
-
-@dataclass(slots=True)
-class _Said:
-    speaker: Name | None
-    label: str
-    start: int  # the words of the attribution
-    end: int
-
-
-@cache
-def _words_of(words: Lexicon) -> SpeechWords:
-    return SpeechWords(words)
 
 
 def attribute(analysis: Analysis) -> None:
     """Fill in the speaker of every sentence."""
-    speech = _words_of(analysis.words)
-    last: _Said | None = None
+    speech = speech_words(analysis.words)
+    heard = Heard(speech.titles, speech.parts_of_titles)
     quoting = False
     paragraph = -1
     for sentence in analysis.sentences:
-        said = _said(analysis, sentence, speech, last)
+        said = _said(analysis, sentence, speech, heard)
+        last = heard.last
         if said is None and quoting and last is not None and sentence.paragraph == paragraph:
-            said = _Said(last.speaker, last.label, sentence.start, sentence.start)
+            said = Said(last.speaker, last.label, sentence.start, sentence.start)
         if said is None and sentence.row and sentence.lead is not None:
             sentence.speaker = sentence.lead.speaker
             sentence.speaker_state = sentence.lead.speaker_state
@@ -69,10 +35,12 @@ def attribute(analysis: Analysis) -> None:
             sentence.speaker_state = said.speaker.state if said.speaker else None
             sentence.said = (said.start, said.end)
             if said.speaker is None or said.speaker.role in ("person", "state", "source", "body"):
-                last = said
+                heard.last, heard.told = said, sentence.index
+        heard.note(sentence)
         quoting = _still_open(analysis.document.text, sentence, quoting, speech)
         paragraph = sentence.paragraph
     _look_ahead(analysis, speech)
+    carry_on(analysis)
 
 
 def _look_ahead(analysis: Analysis, speech: SpeechWords) -> None:
@@ -99,14 +67,16 @@ def _still_open(text: str, sentence: Sentence, quoting: bool, speech: SpeechWord
     return quoting
 
 
-def _said(
-    analysis: Analysis, sentence: Sentence, speech: SpeechWords, last: _Said | None
-) -> _Said | None:
+def _said(analysis: Analysis, sentence: Sentence, speech: SpeechWords, heard: Heard) -> Said | None:
     tokens = sentence.tokens
     for i in range(len(tokens)):
+        own = speech.own_account.at(tokens, i)
+        if own and heard.last is not None:
+            start, end = tokens[i].start, tokens[own[1] - 1].end
+            return Said(heard.last.speaker, heard.last.label, start, end)
         match = speech.according.at(tokens, i)
         if match:
-            found = _behind(analysis, sentence, speech, i, match[1], last)
+            found = _behind(analysis, sentence, speech, i, match[1], heard)
             if found:
                 return found
         if speech.behind.at(tokens, i):  # "Branchenkreisen zufolge"
@@ -115,16 +85,33 @@ def _said(
                 return found
     for i in range(len(tokens)):
         match = speech.verbs.at(tokens, i)
-        if match is None:
+        if match is None or speech.not_speech.at(tokens, i):
             continue
         strong = match[0] or _opens_report(analysis, tokens, i, match[1], speech)
-        found = _subject(analysis, sentence, speech, i, match[1], last)
+        found = _subject(analysis, sentence, speech, i, match[1], heard)
+        if found and _is_one_of_many(analysis, sentence, found):
+            return None
         # "Jonson announced ... at the works": a person's weak verb is speech, a state's is a deed
-        if found and (
-            strong or (found.speaker is not None and found.speaker.role in ("person", "source"))
-        ):
+        if found and (strong or _is_voice(found, speech)):
             return found
     return None
+
+
+def _is_one_of_many(analysis: Analysis, sentence: Sentence, said: Said) -> bool:
+    """ "Denmark, Germany and the Netherlands say": what several states say together, they do."""
+    if said.speaker is None or said.speaker.role != "state" or said.label != said.speaker.name:
+        return False
+    joints = party_words(analysis.words).joints
+    others = [m for m in sentence.mentions if m.name.role == "state" and m.end < said.start]
+    between = [t.low for t in sentence.tokens if others and others[-1].end <= t.start < said.start]
+    return bool(between) and all(word in joints for word in between)
+
+
+def _is_voice(said: Said, speech: SpeechWords) -> bool:
+    """Whether somebody speaks rather than acts: a person, a medium, "officials"."""
+    if said.speaker is not None and said.speaker.role in ("person", "source"):
+        return True
+    return said.label.rpartition(" ")[2].lower() in speech.people
 
 
 def _opens_report(
@@ -144,8 +131,8 @@ def _behind(
     speech: SpeechWords,
     i: int,
     after: int,
-    last: _Said | None,
-) -> _Said | None:
+    heard: Heard,
+) -> Said | None:
     """Whom "according to" names."""
     tokens = sentence.tokens
     if after >= len(tokens):
@@ -158,76 +145,64 @@ def _behind(
         for m in sentence.mentions
         if tokens[after].start <= m.start < max(comma, tokens[after].end)
     ]
-    person = _best_speaker(inside)
+    person = best_speaker(inside)
     if person:
-        return _Said(person.name, _label(analysis, sentence, person, speech), start, person.end)
+        return Said(person.name, label_of(analysis, sentence, person, speech), start, person.end)
     low = [t.low for t in tokens[after : after + 4]]
+    last = heard.last
     if last is not None and low[0] in speech.pronouns:
-        return _Said(last.speaker, last.label, start, tokens[after].end)
-    if last is not None and any(word in speech.titles for word in low):
-        return _Said(last.speaker, last.label, start, tokens[after].end)
+        return Said(last.speaker, last.label, start, tokens[after].end)
+    bearer = heard.bearer(sentence, low)
+    if bearer is not None:
+        return Said(*bearer, start, tokens[after].end)
     if set(low) & speech.unnamed:
         return None
     for k, word in enumerate(low):
         if word in speech.estimates:
             return _counted_by(analysis, sentence, speech, start, after + k + 1, limit)
         if word in speech.bodies:
-            label = _unnamed(analysis, tokens, after, after + k, speech)
-            return _Said(None, label, start, tokens[after + k].end)
+            firm = heard.firm_near(sentence) if word in speech.firms else None
+            label = firm.name if firm else unnamed_label(analysis, tokens, after, after + k, speech)
+            return Said(firm, label, start, tokens[after + k].end)
     return None
 
 
 def _counted_by(
     analysis: Analysis, sentence: Sentence, speech: SpeechWords, start: int, k: int, limit: int
-) -> _Said | None:
+) -> Said | None:
     """According to a count, data, figures: whose, where somebody is named behind it."""
     tokens = sentence.tokens
     behind = [t for t in tokens[k:] if t.start < limit]
-    by = _best_speaker(
+    by = best_speaker(
         [m for m in sentence.mentions if behind and behind[0].start <= m.start < limit]
     )
     if by is not None and by.name.role != "state":
-        return _Said(by.name, by.name.name, start, by.end)
+        return Said(by.name, by.name.name, start, by.end)
     for i, token in enumerate(behind):
         if i and token.low in speech.bodies:
             label = analysis.document.text[behind[1].start : token.end]
-            return _Said(by.name if by else None, label, start, token.end)
-    return _Said(by.name, by.name.name, start, by.end) if by else None
+            return Said(by.name if by else None, label, start, token.end)
+    return Said(by.name, by.name.name, start, by.end) if by else None
 
 
-def _in_front(analysis: Analysis, sentence: Sentence, speech: SpeechWords, i: int) -> _Said | None:
+def _in_front(analysis: Analysis, sentence: Sentence, speech: SpeechWords, i: int) -> Said | None:
     """Whom a word behind the name makes a speaker."""
     tokens = sentence.tokens
     floor = tokens[max(0, i - 5)].start
     named = [m for m in sentence.mentions if floor <= m.start and m.end <= tokens[i].start]
-    best = _best_speaker(named)
+    best = best_speaker(named)
     if best:
-        label = _label(analysis, sentence, best, speech)
-        return _Said(best.name, label, best.start, tokens[i].end)
+        label = label_of(analysis, sentence, best, speech)
+        return Said(best.name, label, best.start, tokens[i].end)
     for k in range(i - 1, max(-1, i - 4), -1):
         if tokens[k].low in speech.bodies or tokens[k].low in speech.estimates:
-            return _Said(
-                None, _unnamed(analysis, tokens, k, k, speech), tokens[k].start, tokens[i].end
+            return Said(
+                None,
+                unnamed_label(analysis, tokens, k, k, speech),
+                tokens[k].start,
+                tokens[i].end,
             )
     return None
-
-
-def _unnamed(
-    analysis: Analysis, tokens: Sequence[Token], first: int, last: int, speech: SpeechWords
-) -> str:
-    """A speaker without a name: in English where the lexicon knows the word."""
-    for k in range(first, last + 1):
-        match = speech.english.at(tokens, k)
-        if match:
-            return match[0]
-    return analysis.document.text[tokens[first].start : tokens[last].end]
-
-
-def _best_speaker(mentions: Sequence[Mention]) -> Mention | None:
-    """A person before a medium before a body before a state."""
-    order = {"person": 0, "source": 1, "company": 2, "body": 2, "state": 3, "group": 4}
-    ranked = [m for m in mentions if m.name.role in order]
-    return min(ranked, key=lambda m: (order[m.name.role], -m.start), default=None)
 
 
 def _subject(
@@ -236,12 +211,12 @@ def _subject(
     speech: SpeechWords,
     i: int,
     after: int,
-    last: _Said | None,
-) -> _Said | None:
+    heard: Heard,
+) -> Said | None:
     """Who stands before the verb, or right behind it: "said Kamyshin"."""
     tokens = sentence.tokens
     if speech.inverted and i and tokens[i - 1].low in _BEFORE_INVERSION:
-        found_behind = _inverted(analysis, sentence, speech, i, after, last)
+        found_behind = _inverted(analysis, sentence, speech, i, after, heard)
         if found_behind:
             return found_behind
     first = max(0, i - _REACH)
@@ -254,9 +229,9 @@ def _subject(
     if nameless is not None:
         return nameless
     before = [m for m in sentence.mentions if floor <= m.start and m.end <= tokens[i].start]
-    found = _best_speaker(before)
+    found = best_speaker(before)
     if found and found.name.role == "person":
-        return _Said(found.name, found.name.name, found.start, tokens[after - 1].end)
+        return Said(found.name, found.name.name, found.start, tokens[after - 1].end)
     inverted = [
         m
         for m in sentence.mentions
@@ -264,35 +239,52 @@ def _subject(
     ]
     person = next((m for m in inverted if m.name.role in ("person", "source")), None)
     if person and (i == 0 or tokens[i - 1].low in (",", "”", '"', "'")):
-        return _Said(person.name, person.name.name, tokens[i].start, person.end)
+        return Said(person.name, person.name.name, tokens[i].start, person.end)
     words = [t.low for t in tokens[max(first, i - 3) : i] if t.start >= floor]
+    last = heard.last
     if (
         last is not None
         and words
         and (words[-1] in speech.pronouns or speech.pronouns.any_of(words))
     ):
-        return _Said(last.speaker, last.label, tokens[i - 1].start, tokens[after - 1].end)
+        return Said(last.speaker, last.label, tokens[i - 1].start, tokens[after - 1].end)
+    by_pronoun = _by_pronoun(sentence, words, heard, speech)
+    if by_pronoun is not None:
+        return Said(*by_pronoun, tokens[i - 1].start, tokens[after - 1].end)
     if i + 1 < len(tokens) and tokens[after - 1].end and last is not None:
         behind = tokens[after].low if after < len(tokens) else ""
         if behind in speech.pronouns:
-            return _Said(last.speaker, last.label, tokens[i].start, tokens[after].end)
+            return Said(last.speaker, last.label, tokens[i].start, tokens[after].end)
     if found:
-        if (
-            last is not None
-            and last.speaker is not None
-            and _stands_for(sentence, found, last, speech, i)
-        ):
-            return _Said(last.speaker, last.label, found.start, tokens[after - 1].end)
-        return _Said(
+        meant = _meant_by(sentence, found, heard, speech, i)
+        if meant is not None:
+            return Said(*meant, found.start, tokens[after - 1].end)
+        return Said(
             found.name,
-            _label(analysis, sentence, found, speech),
+            label_of(analysis, sentence, found, speech),
             found.start,
             tokens[after - 1].end,
         )
-    titled = _titled(analysis, sentence, speech, i, after, last)
+    titled = _titled(analysis, sentence, speech, i, after, heard)
     if titled is None and speech.inverted:
-        return _inverted(analysis, sentence, speech, i, after, last)
+        return _inverted(analysis, sentence, speech, i, after, heard)
     return titled
+
+
+def _by_pronoun(
+    sentence: Sentence, words: Sequence[str], heard: Heard, speech: SpeechWords
+) -> tuple[Name | None, str] | None:
+    """ "It said", "they added": the last speaker where he is no single person, or the firm."""
+    if not words or not (words[-1] in speech.thing_pronouns or words[-1] in speech.plural_pronouns):
+        return None
+    last = heard.last
+    if last is not None and (last.speaker is None or last.speaker.role != "person"):
+        several = last.label.rpartition(" ")[2].lower() in speech.people
+        many = words[-1] in speech.plural_pronouns and last.label[-1:] == "s"
+        if several == many and sentence.index - heard.told <= _BACK:
+            return last.speaker, last.label
+    firm = heard.firm_near(sentence) if words[-1] in speech.thing_pronouns else None
+    return (firm, firm.name) if firm else None
 
 
 def _inverted(
@@ -301,8 +293,8 @@ def _inverted(
     speech: SpeechWords,
     i: int,
     after: int,
-    last: _Said | None,
-) -> _Said | None:
+    heard: Heard,
+) -> Said | None:
     """Who stands behind the verb: "kündigte Vorstandschef Rauch an", "повідомляє відомство"."""
     tokens = sentence.tokens
     limit = after
@@ -318,28 +310,30 @@ def _inverted(
         return None
     edge = tokens[limit - 1].end
     named = [m for m in sentence.mentions if tokens[after].start <= m.start < edge]
-    best = _best_speaker(named)
+    best = best_speaker(named)
     near = tokens[after : min(limit, after + 3)]
     if best is None or best.name.role in ("state", "group"):
+        last = heard.last
         for token in near:
             if last is not None and token.low in speech.pronouns:
-                return _Said(last.speaker, last.label, tokens[i].start, token.end)
-            if best is None and token.low in speech.titles and last is not None and last.speaker:
-                return _Said(last.speaker, last.label, tokens[i].start, token.end)
+                return Said(last.speaker, last.label, tokens[i].start, token.end)
+            bearer = heard.bearer(sentence, [token.low]) if best is None else None
+            if bearer is not None:
+                return Said(*bearer, tokens[i].start, token.end)
             if best is None and token.low in speech.bodies:
                 place = tokens.index(token)
-                label = _unnamed(analysis, tokens, place, place, speech)
+                label = unnamed_label(analysis, tokens, place, place, speech)
                 if last is not None and last.speaker and last.speaker.role in ("body", "company"):
-                    return _Said(last.speaker, last.label, tokens[i].start, token.end)
-                return _Said(None, label, tokens[i].start, token.end)
+                    return Said(last.speaker, last.label, tokens[i].start, token.end)
+                return Said(None, label, tokens[i].start, token.end)
     if best is None:
         return None
-    return _Said(best.name, _label(analysis, sentence, best, speech), tokens[i].start, edge)
+    return Said(best.name, label_of(analysis, sentence, best, speech), tokens[i].start, edge)
 
 
 def _nameless(
     analysis: Analysis, sentence: Sentence, speech: SpeechWords, i: int, floor: int
-) -> _Said | None:
+) -> Said | None:
     """ ", a senior NATO official said": a speaker who is new and has no name."""
     tokens = sentence.tokens
     k = i - 1
@@ -356,19 +350,22 @@ def _nameless(
     if any(m.name.role == "person" for m in inside):
         return None
     name = inside[0].name if inside else None
-    return _Said(name, label, tokens[first].start, tokens[i].end)
+    return Said(name, label, tokens[first].start, tokens[i].end)
 
 
-def _stands_for(
-    sentence: Sentence, found: Mention, last: _Said, speech: SpeechWords, i: int
-) -> bool:
-    """ "The Czech minister", "the Spaniard": the last speaker by another name."""
-    if found.name.role != "state" or last.speaker is None or last.speaker.role != "person":
-        return False
-    between = {t.low for t in sentence.tokens[:i] if t.start >= found.end}
+def _meant_by(
+    sentence: Sentence, found: Mention, heard: Heard, speech: SpeechWords, i: int
+) -> tuple[Name, str] | None:
+    """ "The Czech minister", "the Spaniard": somebody who was named before."""
+    if found.name.role != "state":
+        return None
+    between = [t.low for t in sentence.tokens[:i] if t.start >= found.end]
     if speech.titles.any_of(between):
-        return last.speaker.state in (None, found.name.state)
-    return found.name.form == "adjective" and not between
+        return heard.bearer(sentence, between, found.name.state)
+    last = heard.last.speaker if heard.last else None
+    if last is None or last.role != "person" or found.name.form != "adjective" or between:
+        return None
+    return last, last.name
 
 
 def _titled(
@@ -377,34 +374,18 @@ def _titled(
     speech: SpeechWords,
     i: int,
     after: int,
-    last: _Said | None,
-) -> _Said | None:
+    heard: Heard,
+) -> Said | None:
     """ "The minister said" goes on with the last speaker; "the ministry said" names a body."""
     tokens = sentence.tokens
     near = tokens[max(0, i - 4) : i]
     for token in reversed(near):
-        if token.low in speech.titles and last is not None and last.speaker is not None:
-            return _Said(last.speaker, last.label, token.start, tokens[after - 1].end)
+        bearer = heard.bearer(sentence, [token.low])
+        if bearer is not None:
+            return Said(*bearer, token.start, tokens[after - 1].end)
         if token.low in speech.bodies:
+            firm = heard.firm_near(sentence) if token.low in speech.firms else None
             place = tokens.index(token)
-            label = _unnamed(analysis, tokens, place, place, speech)
-            return _Said(None, label, token.start, tokens[after - 1].end)
+            label = firm.name if firm else unnamed_label(analysis, tokens, place, place, speech)
+            return Said(firm, label, token.start, tokens[after - 1].end)
     return None
-
-
-def _label(analysis: Analysis, sentence: Sentence, mention: Mention, speech: SpeechWords) -> str:
-    """The speaker's name; for a ministry of a state its own words, for an official what he is."""
-    if mention.name.role != "state":
-        return mention.name.name
-    text, tokens = analysis.document.text, sentence.tokens
-    i = next((k for k, t in enumerate(tokens) if t.start >= mention.end), len(tokens))
-    for k in range(i, min(i + 4, len(tokens))):
-        match = speech.strategic.at(tokens, k)
-        if match:
-            return text[mention.start : tokens[match[1] - 1].end]
-    first = next((k for k, t in enumerate(tokens) if t.end > mention.start), 0)
-    for k in range(max(0, first - 6), first):
-        match = speech.strategic.at(tokens, k)
-        if match:
-            return text[tokens[k].start : mention.end]
-    return mention.name.name

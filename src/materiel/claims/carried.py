@@ -1,0 +1,109 @@
+"""Whose words a sentence goes on with that names no speaker: only where a sure sign says so.
+
+A speaker is not carried on blindly: of the claims in sentences that merely follow an attributed one,
+most are the report's own. The signs: the same speaker before and behind; an opening that takes a
+part of what was said ("of them"); the line under a table that names its source; a report that
+opens with whose figures it tells.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
+
+from materiel.claims.analysis import Analysis, Sentence
+from materiel.claims.names import Mention
+from materiel.claims.tokens import Phrases
+from materiel.claims.words import Lexicon, Name
+
+_BETWEEN = 2  # sentences without a speaker between two of the same
+_OPENING = 3  # sentences of a report in which it tells whose figures it gives
+_SOURCES = ("source", "body", "company")
+
+
+class CarryWords:
+    """The words that tell that a speaker's words go on."""
+
+    def __init__(self, words: Lexicon) -> None:
+        table = words["speech"].get("goes_on", {})
+        self.parts: Phrases[bool] = Phrases(dict.fromkeys(table.get("parts", ()), True))
+        self.source: Phrases[bool] = Phrases(dict.fromkeys(table.get("source", ()), True))
+        self.published = frozenset(table.get("published", ()))
+        self.figures = frozenset(table.get("figures", ()))
+
+
+@cache
+def _carry_words(words: Lexicon) -> CarryWords:
+    return CarryWords(words)
+
+
+def carry_on(analysis: Analysis) -> None:
+    """Give their speaker to the sentences that surely go on with somebody's words."""
+    words = _carry_words(analysis.words)
+    _parts(analysis.sentences, words)
+    _between(analysis.sentences)
+    _under_tables(analysis.sentences, words)
+    _whose_figures(analysis, words)
+
+
+def _take(sentence: Sentence, other: Sentence) -> None:
+    sentence.speaker, sentence.speaker_state = other.speaker, other.speaker_state
+
+
+def _parts(sentences: Sequence[Sentence], words: CarryWords) -> None:
+    """ "Of them, 70 are ...": a part of what was said just before."""
+    for before, sentence in pairwise(sentences):
+        near = sentence.speaker is None and sentence.paragraph == before.paragraph
+        if near and words.parts.at(sentence.tokens, 0):
+            _take(sentence, before)
+
+
+def _between(sentences: Sequence[Sentence]) -> None:
+    """What stands between two sentences of one speaker in one paragraph is his."""
+    last: Sentence | None = None
+    for sentence in sentences:
+        if sentence.speaker is None:
+            continue
+        if (
+            last is not None
+            and last.speaker == sentence.speaker
+            and last.paragraph == sentence.paragraph
+            and sentence.index - last.index <= _BETWEEN + 1
+        ):
+            for other in sentences[last.index + 1 : sentence.index]:
+                _take(other, last)
+        last = sentence
+
+
+def _under_tables(sentences: Sequence[Sentence], words: CarryWords) -> None:
+    """ "Source: IISS" under the rows of a table."""
+    for sentence in sentences:
+        k = 1 if sentence.tokens[:1] and sentence.tokens[0].low in ("(", "[", "*") else 0
+        if not words.source.at(sentence.tokens, k):
+            continue
+        source = _source_in(sentence.mentions)
+        if source is None:
+            continue
+        for row in reversed(sentences[: sentence.index]):
+            if not row.row:
+                break
+            row.speaker = row.speaker or source.name
+
+
+def _whose_figures(analysis: Analysis, words: CarryWords) -> None:
+    """ "The Institute published its figures on Monday": all that nobody else says is the Institute's."""
+    source = None
+    body = [s for s in analysis.sentences if s.role == "body"][:_OPENING]
+    for sentence in body:
+        low = {token.low for token in sentence.tokens}
+        if low & words.published and low & words.figures:
+            source = source or _source_in(sentence.mentions)
+    if source is None:
+        return
+    for sentence in analysis.sentences:
+        if sentence.speaker is None:
+            sentence.speaker, sentence.speaker_state = source.name, source.state
+
+
+def _source_in(mentions: Sequence[Mention]) -> Name | None:
+    """The first medium, body or company that is named."""
+    return next((m.name for m in mentions if m.name.role in _SOURCES), None)

@@ -1,0 +1,108 @@
+"""What a report has told so far of those who speak: the last speaker, who bears which title, the last firm."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from materiel.claims.analysis import Sentence
+from materiel.claims.names import Mention
+from materiel.claims.tokens import Token, Words
+from materiel.claims.words import Name
+
+_TITLE_BEFORE = 5  # tokens in front of a name in which its title stands
+_TITLE_BEHIND = 7  # and behind it: "Doug Bush, the assistant Army secretary"
+_FIRM_BACK = 2  # sentences in which "the company" was named
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An attribution: who speaks, as a claim names him, and the words that say so."""
+
+    speaker: Name | None
+    label: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Heard:
+    """Who may be meant by "he", "the minister" and "the company"."""
+
+    titles: Words
+    parts: frozenset[str]  # "prime" makes another title of "minister"
+    last: Said | None = None
+    told: int = 0  # the sentence in which he spoke
+    person: tuple[int, Name] | None = None  # named last, speaker or not, with the sentence
+    firm: tuple[int, Name] | None = None
+    bearers: dict[str, Name] = field(default_factory=dict)  # title: who bore it last
+    titled: set[str] = field(default_factory=set)  # the names whose titles are known
+
+    def note(self, sentence: Sentence) -> None:
+        """Remember whom a sentence names, and by which title."""
+        for mention in sentence.mentions:
+            if mention.name.role == "company":
+                self.firm = sentence.index, mention.name
+            if mention.name.role == "person":
+                self.person = sentence.index, mention.name
+                for title in self._titles(_beside(sentence.tokens, mention)):
+                    self.bearers[title] = mention.name
+                    self.titled.add(mention.name.name)
+
+    def bearer(
+        self, sentence: Sentence, words: Iterable[str], state: str | None = None
+    ) -> tuple[Name, str] | None:
+        """Who is meant by a title, and his label: the last speaker, unless it is known to be another's."""
+        title = next(iter(self._titles(words)), None)
+        if title is None:
+            return None
+        known = self.bearers.get(title)
+        last = self.last.speaker if self.last else None
+        if last is not None and last.role != "person":
+            if self.last and title in self.last.label.lower().split():
+                return last, self.last.label  # "a NATO official said ... The official added"
+            last = None
+        speaker = (
+            known if known is not None and (last is None or last.name in self.titled) else last
+        )
+        if not _fits(speaker, state):
+            speaker = known if _fits(known, state) else self._just_named(sentence, state)
+        if speaker is None:
+            return None
+        self.bearers[title] = speaker
+        self.titled.add(speaker.name)
+        return speaker, speaker.name
+
+    def _just_named(self, sentence: Sentence, state: str | None) -> Name | None:
+        """The person whom the sentence before names without letting him speak."""
+        if self.person is None or sentence.index - self.person[0] > 1:
+            return None
+        return self.person[1] if _fits(self.person[1], state) else None
+
+    def _titles(self, words: Iterable[str]) -> Iterable[str]:
+        """The titles among some words, with what makes another title of them."""
+        before = ""
+        for word in words:
+            if word in self.titles:
+                yield f"{before} {word}" if before in self.parts else word
+            before = word
+
+    def firm_near(self, sentence: Sentence) -> Name | None:
+        """The company that was named in one of the last sentences, or in this one."""
+        if self.firm is not None and sentence.index - self.firm[0] <= _FIRM_BACK:
+            return self.firm[1]
+        return None
+
+
+def _beside(tokens: list[Token], mention: Mention) -> list[str]:
+    """The words in which a title may stand: in front of a name, or behind it after a comma."""
+    first = next((k for k, t in enumerate(tokens) if t.end > mention.start), len(tokens))
+    after = next((k for k, t in enumerate(tokens) if t.start >= mention.end), len(tokens))
+    words = [t.low for t in tokens[max(0, first - _TITLE_BEFORE) : first]]
+    if after < len(tokens) and tokens[after].low == ",":
+        behind = [t.low for t in tokens[after + 1 : after + _TITLE_BEHIND]]
+        words += behind[: behind.index(",")] if "," in behind else behind
+    return words
+
+
+def _fits(name: Name | None, state: str | None) -> bool:
+    """Whether somebody may be of a state; of those no list names nobody knows."""
+    return name is not None and (state is None or name.state in (None, state))

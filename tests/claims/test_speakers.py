@@ -1,0 +1,50 @@
+"""Whose words a claim is: across sentences, by titles, pronouns and sources of tables."""
+
+import pytest
+
+CASES = [
+    # the last claim's speaker
+    (
+        "Norway will send 40 tanks to Moldova, Espen Nygaard Holm said. Of them, 12 tanks were"
+        " delivered in May.",
+        "Espen Nygaard Holm",
+    ),
+    (
+        "Nammo makes 30,000 shells a month, Boris Pistorius said. Norway has ordered 500 drones."
+        " He added that 20 tanks were sent to Moldova.",
+        "Boris Pistorius",
+    ),
+    (
+        "Boris Pistorius came to Oslo. The German defence minister said that 20 tanks would go to"
+        " Moldova.",
+        "Boris Pistorius",
+    ),
+    (
+        "Nammo opened a plant. The company said that it makes 30,000 shells a month.",
+        "Nammo",
+    ),
+    ("NATO sources said that Norway sent 40 tanks to Moldova.", "NATO sources"),
+    (
+        "Chile’s Defence Ministry said that Chile had bought 40 tanks.",
+        "Chilean Defence Ministry",
+    ),
+    ("Norway, Latvia and Denmark say that they will send 40 tanks to Moldova.", None),
+    ("Norway sent 40 tanks to Moldova. Latvia, which says no, has ordered 500 drones.", None),
+    (
+        "The Kiel Institute published its figures on Monday. Norway gave Moldova 40 tanks in"
+        " 2023.",
+        "Kiel Institute",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "speaker"), CASES)
+def test_speaker(claims_of, text, speaker):
+    assert claims_of(text)[-1].speaker == speaker
+
+
+def test_what_follows_an_attributed_sentence_is_the_reports_own(claims_of):
+    found = claims_of(
+        "Norway will send 40 tanks to Moldova, Boris Pistorius said. Latvia has ordered 500 drones."
+    )
+    assert [c.speaker for c in found] == ["Boris Pistorius", None]

@@ -61,3 +61,9 @@ class ScenarioError(MaterielError):
 
 class SimulationError(MaterielError):
     """A run that met an impossible state; names the rule of docs/model.md."""
+
+
+class PlanError(MaterielError):
+    """A plan that cannot be made, or an answer of the solver that does not check out."""
+
+    exit_code = 1

@@ -7,6 +7,7 @@ from typing import Any
 
 from materiel.core.dates import month_number
 from materiel.core.findings import Finding, Severity
+from materiel.scenario.check_levers import check_levers
 from materiel.scenario.read import SETTINGS, Raw
 from materiel.scenario.records import Demand, Fund, Line, Order, Stock, Transfer
 from materiel.scenario.settings import Settings
@@ -31,6 +32,7 @@ def check_rows(
     funds = {fund.id: fund for fund in rows["funds"]}
     for row in (*rows["orders"], *rows["transfers"]):
         findings.extend(_payment(row, funds))
+    findings.extend(check_levers(rows))
     findings.extend(_horizon(settings, rows))
 
 

@@ -11,16 +11,21 @@ from materiel.scenario import checks
 from materiel.scenario.read import SETTINGS, Raw, check_files, read_table
 from materiel.scenario.records import (
     Actor,
+    Budget,
     Demand,
     Fund,
     Item,
+    Lever,
     Line,
+    Need,
     Order,
     Permission,
     Project,
     Scenario,
     Stock,
     Transfer,
+    Weight,
+    Workforce,
 )
 from materiel.scenario.rows import RowReader
 from materiel.scenario.settings import Settings, read_settings
@@ -37,6 +42,11 @@ _RECORDS: dict[str, Any] = {
     "transfers": Transfer,
     "permissions": Permission,
     "funds": Fund,
+    "levers": Lever,
+    "needs": Need,
+    "budgets": Budget,
+    "workforce": Workforce,
+    "weights": Weight,
 }
 _ORDER = {"error": 0, "warning": 1, "note": 2}
 

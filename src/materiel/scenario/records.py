@@ -201,6 +201,85 @@ class Fund:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lever:
+    """One thing that a plan may decide; which fields a kind uses stands in docs/plan.md."""
+
+    id: str
+    name: str | None
+    kind: str  # one of tables.LEVER_KINDS
+    line: str | None
+    item: str | None
+    giver: str | None  # actor id
+    receiver: str | None  # actor id
+    most: Parameter | None  # [piece/month]
+    least: Parameter | None  # [piece/month], when it is done at all
+    quantity: Parameter | None  # [piece] in all
+    share: Parameter | None  # [share] of the line's capacity
+    step: Parameter | None  # [share] of capacity that a month may add
+    date_from: str | None  # EDTF month
+    date_to: str | None  # EDTF month
+    every: int | None  # months between the months in which it may be decided
+    delay_months: Parameter | None  # [month]
+    ramp_months: Parameter | None  # [month]
+    last_months: int | None  # of a contract
+    price: Parameter | None  # [currency/piece], or per piece a month of capacity
+    cost: Parameter | None  # [currency], once, when it is decided
+    payer: str | None  # actor id
+    use: Parameter | None  # [piece of capacity/piece]
+    people: Parameter | None  # [person month/piece]
+    permission: str | None
+    after: str | None  # lever id
+    back_item: str | None
+    back_share: Parameter | None  # [piece back/piece given]
+    back_months: int | None
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """What one piece of a lever uses up."""
+
+    id: str
+    lever: str
+    holder: str  # actor id
+    item: str
+    amount: Parameter  # [piece of the item/piece]
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """The most that a payer spends on levers in a calendar year."""
+
+    id: str
+    payer: str  # actor id
+    year: int
+    amount: Parameter  # [currency]
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workforce:
+    """How many people a country has for the levers."""
+
+    id: str
+    country: str  # ISO 3166-1 alpha-2
+    people: Parameter  # [person]
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weight:
+    """What a piece of unmet demand counts; 1 where nothing is said."""
+
+    id: str
+    item: str
+    holder: str | None  # actor id; None = all
+    weight: Parameter  # [factor]
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
     """A whole scenario without error findings. Read it with `load_scenario`."""
 
@@ -222,6 +301,11 @@ class Scenario:
     transfers: tuple[Transfer, ...]
     permissions: tuple[Permission, ...]
     funds: tuple[Fund, ...]
+    levers: tuple[Lever, ...] = ()
+    needs: tuple[Need, ...] = ()
+    budgets: tuple[Budget, ...] = ()
+    workforce: tuple[Workforce, ...] = ()
+    weights: tuple[Weight, ...] = ()
     hash: str  # SHA-256 of the content; column order and spaces make no difference
 
     @property
@@ -251,6 +335,11 @@ class Scenario:
             *self.transfers,
             *self.permissions,
             *self.funds,
+            *self.levers,
+            *self.needs,
+            *self.budgets,
+            *self.workforce,
+            *self.weights,
         )
 
     def actor_name(self, actor: str) -> str:

@@ -10,6 +10,7 @@ LATER = ("repairs", "kits", "disruptions", "iterations")
 
 # Largest value that a cell may hold, by unit. Above it a typing error is likelier than a fact.
 LARGEST = {"piece": 1e12, "piece/month": 1e12, "month": 1200.0, "share": 1.0, "money": 1e15}
+LARGEST |= {"factor": 1e9, "person": 1e10}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,7 @@ def _reference(name: str, table: str, *, required: bool = True) -> Column:
 
 KINDS_OF_ACTOR = ("state", "company", "alliance", "programme")
 
-TABLES = (
+TABLES: tuple[Table, ...] = (
     Table(
         name="actors",
         required=True,
@@ -209,6 +210,94 @@ TABLES = (
             _number("probability", "share"),
             _month("decided_from"),
             _number("delay_months", "month"),
+        ),
+    ),
+)
+
+# What a plan may decide, and within which limits (docs/plan.md). A run does not read them.
+LEVER_KINDS = (
+    "shift",
+    "expansion",
+    "plant",
+    "licence",
+    "mix",
+    "make",
+    "purchase",
+    "donation",
+    "swap",
+    "repair",
+    "kit",
+    "permission",
+    "contract",
+)
+
+TABLES += (
+    Table(
+        name="levers",
+        unit="piece/month",
+        currency=False,
+        columns=(
+            _ID,
+            Column(name="name", kind="text", required=False),
+            Column(name="kind", kind="choice", choices=LEVER_KINDS),
+            _reference("line", "lines", required=False),
+            _reference("item", "items", required=False),
+            _reference("giver", "actors", required=False),
+            _reference("receiver", "actors", required=False),
+            _number("most", "piece/month", required=False),
+            _number("least", "piece/month", required=False),
+            _number("quantity", "piece", required=False),
+            _number("share", "share", required=False),
+            _number("step", "share", required=False),
+            _month("from", required=False),
+            _month("to", required=False),
+            Column(name="every", kind="integer", required=False),
+            _number("delay_months", "month", required=False),
+            _number("ramp_months", "month", required=False),
+            Column(name="last_months", kind="integer", required=False),
+            _number("price", "price", required=False),
+            _number("cost", "money", required=False),
+            _reference("payer", "actors", required=False),
+            _number("use", "factor", required=False),
+            _number("people", "factor", required=False),
+            _reference("permission", "permissions", required=False),
+            _reference("after", "levers", required=False),
+            _reference("back_item", "items", required=False),
+            _number("back_share", "factor", required=False),
+            Column(name="back_months", kind="integer", required=False),
+        ),
+    ),
+    Table(
+        name="needs",
+        columns=(
+            _ID,
+            _reference("lever", "levers"),
+            _reference("holder", "actors"),
+            _reference("item", "items"),
+            _number("amount", "factor"),
+        ),
+    ),
+    Table(
+        name="budgets",
+        currency=True,
+        columns=(
+            _ID,
+            _reference("payer", "actors"),
+            Column(name="year", kind="integer"),
+            _number("amount", "money"),
+        ),
+    ),
+    Table(
+        name="workforce",
+        columns=(_ID, Column(name="country", kind="country"), _number("people", "person")),
+    ),
+    Table(
+        name="weights",
+        columns=(
+            _ID,
+            _reference("item", "items"),
+            _reference("holder", "actors", required=False),
+            _number("weight", "factor"),
         ),
     ),
 )

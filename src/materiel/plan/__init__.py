@@ -1,0 +1,1 @@
+"""Which lever, where, when, at what cost. See README.md."""

@@ -1,0 +1,235 @@
+"""The only door to the solver: flat arrays in, numbers out. What comes out is not yet trusted."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import highspy
+import numpy as np
+from numpy.typing import ArrayLike
+
+from materiel.core.errors import InputError, PlanError
+from materiel.plan.arrays import Floats, Ids, Program
+
+Status = Literal["optimal", "infeasible", "unbounded", "time", "stopped", "failed"]
+Gap = Callable[[float, float], None]  # (best found, bound)
+LOOK_S = 0.05  # how often Ctrl-C is looked for
+ROW_WISE, NO_HESSIAN, MINIMISE = 2, 1, 1
+
+_Highs: Any = highspy.Highs  # its own annotations are not complete
+_STATUS: dict[Any, Status] = {
+    highspy.HighsModelStatus.kOptimal: "optimal",
+    highspy.HighsModelStatus.kInfeasible: "infeasible",
+    highspy.HighsModelStatus.kUnbounded: "unbounded",
+    highspy.HighsModelStatus.kTimeLimit: "time",
+    highspy.HighsModelStatus.kInterrupt: "stopped",
+    highspy.HighsModelStatus.kModelEmpty: "optimal",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solution:
+    """What the solver says. `values` is None when it has no point at all."""
+
+    status: Status
+    values: Floats | None  # [unit of the variable; variable]
+    duals: Floats | None  # of rows, of a linear program solved to the end [cost/unit; row]
+    objective: float
+    bound: float  # nothing better than this exists, says the solver
+    seconds: float
+
+
+class Solver:
+    """One solver object for one program: edit bounds, limits or costs, and solve again warm.
+
+    >>> from materiel.plan.arrays import Axis, Model
+    >>> model = Model()
+    >>> x = model.variables("x", [Axis(name="n", size=1)], unit="piece", upper=4, cost=-1)
+    >>> solver = Solver(model.finish())
+    >>> solver.solve().objective
+    -4.0
+    >>> solver.set_bounds(x.ids, 0, 3)
+    >>> solver.solve().objective
+    -3.0
+    """
+
+    def __init__(self, program: Program, *, relaxed: bool = False) -> None:
+        self.program = program
+        self.has_whole = bool(program.whole.any()) and not relaxed
+        # The numbers as they stand after edits; what is verified is checked against these.
+        self.cost, self.lower, self.upper = program.cost, program.lower, program.upper
+        self.low, self.high = program.low, program.high
+        self._highs: Any = _Highs()
+        for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 0)):
+            self._highs.setOptionValue(name, value)
+        if not self.has_whole:
+            self._highs.setOptionValue("solver", "simplex")
+        self._stop = threading.Event()
+        self._hand_over()
+
+    def _hand_over(self) -> None:
+        program, none = self.program, np.zeros(0)
+        kinds = program.whole.astype(np.int32) if self.has_whole else np.zeros(0, np.int32)
+        status = self._highs.passModel(
+            len(program.cost),
+            len(program.low),
+            len(program.values),
+            0,
+            ROW_WISE,
+            NO_HESSIAN,
+            MINIMISE,
+            0.0,
+            program.cost,
+            program.lower,
+            program.upper,
+            program.low,
+            program.high,
+            program.starts,
+            program.columns,
+            program.values,
+            np.zeros(1, np.int32),
+            np.zeros(0, np.int32),
+            none,
+            kinds if self.has_whole else np.zeros(len(program.cost), np.int32),
+        )
+        if status == highspy.HighsStatus.kError:
+            raise PlanError("the solver refuses the program", where="plan", way_out=_SCALES)
+
+    def set_bounds(self, ids: ArrayLike, lower: ArrayLike, upper: ArrayLike) -> None:
+        """New bounds of variables. [unit of the variable; as `ids`]"""
+        at, lower, upper = _edits(ids, lower, upper)
+        self.lower, self.upper = _edited(self.lower, at, lower), _edited(self.upper, at, upper)
+        self._highs.changeColsBounds(len(at), at, lower, upper)
+
+    def set_limits(self, ids: ArrayLike, low: ArrayLike, high: ArrayLike) -> None:
+        """New limits of rows. [unit of the row; as `ids`]"""
+        at, low, high = _edits(ids, low, high)
+        self.low, self.high = _edited(self.low, at, low), _edited(self.high, at, high)
+        self._highs.changeRowsBounds(len(at), at, low, high)
+
+    def set_cost(self, cost: Floats) -> None:
+        """New costs of all variables. [cost/unit; variable]"""
+        everything = np.arange(len(cost), dtype=np.int32)
+        at, cost, _ = _edits(everything, cost, 0.0)
+        self.cost = cost
+        self._highs.changeColsCost(len(at), at, cost)
+
+    def suggest(self, values: Floats) -> None:
+        """Begin a search for whole numbers from this point."""
+        start = highspy.HighsSolution()
+        start.col_value = list(values)
+        self._highs.setSolution(start)
+
+    def solve(
+        self,
+        *,
+        time_limit_s: float = float("inf"),
+        gap: float = 1e-6,
+        interruptible: bool = False,
+        tell: Gap | None = None,
+    ) -> Solution:
+        """Solve, going on from where the last call ended.
+
+        Args:
+            time_limit_s: Wall time; afterwards the best point found is given. [s]
+            gap: A search for whole numbers ends within this share of its bound. [share]
+            interruptible: Ctrl-C ends the search and gives the best so far as "stopped".
+            tell: Hears of best and bound while whole numbers are searched for.
+        """
+        begun = time.perf_counter()
+        # The solver counts its time from its first call on.
+        limit = min(self._highs.getRunTime() + time_limit_s, 1e20)
+        self._highs.setOptionValue("time_limit", limit)
+        self._highs.setOptionValue("mip_rel_gap", gap)
+        if interruptible:
+            self._run_watched(begun + time_limit_s, tell)
+        else:
+            self._highs.run()
+        return self._solution(time.perf_counter() - begun)
+
+    def _run_watched(self, end: float, tell: Gap | None) -> None:
+        """Run in a thread, so that Ctrl-C and the clock are looked at meanwhile."""
+        self._stop.clear()
+
+        def look(event: Any) -> None:
+            if self._stop.is_set():
+                event.interrupt()
+            elif tell is not None and self.has_whole:
+                tell(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
+
+        highs = self._highs
+        highs.cbSimplexInterrupt += look
+        highs.cbMipInterrupt += look
+        thread = threading.Thread(target=highs.run, daemon=True)
+        try:
+            thread.start()
+            while thread.is_alive():
+                try:
+                    thread.join(LOOK_S)
+                except KeyboardInterrupt:
+                    self._stop.set()
+                if time.perf_counter() > end:
+                    self._stop.set()
+        finally:
+            highs.cbSimplexInterrupt -= look
+            highs.cbMipInterrupt -= look
+
+    def _solution(self, seconds: float) -> Solution:
+        highs = self._highs
+        status = _STATUS.get(highs.getModelStatus(), "failed")
+        if highs.getModelStatus() == highspy.HighsModelStatus.kUnboundedOrInfeasible:
+            status = self._which()
+        info, found = highs.getInfo(), highs.getSolution()
+        feasible = info.primal_solution_status == 2
+        values = np.array(found.col_value) if found.value_valid and feasible else None
+        ended = status == "optimal" and found.dual_valid and not self.has_whole
+        return Solution(
+            status=status,
+            values=values,
+            duals=np.array(found.row_dual) if ended else None,
+            objective=info.objective_function_value if values is not None else float("inf"),
+            bound=info.mip_dual_bound if self.has_whole else self._bound(status, info),
+            seconds=seconds,
+        )
+
+    def _bound(self, status: Status, info: Any) -> float:
+        return info.objective_function_value if status == "optimal" else float("-inf")
+
+    def _which(self) -> Status:
+        """Presolve may not say whether it is infeasible or unbounded; the simplex does."""
+        self._highs.setOptionValue("presolve", "off")
+        self._highs.run()
+        self._highs.setOptionValue("presolve", "choose")
+        return _STATUS.get(self._highs.getModelStatus(), "failed")
+
+    def write(self, path: Path) -> None:
+        """Write the program as .mps or .lp, for other solvers.
+
+        Raises:
+            InputError: Another suffix.
+        """
+        if path.suffix not in (".mps", ".lp"):
+            way_out = "End the name in .mps or .lp."
+            raise InputError("no such form of a program", where=str(path), way_out=way_out)
+        self._highs.writeModel(str(path))
+
+
+_SCALES = "Its numbers may be out of scale: see whether a table mixes units."
+
+
+def _edits(ids: ArrayLike, low: ArrayLike, high: ArrayLike) -> tuple[Ids, Floats, Floats]:
+    at = np.asarray(ids, dtype=np.int32)
+    pair = [np.broadcast_to(np.asarray(v, dtype=float), at.shape).ravel() for v in (low, high)]
+    for values in pair:
+        if np.isnan(values).any():
+            raise PlanError("a limit is not a number (NaN)", where="plan", way_out=_SCALES)
+    return at.ravel(), np.ascontiguousarray(pair[0]), np.ascontiguousarray(pair[1])
+
+
+def _edited(old: Floats, at: Ids, new: Floats) -> Floats:
+    fresh = old.copy()
+    fresh[at] = new
+    return fresh

@@ -1,0 +1,6 @@
+"""The scenario builder of the tests stands in tests/scenario."""
+
+import sys
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).parents[1] / "scenario"))

@@ -31,8 +31,7 @@ CASES = [
     ("Norway, Latvia and Denmark say that they will send 40 tanks to Moldova.", None),
     ("Norway sent 40 tanks to Moldova. Latvia, which says no, has ordered 500 drones.", None),
     (
-        "The Kiel Institute published its figures on Monday. Norway gave Moldova 40 tanks in"
-        " 2023.",
+        "The Kiel Institute published its figures on Monday. Norway gave Moldova 40 tanks in 2023.",
         "Kiel Institute",
     ),
 ]

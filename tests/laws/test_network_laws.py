@@ -129,6 +129,8 @@ def test_more_supply_never_hurts(parts, table, holder, more):
         if row["fund"] in paid:
             row["price"] = row["currency"] = ""
         paid.add(row["fund"])
+    for row in parts.get("projects", []):
+        row["cost"] = row["currency"] = ""
     rows = [dict(row) for row in parts.get(table, [])]
     if table == "stocks":
         for row in rows:

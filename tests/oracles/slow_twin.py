@@ -14,14 +14,22 @@ from materiel.scenario import Scenario
 NEVER = math.inf
 
 
-def twin(scenario: Scenario, number: dict[str, float]) -> dict[str, list[float]]:
-    """The focus indicators of one run, month by month, from the draws of that run."""
+def twin(scenario: Scenario, number: dict[str, float]) -> tuple[dict[str, list[float]], list[Any]]:
+    """The focus indicators of one run, month by month, from the draws of that run; and every stock,
+    unmet demand and fund at the end of each month."""
 
     def at(text: str) -> int:
         return month_number(text) - month_number(scenario.start)
 
     def value(parameter: Any) -> float:
         return number[parameter.name]
+
+    def in_month(parameter: Any, month: int) -> float:
+        if parameter.series is None:
+            return value(parameter)
+        rows = sorted((at(r.month), r) for r in scenario.series if r.series == parameter.series)
+        begun = [row for first, row in rows if first <= month] or [rows[0][1]]
+        return value(begun[-1].value)
 
     line_named = {line.id: line for line in scenario.lines}
     opens: dict[str, float] = {}
@@ -49,6 +57,7 @@ def twin(scenario: Scenario, number: dict[str, float]) -> dict[str, list[float]]
     travelling: list[tuple[int, tuple[str, str], float]] = []
     focus = (scenario.focus_holder, scenario.focus_item)
     told: dict[str, list[float]] = defaultdict(list)
+    every: list[Any] = []
 
     def pay(row: Any, pieces: float) -> float:
         if row.fund is None or row.price is None:
@@ -59,26 +68,59 @@ def twin(scenario: Scenario, number: dict[str, float]) -> dict[str, list[float]]
         money[row.fund] = max(0.0, money[row.fund] - pieces * price)
         return pieces
 
+    begins: dict[str, float] = {}
+    firm: dict[str, float] = defaultdict(float)
+    made: dict[str, float] = defaultdict(float)
+
     for month in range(len(scenario.months)):
         arrived: dict[tuple[str, str], float] = defaultdict(float)
-        output = {}
-        for line in scenario.lines:
-            rate = value(line.rate_start)
-            if line.rate_full:
-                share = ramp(month, at(line.ramp_start or ""), value(line.ramp_months))
-                rate += (value(line.rate_full) - value(line.rate_start)) * share
-            output[line.id] = rate
-        for project in scenario.projects:
-            gated = project.fund or project.permission
-            begins = may_act(at(project.decided), project.permission, project.fund)
-            ready = (begins if gated else at(project.decided)) + value(project.build_months)
-            output[project.line] += value(project.adds) * ramp(
-                month, ready, value(project.ramp_months)
-            )
-        free = dict(output)
         for row in queue:
             if may_act(at(row.placed), None, row.fund) == month:
                 open_pieces[row.id] = pay(row, value(row.quantity))
+                firm[row.line] += open_pieces[row.id]
+        for project in scenario.projects:
+            if project.id in begins:
+                continue
+            if not (project.fund or project.permission or project.after_orders):
+                begins[project.id] = at(project.decided)
+                continue
+            if may_act(at(project.decided), project.permission, project.fund) > month:
+                continue
+            if project.after_orders and firm[project.line] < value(project.after_orders):
+                continue
+            if project.cost and project.fund:
+                if value(project.cost) > money[project.fund]:
+                    continue
+                money[project.fund] -= value(project.cost)
+            begins[project.id] = month
+        output = {}
+        for line in scenario.lines:
+            rate = in_month(line.rate_start, month)
+            if line.rate_full:
+                share = ramp(month, at(line.ramp_start or ""), value(line.ramp_months))
+                rate += (value(line.rate_full) - rate) * share
+            output[line.id] = rate
+        for project in scenario.projects:
+            if project.id in begins:
+                lead = value(project.build_months)
+                lead += value(project.handover_months) if project.handover_months else 0.0
+                output[project.line] += value(project.adds) * ramp(
+                    month, begins[project.id] + lead, value(project.ramp_months)
+                )
+        for line in scenario.lines:
+            output[line.id] *= hours(line, month, in_month, value)
+            if line.learning:
+                doublings = math.log2(1 + made[line.id] / value(line.learned))
+                output[line.id] /= value(line.learning) ** doublings
+            used = [row for row in scenario.inputs if row.line == line.id and value(row.per_piece)]
+            for row in used:
+                held = stock[line.holder, row.item]
+                output[line.id] = min(output[line.id], held / value(row.per_piece))
+            for row in used:
+                account = (line.holder, row.item)
+                stock[account] = max(0.0, stock[account] - output[line.id] * value(row.per_piece))
+            made[line.id] += output[line.id]
+        free = dict(output)
         for row in queue:
             served = min(open_pieces[row.id], free[row.line])
             open_pieces[row.id] -= served
@@ -94,7 +136,7 @@ def twin(scenario: Scenario, number: dict[str, float]) -> dict[str, list[float]]
         asked: dict[tuple[str, str], float] = defaultdict(float)
         for row in scenario.demands:
             if at(row.date_from) <= month and (row.date_to is None or month <= at(row.date_to)):
-                asked[row.holder, row.item] += value(row.rate)
+                asked[row.holder, row.item] += in_month(row.rate, month)
         unmet = {account: max(0.0, wish - stock[account]) for account, wish in asked.items()}
         for account, wish in asked.items():
             stock[account] -= wish - unmet[account]
@@ -115,7 +157,21 @@ def twin(scenario: Scenario, number: dict[str, float]) -> dict[str, list[float]]
         told["unmet"].append(unmet.get(focus, 0.0))
         told["production"].append(sum(output[name] for name in makers))
         told["backlog"].append(sum(open_pieces[row.id] for row in queue if row.line in makers))
-    return dict(told)
+        every.append((dict(stock), unmet, dict(money)))
+    return dict(told), every
+
+
+def hours(line: Any, month: int, in_month: Any, value: Any) -> float:
+    """Shift by shift: each adds its share of the one before it; a weekend is two days of five."""
+    if not line.shifts:
+        return 1.0
+    back, left, adds, total = value(line.shift_return), in_month(line.shifts, month), 1.0, 0.0
+    while left > 0:
+        total += adds * min(1.0, left)
+        left -= 1.0
+        adds *= back
+    days = 2 * back * in_month(line.weekend, month) if line.weekend else 0.0
+    return total * (5 + days) / 5
 
 
 def ramp(month: int, start: float, length: float) -> float:

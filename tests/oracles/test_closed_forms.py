@@ -204,3 +204,103 @@ def test_a_lognormal_has_its_two_quantiles():
     low, high = np.quantile(values, (0.1, 0.9))
     assert low == pytest.approx(5, rel=0.02)
     assert high == pytest.approx(50, rel=0.02)
+
+
+def test_round_the_clock_is_four_point_two_times_one_shift_of_five_days():
+    """P6: 21 shifts a week instead of 5, each as good as the first."""
+    line = {"rate_start": 10, "shifts": 3, "weekend": 1, "shift_return": 1}
+
+    assert series("production", lines=[line]) == pytest.approx(42)
+
+
+@pytest.mark.parametrize(("shifts", "factor"), [(1, 1.0), (1.5, 1.4), (2, 1.8), (3, 1.8 + 0.64)])
+def test_each_shift_adds_its_share_of_the_one_before(shifts, factor):
+    """P6: the sum of a geometric series, a part of a shift counting as that part."""
+    line = {"rate_start": 10, "shifts": shifts, "shift_return": 0.8}
+
+    assert series("production", lines=[line]) == pytest.approx(10 * factor)
+
+
+def test_hours_fall_to_the_learning_share_with_each_doubling():
+    """P7, Wright's law: after 100, 200, 400 pieces on top of 100 the same hours make 1/0.8 of it
+    for each doubling; the sum over the run is the pencil's."""
+    line = {"rate_start": 10, "learning": 0.8, "learned": 100}
+    output = series("production", lines=[line])
+
+    made = 0.0
+    for month in output:
+        assert month == pytest.approx(10 * 0.8 ** -np.log2(1 + made / 100))
+        made += month
+    assert output[0] == 10 and output[-1] > 15
+
+
+def test_a_line_makes_what_its_scarcest_input_is_enough_for():
+    """P8: 2 of powder and 1 of fuzes for each; 50 of powder and 10 of fuzes arrive in no month."""
+    found = simulate(
+        small_scenario(
+            items=[{"id": "ammunition.shell"}, {"id": "propellant"}, {"id": "ammunition.fuze"}],
+            stocks=[
+                {"item": "propellant", "opening": 50},
+                {"item": "ammunition.fuze", "opening": 22},
+            ],
+            lines=[{"rate_start": 10}],
+            inputs=[{"item": "propellant", "per_piece": 2}, {"item": "ammunition.fuze"}],
+        ),
+        runs=1,
+    )
+
+    assert found.fan("production").sample[0].tolist() == [10, 10, 2] + [0] * 21
+
+
+def test_an_input_that_is_made_limits_the_steady_state():
+    """P8: 12 of powder a month, 3 a shell: 4 shells a month from the second month on."""
+    output = series(
+        "production",
+        items=[{"id": "ammunition.shell"}, {"id": "propellant"}],
+        lines=[{"rate_start": 10}, {"item": "propellant", "rate_start": 12}],
+        inputs=[{"item": "propellant", "per_piece": 3}],
+    )
+
+    assert output.tolist() == [0] + [4] * 23
+
+
+def test_a_project_waits_for_firm_orders_and_for_money():
+    """P5: 60 pieces on order are reached with the second order in March; 100 of money pay the first
+    project whole and the second never."""
+    parts = {
+        "lines": [{"rate_start": 1}],
+        "orders": [{"quantity": 40}, {"quantity": 30, "placed": "2024-03"}],
+        "funds": [{"amount": 100}],
+    }
+    project = {"adds": 5, "build_months": 4, "handover_months": 2, "after_orders": 60}
+    paid = {"fund": "funds-1", "cost": 70, "currency": "EUR"}
+
+    for rows in ([project], [project | paid, project | paid]):
+        output = series("production", projects=rows, **parts)
+        assert output.tolist() == [1] * 8 + [6] * 16
+
+
+def test_a_series_holds_until_its_next_month():
+    """D4: the first value also stands before its month."""
+    rows = [
+        {"series": "use", "month": month, "value": value}
+        for month, value in (("2024-03", 5), ("2024-06", 9))
+    ]
+
+    demand = series("demand", series=rows, demands=[{"rate": "series: use"}])
+
+    assert demand.tolist() == [5] * 5 + [9] * 19
+
+
+@pytest.mark.parametrize(
+    ("cell", "mean", "low", "high"),
+    [("beta(2, 3, 10, 20)", 14, 10, 20), ("empirical(1, 2, 9)", 4, 1, 9)],
+)
+def test_the_newer_distributions_have_their_mean_and_bounds(cell, mean, low, high):
+    """D2: a beta on [low, high] has mean low + (high - low) a / (a + b); an empirical one draws its
+    values evenly."""
+    drawn = draw(read_distribution(cell), stream(1, "x"), 40000)
+
+    assert drawn.mean() == pytest.approx(mean, abs=0.05)
+    assert low <= drawn.min() and drawn.max() <= high
+    assert cell.startswith("beta") or set(drawn) == {1.0, 2.0, 9.0}

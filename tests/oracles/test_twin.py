@@ -10,7 +10,9 @@ from scenario_builder import small_scenario
 from scenario_strategies import tables
 
 from materiel.simulate import simulate
+from materiel.simulate.compile import compile_network
 from materiel.simulate.draw import Drawer
+from materiel.simulate.run import run_chunk
 
 sys.path.append(str(Path(__file__).parent))
 from slow_twin import twin
@@ -23,13 +25,36 @@ def test_one_run_is_the_run_of_the_slow_twin(parts):
     scenario = small_scenario(**parts)
     draws = Drawer(7, scenario.parameters).take(1)
 
-    told = twin(scenario, {name: float(values[0]) for name, values in draws.items()})
+    told, every = twin(scenario, {name: float(values[0]) for name, values in draws.items()})
 
     outcome = simulate(scenario, runs=1, seed=7)
     for name, series in told.items():
         np.testing.assert_allclose(
             outcome.fan(name).sample[0], series, rtol=1e-9, atol=1e-9, err_msg=name
         )
+    same_everywhere(scenario, draws, every)
+
+
+def same_everywhere(scenario, draws, every):
+    """Every stock, unmet demand and fund, not only the focus."""
+    network = compile_network(scenario)
+    funds = [fund.id for fund in scenario.funds]
+
+    def watch(month, state, flows):
+        stock, unmet, money = every[month]
+        for number, account in enumerate(network.accounts):
+            near(state.stock[number, 0], stock.get(account, 0.0), account)
+            near(state.unmet[number, 0], unmet.get(account, 0.0), account)
+        for number, fund in enumerate(funds):
+            opened = flows.gates.fund[number, 0] <= month
+            near(state.money[number, 0], money[fund] if opened else 0.0, fund)
+
+    run_chunk(network, draws, 1, watch)
+
+
+def near(found, expected, what):
+    """To 1e-9 of the number, and of a piece."""
+    assert abs(found - expected) <= 1e-9 * (1 + abs(expected)), (what, found, expected)
 
 
 @pytest.mark.parametrize("run", [0, 3])
@@ -41,7 +66,7 @@ def test_the_twin_of_the_example(run):
     scenario = load_scenario(folder)
     draws = Drawer(1, scenario.parameters).take(run + 1)
 
-    told = twin(scenario, {name: float(values[run]) for name, values in draws.items()})
+    told, _ = twin(scenario, {name: float(values[run]) for name, values in draws.items()})
 
     outcome = simulate(scenario, runs=run + 1, seed=1)
     for name, series in told.items():

@@ -41,6 +41,8 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "ramp_months": "",
         "holder": "A",
     },
+    "inputs": {"line": "lines-1", "item": ITEM, "per_piece": 1, "unit": "piece/piece"},
+    "series": {"series": "path", "month": "2024-01", "value": 10, "unit": "piece/month"},
     "projects": {
         "line": "lines-1",
         "adds": 5,

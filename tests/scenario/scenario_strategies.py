@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from scenario_builder import ITEM
 
 OTHER = "ammunition.other"
+INPUT = "propellant.powder"
 ACTORS = "ABC"
 # Some before the start, most in the first half of the two years, so that rows meet.
 MONTHS = ["2023-03", "2023-11", "2024-01", "2024-02", "2024-03", "2024-04", "2024-07", "2025-05"]
@@ -13,7 +14,14 @@ WHOLE = st.integers(0, 60)
 DELAY = st.one_of(st.integers(0, 7), st.sampled_from(["uniform(0, 5)", "triangular(1, 2, 9)"]))
 UNSURE = st.one_of(
     WHOLE,
-    st.sampled_from(["uniform(3, 40)", "pert(5, 10, 60)", "lognormal(5, 50)", "0.37"]),
+    st.sampled_from(
+        ["uniform(3, 40)", "pert(5, 10, 60)", "lognormal(5, 50)", "0.37", "empirical(4, 9, 30)"]
+    ),
+)
+HOURS = (
+    {"shifts": 2, "shift_return": 1},
+    {"shifts": "uniform(1, 3)", "weekend": 0.5, "shift_return": "uniform(0.6, 0.9)"},
+    {"shifts": "series: hours", "weekend": "beta(2, 3, 0.1, 0.9)", "shift_return": 0.8},
 )
 CHANCE = st.sampled_from([0, 1, "0.5", "uniform(0.2, 0.9)"])
 
@@ -59,11 +67,49 @@ def tables(draw: st.DrawFn, *, number: st.SearchStrategy[Any] = UNSURE, ramps: b
     names = st.sampled_from([f"lines-{n + 1}" for n in range(len(found["lines"]))])
     found["projects"] = draw(rows(project(names, month, number, fund, permission, ramps), 2))
     found["orders"] = draw(rows(order(names, actor, month, number, fund), 4))
+    if ramps:
+        found |= draw(working(names, number, found))
     found["transfers"] = draw(rows(transfer(item, month, number, fund, permission), 4, 1))
     return {
-        "items": [{"id": ITEM}, {"id": OTHER}],
+        "items": [{"id": ITEM}, {"id": OTHER}, {"id": INPUT}],
         **{name: table for name, table in found.items() if table},
     }
+
+
+@st.composite
+def working(draw: st.DrawFn, names: Any, number: Any, found: Any) -> Any:
+    """Shifts, learning, inputs and what projects wait for, written into the rows there are."""
+    for row in found["lines"]:
+        row |= draw(st.sampled_from([{}, {}, *HOURS]))
+        row |= draw(st.sampled_from([{}, {"learning": "uniform(0.7, 1)", "learned": 50}]))
+        if draw(st.integers(0, 3)) == 0:
+            row["rate_start"] = "series: path"
+    for row in found["projects"]:
+        row["after_orders"] = draw(st.sampled_from(["", "", 0, 20, "uniform(5, 90)"]))
+        row["handover_months"] = draw(st.sampled_from(["", 3, "uniform(0, 4)"]))
+        if row["fund"] and draw(st.booleans()):
+            row |= {"cost": draw(number), "currency": "EUR"}
+    for row in found["demands"]:
+        row["rate"] = draw(st.sampled_from([row["rate"], row["rate"], "series: path"]))
+    path = [
+        {"month": month, "value": draw(number)}
+        for month in draw(st.lists(st.sampled_from(MONTHS), min_size=1, unique=True))
+    ]
+    hours = [
+        {"series": "hours", "unit": "shift", "month": month, "value": shifts}
+        for month, shifts in (("2024-02", 2), ("2024-06", "uniform(1, 3)"))
+    ]
+    # B makes from what is used for nothing else: a cycle of inputs would be refused.
+    needed = draw(st.lists(names, unique=True, max_size=2))
+    inputs = [
+        {"line": line, "item": INPUT, "per_piece": draw(st.sampled_from([0, 2, "uniform(0.5, 3)"]))}
+        for line in needed
+    ]
+    found["stocks"] += [
+        {"holder": holder, "item": INPUT, "opening": draw(st.integers(0, 900)), "floor": 0}
+        for holder in ACTORS
+    ]
+    return {"series": path + hours, "inputs": inputs}
 
 
 def gate(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:

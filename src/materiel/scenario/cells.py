@@ -17,7 +17,16 @@ FAMILIES = {
     "triangular": "triangular(low, mode, high)",
     "pert": "pert(low, mode, high)",
     "lognormal": "lognormal(p10, p90)",
+    "beta": "beta(a, b, low, high)",
+    "empirical": "empirical(value, value, …)",
 }
+MOST_VALUES = 1000  # of an empirical distribution
+SERIES = re.compile(r"series\s*:\s*(\S+)")
+
+_ADDRESS = re.compile(r"https?://[^\s|]+")
+SOURCE_FORMS = (
+    "'quote: FILE | words of the quote', 'page: ADDRESS | what it says' or 'assumption: NAME'"
+)
 
 # Comparing a wrong name with every known one takes a millisecond for fifty names.
 MOST_HINTED = 300
@@ -55,13 +64,27 @@ def read_distribution(cell: str) -> Distribution:
         known = ", ".join(FAMILIES.values())
         raise CellError(f"{cell!r} is no known distribution. Write a number or one of {known}")
     numbers = tuple(_number(part.strip()) for part in inside.split(","))
-    if len(numbers) != FAMILIES[family].count(",") + 1:
-        raise CellError(f"{cell!r} has {len(numbers)} numbers. Write {FAMILIES[family]}")
-    if list(numbers) != sorted(numbers):
-        raise CellError(f"{cell!r} is out of order. Write {FAMILIES[family]}, smallest first")
+    _check_family(cell, family, numbers)
+    return Distribution(family=family, parameters=numbers, text=cell)
+
+
+def _check_family(cell: str, family: str, numbers: tuple[float, ...]) -> None:
+    form = FAMILIES[family]
+    if family == "empirical":
+        if not 2 <= len(numbers) <= MOST_VALUES:
+            raise CellError(
+                f"{shorten(cell)!r} has {len(numbers)} values. Write 2 to {MOST_VALUES}"
+            )
+        return
+    if len(numbers) != form.count(",") + 1:
+        raise CellError(f"{cell!r} has {len(numbers)} numbers. Write {form}")
+    ordered = numbers[2:] if family == "beta" else numbers
+    if list(ordered) != sorted(ordered):
+        raise CellError(f"{cell!r} is out of order. Write {form}, smallest first")
     if family == "lognormal" and numbers[0] == 0:
         raise CellError(f"{cell!r} starts at 0, where a lognormal has no mass. Write p10 above 0")
-    return Distribution(family=family, parameters=numbers, text=cell)
+    if family == "beta" and not all(0.01 <= shape <= 1e4 for shape in numbers[:2]):
+        raise CellError(f"{cell!r} has a shape outside 0.01 to 10000. Write {form}")
 
 
 def largest_draw(value: Distribution) -> float:
@@ -115,6 +138,8 @@ def read_source(cell: str, assumptions: dict[str, str]) -> Source:
 
     >>> read_source("quote: a.txt | 28,000 rounds a month", {}).words
     '28,000 rounds a month'
+    >>> read_source("page: https://example.org/a | 28,000 a month in 2023", {}).address
+    'https://example.org/a'
     >>> read_source("assumption: steady", {"steady": "No change."}).text
     'No change.'
     """
@@ -123,15 +148,17 @@ def read_source(cell: str, assumptions: dict[str, str]) -> Source:
         document, bar, words = (part.strip() for part in rest.partition("|"))
         if document and bar and words:
             return Source(kind="quote", document=document, words=words)
+    elif kind == "page":
+        address, bar, told = (part.strip() for part in rest.partition("|"))
+        if bar and told and _ADDRESS.fullmatch(address):
+            return Source(kind="page", address=address, text=told)
     elif kind == "assumption" and rest:
         if rest in assumptions:
             return Source(kind="assumption", name=rest, text=assumptions[rest])
         raise CellError(
             f"assumption {rest!r} is not in scenario.toml. Add it under [assumptions]{hint(rest, assumptions)}"
         )
-    raise CellError(
-        f"{shorten(cell)!r} is no source. Write 'quote: FILE | words of the quote' or 'assumption: NAME'"
-    )
+    raise CellError(f"{shorten(cell)!r} is no source. Write {SOURCE_FORMS}")
 
 
 def hint(wrong: str, known: Iterable[str]) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 
 from materiel.core.dates import month_number
 from materiel.core.findings import Finding, Severity
+from materiel.scenario import check_working as working
 from materiel.scenario.check_levers import check_levers
 from materiel.scenario.read import SETTINGS, Raw
-from materiel.scenario.records import Demand, Fund, Line, Order, Stock, Transfer
+from materiel.scenario.records import Demand, Fund, Line, Order, Project, Stock, Transfer
 from materiel.scenario.settings import Settings
 
 Rows = Mapping[str, tuple[Any, ...]]
@@ -28,11 +29,17 @@ def check_rows(
     findings.extend(_stocks(rows["stocks"]))
     findings.extend(_demands(rows["demands"]))
     findings.extend(_lines(rows["lines"]))
+    findings.extend(working.check_lines(rows["lines"]))
+    findings.extend(working.check_inputs(rows["inputs"], rows["lines"]))
+    findings.extend(working.check_series(rows["series"]))
+    findings.extend(working.check_projects(rows["projects"]))
     findings.extend(_transfers(rows["transfers"]))
     funds = {fund.id: fund for fund in rows["funds"]}
     for row in (*rows["orders"], *rows["transfers"]):
         findings.extend(_payment(row, funds))
     findings.extend(check_levers(rows))
+    for row in rows["projects"]:
+        findings.extend(_cost(row, funds))
     findings.extend(_horizon(settings, rows))
 
 
@@ -139,6 +146,22 @@ def _payment(row: Order | Transfer, funds: Mapping[str, Fund]) -> Iterable[Findi
                 f"Convert the price to {fund.currency} and say the rate in its source"
             )
             yield _finding(row, message)
+
+
+def _cost(row: Project, funds: Mapping[str, Fund]) -> Iterable[Finding]:
+    if row.cost is None:
+        return
+    if row.fund is None:
+        yield _finding(
+            row, "cost without a fund: nobody pays it. Name the fund or leave the cost out"
+        )
+    elif row.fund in funds and row.cost.unit != funds[row.fund].currency:
+        fund = funds[row.fund]
+        message = (
+            f"cost in {row.cost.unit}, but {fund.place} is in {fund.currency}. "
+            f"Convert the cost to {fund.currency} and say the rate in its source"
+        )
+        yield _finding(row, message)
 
 
 def _horizon(settings: Settings, rows: Rows) -> Iterable[Finding]:

@@ -14,6 +14,7 @@ from materiel.scenario.records import (
     Budget,
     Demand,
     Fund,
+    Input,
     Item,
     Lever,
     Line,
@@ -22,6 +23,7 @@ from materiel.scenario.records import (
     Permission,
     Project,
     Scenario,
+    SeriesRow,
     Stock,
     Transfer,
     Weight,
@@ -37,6 +39,7 @@ _RECORDS: dict[str, Any] = {
     "stocks": Stock,
     "demands": Demand,
     "lines": Line,
+    "inputs": Input,
     "projects": Project,
     "orders": Order,
     "transfers": Transfer,
@@ -47,6 +50,7 @@ _RECORDS: dict[str, Any] = {
     "budgets": Budget,
     "workforce": Workforce,
     "weights": Weight,
+    "series": SeriesRow,
 }
 _ORDER = {"error": 0, "warning": 1, "note": 2}
 
@@ -124,7 +128,10 @@ def _rows(
 ) -> tuple[dict[str, tuple[Any, ...]], bool]:
     """Typed rows, table by table; rows with a fault are left out, and whether none was."""
     ids = {name: {raw.cells.get("id", "") for raw in table} for name, table in raws.items()}
-    reader = RowReader(settings.assumptions, ids, findings)
+    units: dict[str, set[str]] = {}
+    for raw in raws["series"]:
+        units.setdefault(raw.cells.get("series", ""), set()).add(raw.cells.get("unit", ""))
+    reader = RowReader(settings.assumptions, ids, findings, units)
     rows: dict[str, tuple[Any, ...]] = {}
     for name, table in raws.items():
         read = (reader.read(raw) for raw in table)

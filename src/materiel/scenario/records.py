@@ -13,8 +13,9 @@ from materiel.core.dates import month_number, month_text
 class Distribution:
     """A number or a distribution over numbers, as a cell of a table states it.
 
-    `family` is one of "point", "uniform", "triangular", "pert", "lognormal"; `parameters` are its
-    numbers in the order in which the cell gives them.
+    `family` is one of "point", "uniform", "triangular", "pert", "lognormal", "beta", "empirical", or
+    "series" for a number that changes from month to month; `parameters` are its numbers in the order
+    in which the cell gives them.
     """
 
     family: str
@@ -24,18 +25,20 @@ class Distribution:
     @property
     def support(self) -> tuple[float, float]:
         """Smallest and largest value (lognormal: its 10 % and 90 % quantile)."""
-        return min(self.parameters), max(self.parameters)
+        numbers = self.parameters[2:] if self.family == "beta" else self.parameters
+        return min(numbers), max(numbers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """What stands behind a number: the words of a report, or a named assumption."""
+    """What stands behind a number: the words of a report, a page, or a named assumption."""
 
-    kind: str  # "quote" or "assumption"
+    kind: str  # "quote", "page" or "assumption"
     document: str | None = None  # file name of the report, for a quote
     words: str | None = None  # words of the report, for a quote
     name: str | None = None  # for an assumption
-    text: str | None = None  # what the assumption says, from scenario.toml
+    text: str | None = None  # what the assumption says, or what the page says in own words
+    address: str | None = None  # of a page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,7 @@ class Parameter:
     unit: str  # "piece/month"
     source: Source
     place: str  # "lines.csv:3"
+    series: str | None = None  # name in series.csv when the number changes over time
 
     @property
     def name(self) -> str:
@@ -117,11 +121,39 @@ class Line:
     id: str
     actor: str
     item: str
-    rate_start: Parameter  # [piece/month]
+    rate_start: Parameter  # [piece/month], in one shift of five days where `shifts` is given
     rate_full: Parameter | None  # [piece/month]
     ramp_start: str | None  # EDTF month
     ramp_months: Parameter | None  # [month]
+    shifts: Parameter | None  # [shift], 1 to 3
+    weekend: Parameter | None  # [share] of the weekends worked
+    shift_return: Parameter | None  # [share] of the shift before that one more adds
+    learning: Parameter | None  # [share] of the hours a piece still takes after each doubling
+    learned: Parameter | None  # [piece] made before the start
     holder: str  # actor id; output that no order takes lands in this stock
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """What a line uses up for each piece, out of the stock of the line's holder."""
+
+    id: str
+    line: str
+    item: str
+    per_piece: Parameter  # [piece/piece]
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesRow:
+    """What a number of a series is from a month on."""
+
+    id: str
+    series: str
+    month: str  # EDTF month
+    value: Parameter  # [as `unit` says]
+    unit: str
     place: str
 
 
@@ -132,11 +164,15 @@ class Project:
     id: str
     line: str
     adds: Parameter  # [piece/month]
+    kind: str | None  # expansion, new_plant, co_production, licence
     decided: str  # EDTF month
     build_months: Parameter  # [month]
     ramp_months: Parameter  # [month]
     fund: str | None
-    permission: str | None
+    cost: Parameter | None  # [currency of the fund]
+    permission: str | None  # for co-production and licences: the agreement
+    handover_months: Parameter | None  # [month] of technology transfer, before building
+    after_orders: Parameter | None  # [piece] ordered of the line before it is decided
     place: str
 
 
@@ -296,6 +332,7 @@ class Scenario:
     stocks: tuple[Stock, ...]
     demands: tuple[Demand, ...]
     lines: tuple[Line, ...]
+    inputs: tuple[Input, ...] = ()
     projects: tuple[Project, ...]
     orders: tuple[Order, ...]
     transfers: tuple[Transfer, ...]
@@ -306,6 +343,7 @@ class Scenario:
     budgets: tuple[Budget, ...] = ()
     workforce: tuple[Workforce, ...] = ()
     weights: tuple[Weight, ...] = ()
+    series: tuple[SeriesRow, ...] = ()
     hash: str  # SHA-256 of the content; column order and spaces make no difference
 
     @property
@@ -316,9 +354,12 @@ class Scenario:
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
-        """Every number, in the order of the tables."""
+        """Every number, in the order of the tables; a series counts with its rows."""
         return tuple(
-            value for row in self.rows for value in _values(row) if isinstance(value, Parameter)
+            value
+            for row in self.rows
+            for value in _values(row)
+            if isinstance(value, Parameter) and value.series is None
         )
 
     @property
@@ -330,6 +371,7 @@ class Scenario:
             *self.stocks,
             *self.demands,
             *self.lines,
+            *self.inputs,
             *self.projects,
             *self.orders,
             *self.transfers,
@@ -340,6 +382,7 @@ class Scenario:
             *self.budgets,
             *self.workforce,
             *self.weights,
+            *self.series,
         )
 
     def actor_name(self, actor: str) -> str:

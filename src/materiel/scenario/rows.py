@@ -7,6 +7,8 @@ from typing import Any
 from materiel.core.findings import Finding
 from materiel.core.units import CURRENCIES, rate_per_month
 from materiel.scenario.cells import (
+    SERIES,
+    SOURCE_FORMS,
     CellError,
     hint,
     largest_draw,
@@ -20,6 +22,7 @@ from materiel.scenario.read import SETTINGS, Raw
 from materiel.scenario.records import Distribution, Parameter, Source
 from materiel.scenario.tables import LARGEST, Column
 
+_NAME_OF_MONEY = ("price", "cost")  # columns that ask for a currency
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 _RENAMED = {"from": "date_from", "to": "date_to"}  # `from` is a word of Python
@@ -34,7 +37,10 @@ class RowReader:
         assumptions: dict[str, str],
         ids: Mapping[str, set[str]],
         findings: list[Finding],
+        series: Mapping[str, set[str]] | None = None,
     ) -> None:
+        self.series = series or {}  # name → units of its rows
+        self.used_series: set[str] = set()
         self.assumptions = assumptions
         self.ids = ids
         self.findings = findings
@@ -71,6 +77,10 @@ class RowReader:
             if name not in self.used:
                 message = f"no number uses the assumption {shorten(name)!r}"
                 self.findings.append(Finding(source=SETTINGS, message=message, severity="note"))
+        for name in self.series:
+            if name not in self.used_series:
+                message = f"no number uses the series {shorten(name)!r}"
+                self.findings.append(Finding(source="series.csv", message=message, severity="note"))
 
     def _report(self, raw: Raw, message: str) -> None:
         record = raw.cells.get("id")
@@ -99,21 +109,14 @@ class RowReader:
         return cell
 
     def _parameter(self, raw: Raw, column: Column, cell: str, source: Source) -> Parameter:
-        value = read_distribution(cell)
         unit = column.unit
-        if unit == "share" and value.family == "lognormal":
-            raise CellError(
-                f"{cell!r}: a lognormal can exceed 1. Write uniform, triangular or pert"
-            )
-        if unit == "share" and value.support[1] > 1:
-            percent = value.family == "point" and value.support[1] <= 100
-            way_out = f". Divide percent by 100: {value.support[1] / 100:g}" if percent else ""
-            raise CellError(f"{cell!r} is not between 0 and 1{way_out}")
-        largest = LARGEST[{"price": "money"}.get(unit, unit)]
-        if largest_draw(value) > largest:
-            raise CellError(
-                f"{shorten(cell, 40)!r} is above {largest:g}, the most that is accepted"
-            )
+        if unit == "series":
+            unit = raw.cells.get("unit", "piece/month")
+        named = SERIES.fullmatch(cell)
+        if named:
+            return self._varying(raw, column, named[1])
+        value = read_distribution(cell)
+        _check_range(cell, value, unit)
         currency = raw.cells.get("currency", "")
         shown = {"money": currency, "price": f"{currency}/piece"}.get(unit, unit)
         return Parameter(
@@ -124,6 +127,31 @@ class RowReader:
             unit=shown,
             source=source,
             place=raw.place,
+        )
+
+    def _varying(self, raw: Raw, column: Column, series: str) -> Parameter:
+        """A number whose values stand in series.csv."""
+        if not column.varies:
+            raise CellError("does not change over time here. Write a number or a distribution")
+        units = self.series.get(series)
+        if not units:
+            raise CellError(
+                f"series {shorten(series)!r} is not in series.csv. Add its rows there{hint(series, self.series)}"
+            )
+        if column.unit not in units:
+            raise CellError(
+                f"series {series!r} is in {min(units)!r}; expected {column.unit!r}. Correct series.csv"
+            )
+        self.used_series.add(series)
+        return Parameter(
+            table=raw.table.name,
+            row=raw.cells.get("id", ""),
+            column=column.name,
+            value=Distribution(family="series", parameters=(0.0,), text=f"series: {series}"),
+            unit=column.unit,
+            source=Source(kind="assumption"),
+            place=raw.place,
+            series=series,
         )
 
     def _sources(self, raw: Raw) -> dict[str, Source]:
@@ -138,14 +166,15 @@ class RowReader:
             cell = raw.cells.get(own, raw.cells.get("source", ""))
             if column.name not in raw.cells:
                 continue
-            if not cell:
+            if SERIES.fullmatch(raw.cells[column.name]):  # its rows have sources of their own
+                sources[column.name] = _NO_SOURCE
+            elif not cell:
                 blank.append(column.name)
             elif cell not in read:
                 read[cell] = self._source(raw, own if own in raw.cells else "source", cell)
             sources[column.name] = read.get(cell, _NO_SOURCE)
         if blank:
-            way_out = "Write 'quote: FILE | words of the quote' or 'assumption: NAME'"
-            self._report(raw, f"no source for {', '.join(blank)}. {way_out}")
+            self._report(raw, f"no source for {', '.join(blank)}. Write {SOURCE_FORMS}")
         return sources
 
     def _source(self, raw: Raw, column: str, cell: str) -> Source:
@@ -173,8 +202,26 @@ class RowReader:
         if currency is not None and currency not in CURRENCIES:
             message = f"currency {shorten(currency)!r} is not a code of ISO 4217. Correct it{hint(currency.upper(), sorted(CURRENCIES))}"
             self._report(raw, message)
-        if currency is None and (table.currency or "price" in raw.cells):
+        if currency is None and (table.currency or any(n in raw.cells for n in _NAME_OF_MONEY)):
             self._report(raw, "currency is blank. Write a code of ISO 4217, for example EUR")
+
+
+def _check_range(cell: str, value: Distribution, unit: str) -> None:
+    """Refuse what no number of that unit can be."""
+    if unit == "share" and value.family == "lognormal":
+        raise CellError(f"{cell!r}: a lognormal can exceed 1. Write uniform, triangular or pert")
+    if unit == "share" and value.support[1] > 1:
+        percent = value.family == "point" and value.support[1] <= 100
+        way_out = f". Divide percent by 100: {value.support[1] / 100:g}" if percent else ""
+        raise CellError(f"{cell!r} is not between 0 and 1{way_out}")
+    if unit == "shift" and value.support[0] < 1:
+        raise CellError(f"{cell!r}: a line works in 1 to 3 shifts. A closed line has rate 0")
+    largest = LARGEST[{"price": "money"}.get(unit, unit)]
+    if largest_draw(value) > largest:
+        told = ", round the clock" if unit == "shift" else ""
+        raise CellError(
+            f"{shorten(cell, 40)!r} is above {largest:g}{told}, the most that is accepted"
+        )
 
 
 def _way_out(unit: str, expected: str, cell: str) -> str:

@@ -9,8 +9,17 @@ ColumnKind = Literal["id", "text", "choice", "country", "month", "number", "inte
 LATER = ("repairs", "kits", "disruptions", "iterations")
 
 # Largest value that a cell may hold, by unit. Above it a typing error is likelier than a fact.
-LARGEST = {"piece": 1e12, "piece/month": 1e12, "month": 1200.0, "share": 1.0, "money": 1e15}
-LARGEST |= {"factor": 1e9, "person": 1e10}
+LARGEST = {
+    "piece": 1e12,
+    "piece/month": 1e12,
+    "piece/piece": 1e9,
+    "month": 1200.0,
+    "share": 1.0,
+    "shift": 3.0,
+    "money": 1e15,
+    "factor": 1e9,
+    "person": 1e10,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +32,7 @@ class Column:
     unit: str = ""  # of a number: a key of LARGEST, or "price"
     table: str = ""  # of a reference: the table it points into
     choices: tuple[str, ...] = ()
+    varies: bool = False  # whether a cell may name a series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +82,8 @@ def _text(name: str) -> Column:
     return Column(name=name, kind="text")
 
 
-def _number(name: str, unit: str, *, required: bool = True) -> Column:
-    return Column(name=name, kind="number", unit=unit, required=required)
+def _number(name: str, unit: str, *, required: bool = True, varies: bool = False) -> Column:
+    return Column(name=name, kind="number", unit=unit, required=required, varies=varies)
 
 
 def _month(name: str, *, required: bool = True) -> Column:
@@ -84,6 +94,7 @@ def _reference(name: str, table: str, *, required: bool = True) -> Column:
     return Column(name=name, kind="reference", table=table, required=required)
 
 
+KINDS_OF_PROJECT = ("expansion", "new_plant", "co_production", "licence")
 KINDS_OF_ACTOR = ("state", "company", "alliance", "programme")
 
 TABLES: tuple[Table, ...] = (
@@ -123,7 +134,7 @@ TABLES: tuple[Table, ...] = (
             _ID,
             _reference("holder", "actors"),
             _reference("item", "items"),
-            _number("rate", "piece/month"),
+            _number("rate", "piece/month", varies=True),
             _month("from"),
             _month("to", required=False),
         ),
@@ -135,25 +146,45 @@ TABLES: tuple[Table, ...] = (
             _ID,
             _reference("actor", "actors"),
             _reference("item", "items"),
-            _number("rate_start", "piece/month"),
+            _number("rate_start", "piece/month", varies=True),
             _number("rate_full", "piece/month", required=False),
             _month("ramp_start", required=False),
             _number("ramp_months", "month", required=False),
+            _number("shifts", "shift", required=False, varies=True),
+            _number("weekend", "share", required=False, varies=True),
+            _number("shift_return", "share", required=False),
+            _number("learning", "share", required=False),
+            _number("learned", "piece", required=False),
             _reference("holder", "actors"),
+        ),
+    ),
+    Table(
+        name="inputs",
+        unit="piece/piece",
+        columns=(
+            _ID,
+            _reference("line", "lines"),
+            _reference("item", "items"),
+            _number("per_piece", "piece/piece"),
         ),
     ),
     Table(
         name="projects",
         unit="piece/month",
+        currency=False,
         columns=(
             _ID,
             _reference("line", "lines"),
             _number("adds", "piece/month"),
+            Column(name="kind", kind="choice", choices=KINDS_OF_PROJECT, required=False),
             _month("decided"),
             _number("build_months", "month"),
             _number("ramp_months", "month"),
             _reference("fund", "funds", required=False),
+            _number("cost", "money", required=False),
             _reference("permission", "permissions", required=False),
+            _number("handover_months", "month", required=False),
+            _number("after_orders", "piece", required=False),
         ),
     ),
     Table(
@@ -210,6 +241,16 @@ TABLES: tuple[Table, ...] = (
             _number("probability", "share"),
             _month("decided_from"),
             _number("delay_months", "month"),
+        ),
+    ),
+    Table(
+        name="series",
+        columns=(
+            _ID,
+            _text("series"),
+            _month("month"),
+            _number("value", "series"),
+            Column(name="unit", kind="choice", choices=("piece/month", "shift", "share")),
         ),
     ),
 )

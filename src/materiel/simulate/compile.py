@@ -13,6 +13,7 @@ from materiel.simulate.draw import Draws
 from materiel.simulate.records import FloatArray
 
 IntArray = NDArray[np.int64]
+Spell = tuple[str, int, int]  # a parameter's name, first and last month [month]
 NEVER = 1_000_000  # a month after every horizon
 
 
@@ -32,10 +33,17 @@ class Network:
     item_of_account: IntArray  # [account]
     item_of_line: IntArray  # [line]
     _account: dict[tuple[str, str], int] = field(default_factory=dict)
+    _series: dict[str, tuple[Spell, ...]] = field(default_factory=dict)
 
     def account(self, holder: str, item: str) -> int:
         """Position of the account of a holder and item."""
         return self._account[holder, item]
+
+    def spells(self, parameter: Parameter) -> tuple[Spell, ...]:
+        """Under which names a parameter is drawn in which months (rule D4)."""
+        if parameter.series is None:
+            return ((parameter.name, 0, self.months - 1),)
+        return self._series[parameter.series]
 
     def month(self, text: str | None) -> int:
         """Months from the scenario's first month to `text`; negative before it."""
@@ -51,11 +59,13 @@ def compile_network(scenario: Scenario) -> Network:
     items = tuple(item.id for item in scenario.items)
     number = {item: position for position, item in enumerate(items)}
     item_of_line = {line.id: line.item for line in scenario.lines}
+    holder_of_line = {line.id: line.holder for line in scenario.lines}
     pairs = [
         (scenario.focus_holder, scenario.focus_item),
         *((row.holder, row.item) for row in scenario.stocks),
         *((row.holder, row.item) for row in scenario.demands),
         *((row.holder, row.item) for row in scenario.lines),
+        *((holder_of_line[row.line], row.item) for row in scenario.inputs),
         *((row.buyer, item_of_line[row.line]) for row in scenario.orders),
         *((row.giver, row.item) for row in scenario.transfers),
         *((row.receiver, row.item) for row in scenario.transfers),
@@ -70,7 +80,26 @@ def compile_network(scenario: Scenario) -> Network:
         item_of_account=np.array([number[item] for _, item in accounts], dtype=np.int64),
         item_of_line=np.array([number[row.item] for row in scenario.lines], dtype=np.int64),
         _account={pair: position for position, pair in enumerate(accounts)},
+        _series=_series(scenario),
     )
+
+
+def _series(scenario: Scenario) -> dict[str, tuple[Spell, ...]]:
+    """For each series its rows, and from which to which month each holds."""
+    found = {}
+    start, months = month_number(scenario.start), len(scenario.months)
+    for name in dict.fromkeys(row.series for row in scenario.series):
+        rows = sorted((r for r in scenario.series if r.series == name), key=lambda row: row.month)
+        begins = [month_number(row.month) - start for row in rows]
+        ends = [*(begin - 1 for begin in begins[1:]), months - 1]
+        # Before its first row a series has the value of that row.
+        spells = zip(rows, [0, *begins[1:]], ends, strict=True)
+        found[name] = tuple(
+            (row.value.name, max(first, 0), min(last, months - 1))
+            for row, first, last in spells
+            if last >= 0 and first < months
+        )
+    return found
 
 
 def rows_of(parameters: Sequence[Parameter], draws: Draws, arrays: Arrays) -> FloatArray:

@@ -30,8 +30,8 @@ def draw(value: Distribution, rng: np.random.Generator, runs: int) -> FloatArray
     array([5., 5., 5.])
     """
     low, high = value.parameters[0], value.parameters[-1]
-    if low == high:  # a point, or a distribution without width
-        return np.full(runs, low)
+    if value.support[0] == value.support[1]:  # a point, or a distribution without width
+        return np.full(runs, value.support[0])
     if value.family == "uniform":
         return low + (high - low) * rng.random(runs)
     if value.family == "triangular":
@@ -40,6 +40,12 @@ def draw(value: Distribution, rng: np.random.Generator, runs: int) -> FloatArray
         # Vose (2008), p. 405: a beta whose mean is (low + 4 mode + high) / 6.
         rise = 4 * (value.parameters[1] - low) / (high - low)
         return low + (high - low) * rng.beta(1 + rise, 5 - rise, runs)
+    if value.family == "beta":
+        return value.support[0] + (value.support[1] - value.support[0]) * rng.beta(
+            low, value.parameters[1], runs
+        )
+    if value.family == "empirical":
+        return np.array(value.parameters)[rng.integers(len(value.parameters), size=runs)]
     assert value.family == "lognormal", value.family
     middle = (math.log(low) + math.log(high)) / 2
     sigma = (math.log(high) - math.log(low)) / 2 / LOGNORMAL_P90

@@ -28,6 +28,7 @@ class Flows:
     """The flows of one chunk of runs; what they count besides the state can be asked of them."""
 
     gates: Gates
+    projects: Projects
     production: Production
     orders: Orders
     transfers: Transfers
@@ -69,8 +70,10 @@ def step_month(month: Any, state: State, flows: Flows) -> None:
     """
     flows.gates.step(month, state)
     state.arrivals[:] = 0.0
+    flows.orders.place(month, state)
+    flows.projects.begin(month, state, flows.orders)
     flows.production.step(month, state)
-    flows.orders.step(month, state)
+    flows.orders.serve(month, state)
     flows.production.deliver_free(state)
     flows.transfers.arrive(month, state)
     state.stock += state.arrivals
@@ -84,6 +87,7 @@ def begin_flows(network: Network, draws: Draws, arrays: Arrays) -> tuple[Flows, 
     projects = Projects(network, draws, gates, arrays)
     flows = Flows(
         gates=gates,
+        projects=projects,
         production=Production(network, draws, projects, arrays),
         orders=Orders(network, draws, gates, arrays),
         transfers=Transfers(network, draws, gates, arrays),

@@ -9,6 +9,7 @@ from materiel.simulate.compile import Network
 from materiel.simulate.draw import Draws
 from materiel.simulate.records import FloatArray
 from materiel.simulate.state import State
+from materiel.simulate.varying import Varying
 
 
 def issue(stock: FloatArray, demand: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -42,19 +43,22 @@ class Demands:
                 network.account(row.holder, row.item),
                 network.month(row.date_from),
                 last if row.date_to is None else network.month(row.date_to),
-                draws[row.rate.name],
+                number,
             )
-            for row in network.scenario.demands
+            for number, row in enumerate(network.scenario.demands)
         ]
+        rates = [row.rate for row in network.scenario.demands]
+        self._rate = Varying(network, draws, arrays, rates)
         self._accounts = sorted({row[0] for row in self._rows})
         self._item = network.item_of_account
 
     def step(self, month: Any, state: State) -> None:
         """Serve every account's own demand from its stock (rules S2, S3)."""
         state.demand[:] = 0.0
-        for account, first, last, rate in self._rows:
+        self._rate.step(month)
+        for account, first, last, number in self._rows:
             for _ in self._arrays.during(month, first, last):
-                state.demand[account] += rate
+                state.demand[account] += self._rate[number]
         for account in self._accounts:
             demand = state.demand[account]
             closing, unmet = issue(state.stock[account], demand)

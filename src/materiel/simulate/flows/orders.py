@@ -40,12 +40,16 @@ class Orders:
         self.wanted = rows_of([row.quantity for row in rows], draws, arrays)
         self.open = arrays.zeros(len(rows))  # placed and not delivered [piece; order, run]
         self.delivered = arrays.zeros(len(rows))  # [piece; order, run]
+        self.firm = arrays.zeros(len(lines))  # ever placed [piece; line, run]
 
-    def step(self, month: Any, state: State) -> None:
-        """Place what its month and money allow, then serve what the lines made (O1 to O3)."""
+    def place(self, month: Any, state: State) -> None:
+        """Place what its month and money allow (rule O1)."""
         for order, first in enumerate(self._first):
             for _ in self._arrays.during(month, first, self._last[order]):
                 self._place(order, month, state)
+
+    def serve(self, month: Any, state: State) -> None:
+        """Serve placed orders from what the lines made (rules O2, O3)."""
         state.backlog[:] = 0.0
         for order, first in enumerate(self._first):
             for _ in self._arrays.during(month, first, self._end):
@@ -59,6 +63,7 @@ class Orders:
             quantity = affordable(quantity, price, state.money[fund])
             state.money[fund] = pay(state.money[fund], quantity * price)
         self.open[order] += quantity
+        self.firm[self._line[order]] += quantity
 
     def _serve(self, order: int, state: State) -> None:
         line = self._line[order]

@@ -1,0 +1,103 @@
+"""How lines work: shifts, learning, inputs, projects, and numbers that change over time."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from materiel.core.findings import Finding, Severity
+from materiel.scenario.records import Input, Line, Project, SeriesRow
+
+# Below it output would at least double with each doubling: a line would outrun any horizon (rule P7).
+STEEPEST_LEARNING = 0.5
+
+
+def check_lines(lines: Iterable[Line]) -> Iterable[Finding]:
+    """Columns that need each other, and a learning curve that can be."""
+    for row in lines:
+        if row.shifts is None and (row.weekend or row.shift_return):
+            yield _finding(
+                row, "weekend or shift_return without shifts. Fill in shifts, 1 for one shift"
+            )
+        if row.shifts is not None and row.shift_return is None:
+            message = "shift_return is blank: how much of the shift before does one more add? Write 1 for as much"
+            yield _finding(row, message)
+        if (row.learning is None) != (row.learned is None):
+            yield _finding(
+                row, "learning and learned need each other. Fill in both, or none of them"
+            )
+        if row.learning is not None and row.learning.value.support[0] < STEEPEST_LEARNING:
+            message = (
+                f"learning {row.learning.value.text}: below {STEEPEST_LEARNING} the hours of a piece would fall "
+                "faster than output doubles. Write what is left of them after a doubling, for example 0.85"
+            )
+            yield _finding(row, message)
+        if row.learned is not None and row.learned.value.support[0] <= 0:
+            yield _finding(
+                row, "learned may be 0, and nothing doubles from 0. Write at least 1 piece"
+            )
+
+
+def check_inputs(inputs: Iterable[Input], lines: Iterable[Line]) -> Iterable[Finding]:
+    """No input twice, no line that needs what is made from its own pieces."""
+    makes = {line.id: line.item for line in lines}
+    first: dict[tuple[str, str], Input] = {}
+    needs: dict[str, set[str]] = defaultdict(set)
+    for row in inputs:
+        other = first.setdefault((row.line, row.item), row)
+        if other is not row:
+            yield _finding(
+                row,
+                f"a second row of {row.item} for {row.line}; the first is {other.place}. Add them up",
+            )
+        if row.line in makes:
+            needs[makes[row.line]].add(row.item)
+            if found := cycle_through(makes[row.line], needs):
+                yield _finding(row, f"a cycle of inputs: {' needs '.join(found)}. Break it")
+
+
+def check_series(rows: Iterable[SeriesRow]) -> Iterable[Finding]:
+    """One unit for each series, one value for each month."""
+    first: dict[str, SeriesRow] = {}
+    months: dict[tuple[str, str], SeriesRow] = {}
+    for row in rows:
+        other = first.setdefault(row.series, row)
+        if other.unit != row.unit:
+            yield _finding(
+                row, f"series {row.series!r} is in {other.unit!r} in {other.place}. Use one unit"
+            )
+        same = months.setdefault((row.series, row.month), row)
+        if same is not row:
+            yield _finding(
+                row, f"series {row.series!r} has {row.month} in {same.place} already. Keep one"
+            )
+
+
+def check_projects(projects: Iterable[Project]) -> Iterable[Finding]:
+    """What is made in agreement with somebody waits for the agreement."""
+    for row in projects:
+        if row.kind in ("licence", "co_production") and row.permission is None:
+            message = f"kind {row.kind} without a permission: it waits for no agreement"
+            yield _finding(row, message, "warning")
+
+
+def cycle_through(begin: str, follows: Mapping[str, set[str]]) -> list[str] | None:
+    """A way from `begin` back to itself, or None.
+
+    >>> cycle_through("a", {"a": {"b"}, "b": {"c", "a"}})
+    ['a', 'b', 'a']
+    """
+    ways = [[begin]]
+    seen = set()
+    while ways:
+        way = ways.pop()
+        for name in sorted(follows.get(way[-1], ())):
+            if name == begin:
+                return [*way, name]
+            if name not in seen:
+                seen.add(name)
+                ways.append([*way, name])
+    return None
+
+
+def _finding(row: Any, message: str, severity: Severity = "error") -> Finding:
+    return Finding(source=row.place, message=message, severity=severity, record=row.id)

@@ -58,6 +58,20 @@ def read(text: str) -> list[tuple]:
         ("millions of shells", 2e6, 9999999, True),
         ("a six-figure number of shells", 100000, 999999, True),
         ("he handed over 14 tanks", 14, 14, False),
+        ("three hundred to three-fifty drones", 300, 350, False),
+        ("hundreds-of-thousands of shells", 200000, 999999, True),
+        ("two and a half million shells", 2.5e6, 2.5e6, False),
+        ("a half-million shells", 5e5, 5e5, False),
+        ("a quarter-million shells", 2.5e5, 2.5e5, False),
+        ("a couple of hundred tanks", 200, 200, False),
+        ("up to 600,000-700,000 shells", 600000, 700000, False),
+        ("4 to 5,000 shells", 4000, 5000, False),
+        ("between 2 and 3,000 shells", 2000, 3000, False),
+        ("1 000 shells", 1000, 1000, False),
+        ("31 M1 Abrams", 31, 31, False),
+        ("2 15-tonne trucks", 2, 2, False),
+        ("four short-range, highly mobile howitzers", 4, 4, False),
+        ("two dozen Raytheon (RTN) interceptors", 24, 24, False),
     ],
 )
 def test_values_and_bounds(text, low, high, approx):
@@ -162,3 +176,47 @@ def test_two_bounds_are_one_range():
 )
 def test_calibres_models_ordinals_times_and_dates_are_no_quantities(text):
     assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "155-millimetre shells",
+        "the first Lot 9 interceptors",
+        "From Sept. 28 to Oct. 28",
+        "interceptors (Defense Daily, Nov. 6, 2017)",
+        "a 30-tonne truck",
+    ],
+)
+def test_measures_labels_and_days_count_nothing(text):
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "per"),
+    [
+        ("240,000 rounds (120 mm) a year", "year"),
+        ("it made 20,000 shells a year ago", None),
+        ("it made 20,000 shells a month before the war", "month"),
+        ("output of rounds per month to 36,000", "month"),
+    ],
+)
+def test_the_period_of_a_rate_may_stand_apart(text, per):
+    assert [row[4] for row in read(text)] == [per]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "low", "high"),
+    [
+        ("output is up 2.5x", "factor", 2.5, 2.5),
+        ("by a factor of ten", "factor", 10, 10),
+        ("4x4 vehicles", None, None, None),
+        ("a two-to-three-year wait", "year", 2, 3),
+        ("60% to 70%", "percent", 60, 70),
+        ("worth $133.3 million", "USD", 133.3e6, 133.3e6),
+        ("a 40-member group", "country", 40, 40),
+    ],
+)
+def test_factors_spans_and_sums(text, unit, low, high):
+    found = [(row[3], row[0], row[1]) for row in read(text)]
+    assert found == ([] if low is None else [(unit, low, high)])

@@ -30,6 +30,9 @@ class _Stops:
     """Words whose stop is no end of a sentence, or only sometimes."""
 
     abbreviations: frozenset[str]
+    may_end: frozenset[
+        str
+    ]  # those of them that end a sentence where a capital follows: "11 mld zł."
     year_marks: frozenset[str]  # "2026 r."
     ordinals: frozenset[str]  # what may follow the stop of an ordinal: "28. Oktober"
 
@@ -39,6 +42,7 @@ def _stops(lexicon: Lexicon) -> _Stops:
     table = lexicon["clauses"]
     return _Stops(
         frozenset(table["abbreviations"]),
+        frozenset(table.get("may_end", ())),
         frozenset(table.get("year_marks", ())),
         frozenset(table.get("after_ordinal", ())),
     )
@@ -90,10 +94,12 @@ def _ends_here(text: str, match: re.Match[str], start: int, short: _Stops) -> bo
         word_start -= 1
     word = text[word_start : match.start()].lower()
     if word in short.abbreviations:
-        return False
+        return word in short.may_end and following.isupper()
     if word in short.year_marks:  # "2026 r. Firma": the end, unless the sentence has just begun
         return match.start() - start > _OPENING_DATE
     if short.ordinals and word.isdigit() and len(word) <= 2:  # "28. Oktober"
+        if following.isdigit():
+            return False  # "24. 1. 2023"
         following_word = _WORD.match(text, match.end())
         return following_word is None or following_word.group().lower() not in short.ordinals
     # U.S., D.C.: the end of a sentence only where a new subject follows; J. as in a name never

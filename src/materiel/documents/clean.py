@@ -20,7 +20,7 @@ _HEADER_LINES = 12  # a `Key: value` line further down is text
 # They are tried on lines without blanks at their edges; a look behind keeps runs from being tried twice.
 _HEADER = re.compile(r"(?:[#>]{1,6}[ \t]*)?([^\W\d_]{3,14})[ \t]*:[ \t]*")
 _MARKED = re.compile(r"[#>]")
-_PREFIX = re.compile(r"date[ \t]+\d{4}-\d\d-\d\d[ \t]*")
+_PREFIX = re.compile(r"date[ \t]+\d{4}(?:-\d\d){0,2}(?![-\d])[ \t]*")
 # "KIEV, Ukraine (AP) — ", "BRUSSELS, February 13. /TASS/. ", "WASHINGTON — "
 _PLACE = re.compile(
     r"[^\W\d_a-z][^\n.—–/(]{1,40}(?:\([^()\n]{2,20}\)[ \t]*[—–-]|[—–]|\.[ \t]*/[^/\n]{2,20}/\.?)[ \t]*"

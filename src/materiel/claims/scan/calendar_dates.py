@@ -16,6 +16,7 @@ from materiel.claims.scan.date_reader import (
 from materiel.claims.scan.numbers import DASHES
 from materiel.claims.scan.units import unit_words
 
+_SHORT_MONTH = 4  # letters of a month's name that is cut short
 _BARE = range(2010, 2041)  # years that need no word in front where a language leaves it out
 
 
@@ -64,13 +65,16 @@ def iso_day(r: Reader, i: int) -> Found | None:
 
 
 def dotted_day(r: Reader, i: int) -> Found | None:
-    """06.11.2025."""
+    """06.11.2025, 24. 1. 2023."""
     parts = r.low(i).split(".")
+    if r.low(i + 1) == r.low(i + 3) == "." and r.words.ordinal_dot:
+        parts = [r.low(i), r.low(i + 2), r.low(i + 4)]
+    after = i + 5 if len(parts) == 3 and parts[0] == r.low(i) else i + 1
     if len(parts) != 3 or len(parts[2]) != 4 or not all(p.isdigit() for p in parts):
         return None
     day, number, year = (int(p) for p in parts)
     text = cal.day_text(year, number, day) if year in YEARS and 1 <= number <= 12 else None
-    return same(both(text), i + 1) if text else None
+    return same(both(text), after) if text else None
 
 
 def day_and_month(r: Reader, i: int) -> Found | None:
@@ -86,15 +90,22 @@ def day_and_month(r: Reader, i: int) -> Found | None:
     month = r.words.months.get(r.low(k)) if days else None
     if not month:
         return None
-    k += 1
+    k = _behind_month(r, k)
     year, after = year_behind(r, k + 1 if r.is_a(k, "of") else k)
     k = after if year else k
     return _days_of(r, month, days, year, k)
 
 
+def _behind_month(r: Reader, i: int) -> int:
+    """The index behind a month's name, and behind its stop where it is cut short: "Sept. 28"."""
+    short = len(r.low(i)) <= _SHORT_MONTH and r.low(i + 1) == "." and r.low(i + 2)[:1].isdigit()
+    return i + 2 if short and r.tokens[i + 1].start == r.tokens[i].end else i + 1
+
+
 def _month_first(r: Reader, i: int, month: int) -> Found | None:
-    days, k = _days(r, i + 1)
-    if not days or not r.low(i + 1)[:1].isdigit():
+    first = _behind_month(r, i)
+    days, k = _days(r, first)
+    if not days or not r.low(first)[:1].isdigit():
         return None
     year, after = year_behind(r, k)
     return _days_of(r, month, days, year, after)
@@ -148,7 +159,9 @@ def month(r: Reader, i: int) -> Found | None:
     number = r.words.months.get(r.low(i))
     if number is None:
         return None
-    year, after = year_behind(r, i + 1)
+    year, after = year_behind(r, _behind_month(r, i))
+    if year is None:
+        after = i + 1
     if year is None and r.is_a(i + 1, "of"):
         year, behind = year_behind(r, i + 2)
         after = behind if year else after

@@ -22,7 +22,9 @@ class DateWords:
         table = lexicon["dates"]
         self.lexicon = lexicon
         self.months = {n: int(key) for key, names in table["months"].items() for n in names}
-        self.weekdays = {n: int(key) for key, names in table["weekdays"].items() for n in names}
+        self.weekdays: Phrases[int] = Phrases(
+            {name: int(key) for key, names in table["weekdays"].items() for name in names}
+        )
         self.seasons: dict[str, list[int]] = table["seasons"]
         self.words: dict[str, Words] = {k: Words(v) for k, v in table["words"].items()}
         # Several forms of one ordinal stand in one entry, parted by blanks.
@@ -47,7 +49,8 @@ class DateWords:
     def _starters(self, table: dict[str, Any]) -> Words:
         """The words that an expression of time may begin with; digits may too."""
         numbers = number_words(self.lexicon)
-        words = {*self.months, *self.weekdays, *self.seasons, *numbers.values}
+        words = {*self.months, *self.seasons, *numbers.values}
+        words.update(phrase(name)[0] for names in table["weekdays"].values() for name in names)
         words.update(numbers.grammar["articles"])
         words.update(*(forms.split() for forms in table["words"]["ordinals"]))
         words.update(*(names for names in table["words"].values()))

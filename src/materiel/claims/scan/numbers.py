@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from materiel.claims.tokens import Phrases, Token, Words
@@ -12,6 +12,8 @@ from materiel.core.units import CURRENCIES
 DASHES = ("-", "–")
 _SIGNS = ("€", "$", "£")
 
+_THOUSAND = 1000
+_TENS = (20.0, 99.999)  # tens of thousands are 20,000 to 99,999
 _MOST_KNOWN = 50_000  # words whose part in numbers is remembered
 
 
@@ -98,14 +100,40 @@ def read_number(tokens: Sequence[Token], i: int, words: NumberWords) -> Number |
         return None
     vague = words.vague.at(tokens, i)
     if vague:
-        bounds, after = vague
-        return Number(bounds[0], bounds[1] if len(bounds) > 1 else None, i, after, vague=True)
+        return _vague(tokens, i, vague, words)
     figures = _figures(tokens, i, words)
     if figures:
         return figures
     if tokens[i].low[0].isdigit():
         return _digits(tokens, i, words)
     return _spelled(tokens, i, words)
+
+
+def _vague(
+    tokens: Sequence[Token], i: int, match: tuple[list[float], int], words: NumberWords
+) -> Number:
+    """Hundreds; kilkuset tysięcy: several hundred of what the scale behind it says."""
+    bounds, after = match
+    low, high = bounds[0], bounds[1] if len(bounds) > 1 else None
+    scale = words.scales.get(tokens[after].low, 1.0) if after < len(tokens) else 1.0
+    if scale < _THOUSAND:
+        return Number(low, high, i, after, vague=True)
+    if high is None:  # tens, which are 24 and more, make tens of thousands
+        low, high = _TENS
+    after += 1
+    if words.is_a(tokens[after - 1].low, "abbreviated") and _dotted(tokens, after):
+        after += 1
+    low, high = times(low, scale), times(high, scale)
+    return Number(low, high, i, after, vague=True, scaled=True, scale=scale)
+
+
+def times(value: float, scale: float) -> float:
+    """The product, without the dust of binary fractions: 133.3 million is 133,300,000.
+
+    >>> times(133.3, 1e6)
+    133300000.0
+    """
+    return round(value * scale, 3)
 
 
 def plain_value(text: str, decimal: str = ".") -> float | None:
@@ -144,19 +172,27 @@ def _digits(tokens: Sequence[Token], i: int, words: NumberWords) -> Number | Non
         return None
     token = tokens[after - 1]
     if after < len(tokens) and tokens[after].start == token.end and tokens[after].low.isalpha():
+        if _is_times_sign(tokens, after, words):
+            return Number(value, value, i, after, digits=True)
         scale = words.suffixes.get(tokens[after].low)
         if scale is None or value > 9999:
             return None  # 155mm, 2A4, 7th: part of a name, a calibre or an ordinal
-        return Number(
-            value * scale, value * scale, i, after + 1, scaled=True, scale=scale, digits=True
-        )
+        value = times(value, scale)
+        return Number(value, value, i, after + 1, scaled=True, scale=scale, digits=True)
     return _scaled(tokens, i, after, value, words, digits=True)
+
+
+def _is_times_sign(tokens: Sequence[Token], k: int, words: NumberWords) -> bool:
+    """The x of "2.5x", but not that of "4x4"."""
+    sign = tokens[k]
+    glued = k + 1 < len(tokens) and tokens[k + 1].start == sign.end and tokens[k + 1].low.isalnum()
+    return len(sign.low) == 1 and words.is_a(sign.low, "times") and not glued
 
 
 def _groups(tokens: Sequence[Token], i: int, words: NumberWords) -> int:
     """Index behind the thousands that blanks or apostrophes part: 12 400, 3'400, 1 358,5."""
     k = i + 1
-    if not words.group_blanks or not tokens[i].low.isdigit() or len(tokens[i].low) > 3:
+    if not tokens[i].low.isdigit() or len(tokens[i].low) > 3 or tokens[i].low == "0":
         return k
     while k < len(tokens) and tokens[k - 1].low.isdigit():
         after = k + 1 if tokens[k].low == "'" and tokens[k].start == tokens[k - 1].end else k
@@ -166,6 +202,8 @@ def _groups(tokens: Sequence[Token], i: int, words: NumberWords) -> int:
         head = tokens[after].low.partition(words.decimal)[0]
         if len(head) != 3 or not head.isdigit() or "." in tokens[after].low:
             break
+        if not words.group_blanks and gap and head[1:] != "00":
+            break  # "20 155 mm howitzers": where blanks part no thousands, only round ones
         k = after + 1
     return k
 
@@ -219,7 +257,7 @@ def _scaled(
         after += 1
         if words.is_a(here, "abbreviated") and _dotted(tokens, after):
             after += 1
-    number = value * scale
+    number = times(value, scale)
     return Number(number, number, i, after, scaled=scale > 1, scale=scale, digits=digits)
 
 
@@ -255,14 +293,10 @@ def _spelled(tokens: Sequence[Token], i: int, words: NumberWords) -> Number | No
             value = words.scales[third] / 2
             return Number(value, value, i, i + 3, scaled=True, scale=words.scales[third])
         return Number(6, 6, i, i + 3) if words.is_a(third, "dozen") else None
+    if words.is_a(low, "half") and (scaled := _half_scale(tokens, i, words)):
+        return scaled
     if words.is_a(low, "articles"):
-        if following in words.scales:
-            return _scaled(tokens, i, i + 1, 1.0, words, digits=False)
-        if words.is_a(following, "dozen"):
-            return Number(12, 12, i, i + 2)
-        if words.is_a(following, "pair"):
-            return Number(2, 2, i, i + 2)
-        return None
+        return _with_article(tokens, i, words)
     # "another million", "the million artillery rounds"
     if low in words.scales and words.scales[low] >= 1000:
         return Number(
@@ -271,6 +305,32 @@ def _spelled(tokens: Sequence[Token], i: int, words: NumberWords) -> Number | No
     if low not in words.values:
         return None
     return _spelled_out(tokens, i, words)
+
+
+def _half_scale(tokens: Sequence[Token], i: int, words: NumberWords) -> Number | None:
+    """Half million, half-million."""
+    k = i + 2 if i + 1 < len(tokens) and tokens[i + 1].low in DASHES else i + 1
+    scale = words.scales.get(tokens[k].low, 0.0) if k < len(tokens) else 0.0
+    if scale < _THOUSAND:
+        return None
+    return Number(scale / 2, scale / 2, i, k + 1, scaled=True, scale=scale)
+
+
+def _with_article(tokens: Sequence[Token], i: int, words: NumberWords) -> Number | None:
+    """A million, a half-million, a dozen, a couple, a couple of hundred."""
+    following = tokens[i + 1].low if i + 1 < len(tokens) else ""
+    if following in words.scales:
+        return _scaled(tokens, i, i + 1, 1.0, words, digits=False)
+    if words.is_a(following, "half") and (half := _half_scale(tokens, i + 1, words)):
+        return replace(half, first=i)
+    if words.is_a(following, "dozen"):
+        return Number(12, 12, i, i + 2)
+    if words.is_a(following, "pair"):
+        k = i + 3 if i + 2 < len(tokens) and words.is_a(tokens[i + 2].low, "of") else i + 2
+        if k < len(tokens) and tokens[k].low in words.scales:
+            return _scaled(tokens, i, k, 2.0, words, digits=False)
+        return Number(2, 2, i, i + 2)
+    return None
 
 
 def _spelled_out(tokens: Sequence[Token], i: int, words: NumberWords) -> Number:
@@ -292,12 +352,27 @@ def _spelled_out(tokens: Sequence[Token], i: int, words: NumberWords) -> Number:
             break
         j += 1
     value = total + part
+    if (short := _hundred_by_hyphen(tokens, i, j, words)) is not None:
+        return short
     half = _and_a_half(tokens, j, words)
     if half:
-        return Number(value + 0.5, value + 0.5, i, half)
+        return _scaled(tokens, i, half, value + 0.5, words, digits=False)
     if j < len(tokens) and words.is_a(tokens[j].low, "dozen"):
         return Number(value * 12, value * 12, i, j + 1)
     return Number(value, value, i, j, scaled=scale > 100, scale=scale if scale > 100 else 1.0)
+
+
+def _hundred_by_hyphen(
+    tokens: Sequence[Token], i: int, j: int, words: NumberWords
+) -> Number | None:
+    """Three-fifty: three hundred and fifty."""
+    if j != i + 1 or j + 1 >= len(tokens) or not words.is_a(tokens[j].low, "hundred_by_hyphen"):
+        return None
+    hundreds, rest = words.values.get(tokens[i].low, 0), words.values.get(tokens[j + 1].low, 0)
+    glued = tokens[i].end == tokens[j].start and tokens[j].end == tokens[j + 1].start
+    if not glued or not 0 < hundreds < 10 or rest < 20 or rest % 10:
+        return None
+    return Number(hundreds * 100 + rest, hundreds * 100 + rest, i, j + 2)
 
 
 def _may_follow(before: str, value: float, words: NumberWords) -> bool:

@@ -9,10 +9,23 @@ from materiel.claims.scan.numbers import (
     NumberWords,
     number_words,
     read_number,
+    times,
 )
-from materiel.claims.scan.units import Noun, UnitWords, read_noun, read_per, unit_words
+from materiel.claims.scan.units import (
+    Noun,
+    UnitWords,
+    is_measure,
+    read_noun,
+    read_per,
+    unit_words,
+)
 from materiel.claims.tokens import Token
 from materiel.claims.words import Lexicon
+
+_THOUSAND = 1000
+_NEAR_TO = 5  # times the lower end at which the higher one no longer shares its thousand
+_RISE = 11  # tokens between a verb of rising and "to"
+_STOPS = frozenset(",;:()?!")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +98,7 @@ def scan_quantities(
 
 def _read(r: _Reader, i: int) -> Iterator[tuple[Quantity, int]]:
     """The quantity, or the two of a change, that begin at token `i`."""
-    if i in r.masked:
+    if i in r.masked or _is_label(r, i):
         return
     if own := _factor_word(r, i) or _fraction(r, i):
         yield own
@@ -101,6 +114,14 @@ def _read(r: _Reader, i: int) -> Iterator[tuple[Quantity, int]]:
         yield from _change(r, number, second)
     else:
         yield from _one(r, number, second, joint)
+
+
+def _is_label(r: _Reader, i: int) -> bool:
+    """Lot 9, Block 3, Article 5: digits that only name their thing."""
+    if r.low(i - 1) not in r.numbers.grammar["labels"] or not r.low(i).isdigit():
+        return False
+    following = r.low(i + 1)
+    return following != "%" and following not in r.numbers.scales and len(r.low(i)) < 4
 
 
 def _vague_range(r: _Reader, number: Number) -> Number:
@@ -141,6 +162,8 @@ def _fraction(r: _Reader, i: int) -> tuple[Quantity, int] | None:
         or following in DASHES
     ):
         return None
+    if following in DASHES and r.low(after + 1) in r.numbers.scales:
+        return _part_of_scale(r, i, after + 1, value)  # a quarter-million
     if following in r.numbers.grammar["spans"]:
         return None  # "half a year", "the first half hour"
     if r.low(after) in r.numbers.grammar["of"]:
@@ -161,13 +184,16 @@ def _part_of_scale(r: _Reader, i: int, k: int, share: float) -> tuple[Quantity, 
 
 def _second(r: _Reader, number: Number) -> tuple[Number | None, str | None]:
     """The other end of a range, and the word or sign that joins it."""
-    j = number.after
+    percent = _percent(r, number.after)
+    j = percent or number.after  # "60% to 70%"
     if j + 1 >= len(r.tokens):
         return None, None
     joint = r.low(j)
     # "from 12 months to 28 months", "$5 to $10"
     k = j + 1
-    if joint in DASHES:
+    if joint in DASHES and r.low(k) in r.numbers.grammar["range"] and r.low(k + 1) in DASHES:
+        joint, k = r.low(k), k + 2  # "two-to-three-year"
+    elif joint in DASHES:
         if joint == "-" and r.tokens[j].start != r.tokens[j - 1].end:
             return None, None
     elif joint in r.numbers.grammar["range"]:
@@ -186,6 +212,8 @@ def _second(r: _Reader, number: Number) -> tuple[Number | None, str | None]:
     second = read_number(r.tokens, k, r.numbers)
     if second is None or second.vague or number.vague:
         return None, None
+    if percent and not _percent(r, second.after):
+        return None, None
     to = r.numbers.grammar["to"]
     if joint in r.numbers.grammar["range"] and joint not in to and number.digits != second.digits:
         return None, None
@@ -199,8 +227,27 @@ def _after_between(r: _Reader, first: int) -> bool:
 
 def _is_change(r: _Reader, number: Number, joint: str | None) -> bool:
     """From 12 to 28: two values, one after the other."""
-    return joint in r.numbers.grammar["to"] and any(
-        r.low(k) in r.numbers.grammar["from"] for k in range(max(0, number.first - 4), number.first)
+    return joint in r.numbers.grammar["to"] and _from_before(r, number.first) is not None
+
+
+def _from_before(r: _Reader, first: int) -> int | None:
+    """Where "from" stands in front of a number, its bounds, its currency and "the current"."""
+    for k in range(first - 1, max(-1, first - 5), -1):
+        low = r.low(k)
+        if low in r.numbers.grammar["from"]:
+            return k
+        if low not in r.numbers.grammar["from_fill"] and low.isalpha() and not _is_bound(r, k):
+            return None
+    return None
+
+
+def _is_bound(r: _Reader, k: int) -> bool:
+    """Whether a token ends a bound, a hedge or a currency."""
+    words, units = r.numbers, r.units
+    return (
+        r.low(k) in words.grammar["between_bound"]
+        or words.before.before(r.tokens, k + 1) is not None
+        or units.currency_before.before(r.tokens, k + 1) is not None
     )
 
 
@@ -256,18 +303,24 @@ def _one(
     if percent := _percent(r, after):
         yield _finish(r, number.first, percent, low, high, "percent", None, number)
         return
-    if times := _times(r, number.first, after):
-        if times > 0:
-            yield _finish(r, number.first, times, low, high, "factor", None, number)
+    if behind := _times(r, number.first, after):
+        if behind > 0:
+            yield _finish(r, number.first, behind, low, high, "factor", None, number)
         return
     if currency := _currency(r, number.first, after):
         unit, first, end, shared = currency
         yield _finish(r, first, end, low, high, unit, None, number, shared=shared)
         return
     noun = read_noun(r.tokens, after, r.item_ends, r.units)
-    if noun and noun.barred:
+    if (noun and noun.barred) or _measures(r, after):
         return
     yield _finish(r, number.first, after, low, high, noun.unit if noun else None, noun, number)
+
+
+def _measures(r: _Reader, after: int) -> bool:
+    """15-tonne, 155-millimetre: a number that tells how heavy, long or wide the thing is."""
+    glued = r.low(after) in DASHES and r.tokens[after - 1].end == r.tokens[after].start
+    return glued and is_measure(r.tokens, after + 1, r.units)
 
 
 def _bounded(
@@ -281,10 +334,19 @@ def _bounded(
 
 def _ends_of_range(first: Number, second: Number) -> tuple[float | None, float | None]:
     """1.4 to 1.7 million: the scale of the second holds for the first where it has none."""
-    low = first.value
+    low, high = first.value, second.value
     if second.scaled and not first.scaled and low < second.scale:
-        low *= second.scale
-    return low, second.value
+        low = times(low, second.scale)
+    elif _leaves_out_thousand(first, second):
+        low *= _THOUSAND
+    return low, high
+
+
+def _leaves_out_thousand(first: Number, second: Number) -> bool:
+    """4 to 5,000: thousands both."""
+    low, high = first.value, second.value
+    round_high = second.digits and high >= _THOUSAND and high % _THOUSAND == 0
+    return first.digits and round_high and 1 < low * _THOUSAND < high <= _NEAR_TO * low * _THOUSAND
 
 
 def _percent(r: _Reader, after: int) -> int | None:
@@ -340,8 +402,24 @@ def _is_money_sign(r: _Reader, front: tuple[str, int], first: int) -> bool:
 def _is_no_bound(r: _Reader, k: int) -> bool:
     """ "Contracts over 1.1 billion" are for that sum; three "add up to 95 billion"."""
     words, here, before = r.numbers.grammar, r.low(k), r.low(k - 1)
-    over = here in words["over"] and before in words["sums"]
+    over = here in words["over"] and (before in words["sums"] or _rises_to(r, k))
     return over or (here in words.get("up", ()) and before in words["adds"])
+
+
+def _rises_to(r: _Reader, k: int) -> bool:
+    """Whether "to" is where a rise ends, not a bound: "збільшити випуск до 100", "з 28 до 36"."""
+    words = r.numbers.grammar
+    if r.low(k) not in words["to"]:
+        return False
+    for j in range(k - 1, max(-1, k - _RISE), -1):
+        low = r.low(j)
+        if low in _STOPS:
+            return False
+        following = r.low(j + 1)
+        changes = following[:1].isdigit() or following in words["from_fill"]
+        if low in words["sums"] or (low in words["from"] and changes):
+            return True
+    return False
 
 
 def _bounds_before(r: _Reader, first: int) -> tuple[int, str | None, bool]:
@@ -365,6 +443,17 @@ def _bounds_before(r: _Reader, first: int) -> tuple[int, str | None, bool]:
     return first, side, hedged
 
 
+def _bound(
+    side: str | None, low: float | None, high: float | None
+) -> tuple[float | None, float | None]:
+    """One number as a bound: open on the other side."""
+    if side == "above" and low is not None:
+        return low, None
+    if side == "below" and high is not None:
+        return None, high
+    return low, high
+
+
 def _finish(
     r: _Reader,
     first: int,
@@ -385,10 +474,8 @@ def _finish(
         hedged |= behind[0] == "hedge"
         side = side or (behind[0] if behind[0] != "hedge" else None)
         end = max(end, behind[1])
-    if side == "above" and low is not None:
-        high = None
-    elif side == "below" and high is not None:
-        low = None
+    if low is None or high is None or low == high or (number and number.vague):
+        low, high = _bound(side, low, high)  # the two ends of "up to 600 to 700" stay
     per, per_end = (None, end)
     if unit != "factor" and unit != "percent":
         per, per_end = read_per(r.tokens, start, end, r.units)

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from materiel.claims.scan import calendar as cal
 from materiel.claims.scan.date_reader import Ends, Found, Reader, both, same, year_behind
 
+_LAST_DAY = 31
+
 
 def season(r: Reader, i: int) -> Found | None:
     """By summer, last autumn, the spring of 2024."""
@@ -178,12 +180,21 @@ def day_word(r: Reader, i: int) -> Found | None:
                 return same((None, None), i + 1)
             day = (r.ref + timedelta(days=days)).isoformat()
             return same(both(day), i + 1)
-    weekday = r.words.weekdays.get(r.low(i))
-    if weekday is None:
+    match = r.words.weekdays.at(r.tokens, i)
+    if match is None:
         return None
+    weekday, after = match[0], _day_behind(r, match[1])
     if r.ref is None:
-        return Found((None, None), (None, None), i + 1, weekday=True)
+        return Found((None, None), (None, None), after, weekday=True)
     back = (r.ref.weekday() - weekday) % 7
     past = (r.ref - timedelta(days=back)).isoformat()
     future = (r.ref + timedelta(days=(weekday - r.ref.weekday()) % 7)).isoformat()
-    return Found(both(past), both(future), i + 1, weekday=True)
+    return Found(both(past), both(future), after, weekday=True)
+
+
+def _day_behind(r: Reader, k: int) -> int:
+    """The index behind the day of the month that a weekday may have with it: "segunda-feira (11)"."""
+    if r.low(k) == "(" and r.low(k + 2) == ")" and 1 <= (r.number(k + 1) or 0) <= _LAST_DAY:
+        return k + 3
+    comma = r.low(k) == "," and r.low(k + 2) == ","
+    return k + 2 if comma and 1 <= (r.number(k + 1) or 0) <= _LAST_DAY else k

@@ -8,6 +8,7 @@ from materiel.claims.tokens import Phrases, Token, Words
 from materiel.claims.words import Lexicon
 
 _WINDOW = 9  # tokens behind a number in which its noun may stand
+_PAST_COMMA = 5  # tokens behind a comma between adjectives in which the noun stands
 _ENDS = frozenset('.;:()?!"“”[]…|')
 
 
@@ -43,6 +44,8 @@ class UnitWords:
         self.generic = Words(table["generic"]["words"])
         self.of = frozenset(lexicon["numbers"]["grammar"].get("of", ()))
         self.per_stop = Words(table["per_stop"]["words"])
+        self.per_not = Words(table.get("per_not", {}).get("words", ()))
+        self.to = Words(lexicon["numbers"]["grammar"].get("to", ()))
 
 
 def _by_phrase(table: dict[str, list[str]]) -> Phrases[str]:
@@ -102,7 +105,14 @@ def _head(
             continue
         if words.per.at(tokens, k):
             break
-        match = words.nouns.at(tokens, k)
+        if after := _bracket_end(tokens, k) if found is None else None:
+            limit = min(len(tokens), limit + after - k)
+            k = after  # "20 Ground-Based Midcourse Defense (GMD) interceptors"
+            continue
+        if after := _measure_behind(tokens, k, words):
+            k = after  # "2 15-tonne trucks"
+            continue
+        match = None if _begins_name(tokens, k) else words.nouns.at(tokens, k)
         if match:
             unit, after = match
             noun = _noun(unit, after, tokens[k].low in words.generic)
@@ -119,8 +129,9 @@ def _head(
                 return found
             continue
         if tokens[k].low in _ENDS or tokens[k].low == ",":
-            if tokens[k].low == "," and found is None and k + 1 in item_ends:
-                k += 1
+            if tokens[k].low == "," and found is None and (k + 1 in item_ends or k > j):
+                k += 1  # "four short-range, highly mobile launchers"
+                limit = min(len(tokens), k + _PAST_COMMA)
                 continue
             break
         if found is not None and not found.generic:
@@ -131,12 +142,48 @@ def _head(
     return found
 
 
+def _bracket_end(tokens: Sequence[Token], k: int) -> int | None:
+    """The index behind a short bracket that holds no number: "(GMD)"."""
+    if tokens[k].low != "(":
+        return None
+    for j in range(k + 1, min(len(tokens), k + 4)):
+        if tokens[j].low == ")":
+            return j + 1
+        if tokens[j].low[0].isdigit():
+            return None
+    return None
+
+
+def _begins_name(tokens: Sequence[Token], k: int) -> bool:
+    """The M of "M1 Abrams", which counts no metres."""
+    glued = k + 1 < len(tokens) and tokens[k + 1].start == tokens[k].end
+    return len(tokens[k].low) == 1 and glued and tokens[k + 1].low[0].isdigit()
+
+
+def _measure_behind(tokens: Sequence[Token], k: int, words: UnitWords) -> int | None:
+    """The index behind "15-tonne", which only describes what is counted."""
+    if k + 2 >= len(tokens) or not tokens[k].low[0].isdigit() or tokens[k + 1].low != "-":
+        return None
+    return k + 3 if is_measure(tokens, k + 2, words) else None
+
+
+def is_measure(tokens: Sequence[Token], k: int, words: UnitWords) -> bool:
+    """Whether a token is a unit of measure, such as tonnes: no claim's unit, and no thing."""
+    match = words.nouns.at(tokens, k)
+    return match is not None and match[0] in ("none", "unitless") and match[1] == k + 1
+
+
 def _noun(unit: str, after: int, generic: bool) -> Noun:
     if unit == "none":
         return Noun(None, after, barred=True)
     if unit == "unitless":
         return Noun(None, after)
     return Noun(unit, after, generic=generic)
+
+
+def _closing(tokens: Sequence[Token], k: int) -> int | None:
+    """The index behind a bracket of a few words."""
+    return next((j + 1 for j in range(k, min(len(tokens), k + 6)) if tokens[j].low == ")"), None)
 
 
 def _is_year(tokens: Sequence[Token], k: int) -> bool:
@@ -155,11 +202,21 @@ def read_per(
     while k < min(len(tokens), after + 7):
         match = words.per.at(tokens, k)
         if match and not _is_year(tokens, match[1]):
-            return match
+            behind = tokens[match[1]].low if match[1] < len(tokens) else ""
+            if behind not in words.per_not:  # "20,000 a year ago"
+                return match
+            break
         low = tokens[k].low
+        if low == "(" and (end := _closing(tokens, k)):
+            k = end  # "240,000 rounds (120 mm) a year"
+            continue
         if low in _ENDS or low in (",", "–") or low[0].isdigit() or low in words.per_stop:
             break
         k += 1
+    if first > 1 and tokens[first - 1].low in words.to:
+        up_to = words.per.before(tokens, first - 1)  # "rounds made per month to 36,000"
+        if up_to:
+            return up_to[0], after
     for k in range(first - 1, max(-1, first - 8), -1):
         low = tokens[k].low
         if low in _ENDS or low[0].isdigit() or low == ",":

@@ -68,8 +68,11 @@ def test_one_line(line, role):
     assert roles(text)[role != "header"][0] == role
 
 
-def test_a_place_in_front_of_the_story_is_a_dateline():
-    text = "OSLO, March 3 (Agency) — " + PARAGRAPH
+@pytest.mark.parametrize(
+    "place", ["OSLO, March 3 (Agency) — ", "OSLO, Dec. 3, 2023 (from agency reports) – "]
+)
+def test_a_place_in_front_of_the_story_is_a_dateline(place):
+    text = place + PARAGRAPH
     assert [role for role, _ in roles(text)] == ["dateline", "body"]
 
 
@@ -116,6 +119,11 @@ def test_days_are_read_in_seven_languages(line, edtf):
         (" date 2024-03-12 OSLO (AP) — " + PARAGRAPH, "2024-03-12", "prefix `date 2024-03-12`"),
         ("A title\n12 March 2024\n" + PARAGRAPH, "2024-03-12", "date line `12 March 2024`"),
         ("BRUSSELS, February 13. /AGENCY/. " + PARAGRAPH, None, None),
+        (
+            "OSLO, Dec. 3, 2023 (Agency) – " + PARAGRAPH,
+            "2023-12-03",
+            "date line `OSLO, Dec. 3, 2023 (Agency) –`",
+        ),
         (PARAGRAPH, None, None),
     ],
 )

@@ -21,9 +21,9 @@ _HEADER_LINES = 12  # a `Key: value` line further down is text
 _HEADER = re.compile(r"(?:[#>]{1,6}[ \t]*)?([^\W\d_]{3,14})[ \t]*:[ \t]*")
 _MARKED = re.compile(r"[#>]")
 _PREFIX = re.compile(r"date[ \t]+\d{4}(?:-\d\d){0,2}(?![-\d])[ \t]*")
-# "KIEV, Ukraine (AP) — ", "BRUSSELS, February 13. /TASS/. ", "WASHINGTON — "
+# "KIEV, Ukraine (AP) — ", "BRUSSELS, February 13. /TASS/. ", "WASHINGTON — ", "OSLO, Dec. 3, 2023 (AP) — "
 _PLACE = re.compile(
-    r"[^\W\d_a-z][^\n.—–/(]{1,40}(?:\([^()\n]{2,20}\)[ \t]*[—–-]|[—–]|\.[ \t]*/[^/\n]{2,20}/\.?)[ \t]*"
+    r"[^\W\d_a-z](?:[^\n.—–/(]|\.(?=[ ]\d)){1,40}(?:\([^()\n]{2,40}\)[ \t]*[—–-]|[—–]|\.[ \t]*/[^/\n]{2,20}/\.?)[ \t]*"
 )
 _SITE = re.compile(r"(?<![ \t])[ \t]+[-|–—][ \t]+(?![^-|–—\n]{0,36}\d{4})[^-|–—\n]{2,40}$")
 _SEPARATOR = re.compile(r"(?<![ \t\u00a0])[ \t\u00a0]+[/|›»·>•][ \t\u00a0]+|[ \t]{5,}")

@@ -28,6 +28,7 @@ from materiel.documents import Block, Document
 _TITLE_WEIGHT = 3
 _OPAQUE = ("scheme", "company", "source")  # names whose words tell nothing
 _IDLE = "idle"  # the group of set phrases
+_LABEL = 40  # characters in front of the date of a label: "(6) Scranton, 15 April 2024."
 _DENSE = 0.4  # share of sentences that speak of materiel in a report that is on it
 
 
@@ -55,6 +56,7 @@ class Sentence:
     heading: "Sentence | None" = None
     said: tuple[int, int] | None = None  # the words that attribute it
     topic: str | None = None  # whom its paragraph is about: "Rheinmetall (Germany). In 2023 ..."
+    label: DateSpan | None = None  # when its paragraph is dated: "March 2025: ..."
     speaker: str | None = None
     speaker_state: str | None = None
 
@@ -159,6 +161,7 @@ def _sentences(
     lead: Sentence | None = None
     seen_body = False
     topic: str | None = None
+    label: DateSpan | None = None
     columns = Columns(words)
     table = Table(document.text, columns)
     for paragraph, block in enumerate(joined(document)):
@@ -174,7 +177,8 @@ def _sentences(
             sentence.heading = heading
             if span.start == block.start:
                 topic = _label_of(document.text, sentence)
-            sentence.topic = topic
+                label = _label_date(document, sentence)
+            sentence.topic, sentence.label = topic, label
             line = document.text[span.start : span.end]
             sentence.row = bullet or is_row(line)
             row = sentence.row or block.role == "headline"
@@ -209,6 +213,19 @@ def _section_date(folded: str, block: Block, words: Lexicon, ref: date | None) -
     """A date line amid the text dates what stands under it."""
     for span in scan_dates(tokenize(folded[block.start : block.end]), words, ref):
         return reference(span.past[1])
+    return None
+
+
+def _label_date(document: Document, sentence: Sentence) -> DateSpan | None:
+    """The date that a paragraph opens with as its label: "March 2025: ...", "(6) Lima, 3 May 2024."."""
+    text = document.text
+    for date in sentence.dates[:1]:
+        before = text[sentence.start : date.start]
+        ends = text[date.end : date.end + 2].strip()[:1]
+        if date.past[1] == document.published or len(before) > _LABEL or ends not in (":", ".", "–", "—", ")"):
+            return None
+        words = [word for word in before.split() if word[:1].isalpha()]
+        return date if all(word[0].isupper() for word in words) else None
     return None
 
 

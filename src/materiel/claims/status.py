@@ -5,10 +5,12 @@ from datetime import date
 from functools import cache
 
 from materiel.claims.analysis import Analysis, Sentence
+from materiel.claims.candidates import party_words
 from materiel.claims.records import Status
 from materiel.claims.scan import DateSpan
 from materiel.claims.scan.calendar import reference
 from materiel.claims.sentences import Span
+from materiel.claims.when import says_now
 from materiel.claims.words import Lexicon
 from materiel.core.dates import edtf_bounds
 
@@ -18,6 +20,8 @@ _POINTED = ("target", "rumoured", "proposed")
 _PAST = "date_past"  # what is dated so is no longer under way, whatever it stands under
 _HEARSAY = "hearsay"  # the group of words that tell of nameless sources
 _REACH = 90  # characters between a number and a date outside its clause
+_SAID_TIME = 12  # characters behind "said" within which a time is that of the saying
+_SAID_DAY = 40  # and a day of the week: "told reporters in Oslo on Monday"
 _OPENING = 6  # characters in front of a date that opens a sentence
 
 
@@ -84,9 +88,11 @@ def _settled(words: Lexicon) -> frozenset[str]:
     return frozenset(words["status"]["settled"])
 
 
-def date_of(sentence: Sentence, territory: Span, clause: Span, place: int) -> DateSpan | None:
+def date_of(
+    analysis: Analysis, sentence: Sentence, territory: Span, clause: Span, place: int
+) -> DateSpan | None:
     """The date that a fact at `place` speaks of: in its territory, its clause, or close by."""
-    dates = [d for d in sentence.dates if _tells(d, sentence)]
+    dates = [d for d in sentence.dates if _tells(analysis, d, sentence)]
     own = _before_each_number(sentence, dates, place)
     if own is not None:
         return own
@@ -95,8 +101,9 @@ def date_of(sentence: Sentence, territory: Span, clause: Span, place: int) -> Da
         inside = [d for d in inside if not _is_of_another(sentence, d, place)]
         if inside:
             return min(inside, key=lambda d: (d.start < place, abs(d.start - place)))
-    near = [d for d in dates if abs(d.start - place) <= _REACH]
-    near = [d for d in near if d.start < place]
+        if says_now(analysis, sentence, span):
+            dates = [d for d in dates if is_ahead(d, analysis)]
+    near = [d for d in dates if 0 < place - d.start <= _REACH]
     return near[-1] if near else None
 
 
@@ -117,17 +124,29 @@ def _is_of_another(sentence: Sentence, date: DateSpan, place: int) -> bool:
     return any(q.bare and not q.changed for q in between) and date.start > place
 
 
-def _tells(span: DateSpan, sentence: Sentence) -> bool:
+def _tells(analysis: Analysis, span: DateSpan, sentence: Sentence) -> bool:
     """Whether a date may be that of a fact: not the day it was said on, nor one compared with."""
     if span.relation == "compare" or span.past == (None, None):
         return False
     said = sentence.said
-    if span.weekday and said is not None:
-        return False
     if said is None or span.relation != "at":
         return True
-    opens = span.start - sentence.start <= _OPENING and 0 <= said[0] - span.end <= 4
-    return not opens and not 0 <= span.start - said[1] <= 12
+    if span.start - sentence.start <= _OPENING and 0 <= said[0] - span.end <= 4:
+        return False
+    reach = _SAID_DAY if span.weekday else _SAID_TIME
+    behind = 0 <= span.start - said[1] <= reach
+    return not behind or _names_doer(analysis, sentence, said[1], span.start)
+
+
+def _names_doer(analysis: Analysis, sentence: Sentence, start: int, end: int) -> bool:
+    """ "said Kyiv this week also hosted": the time is no longer that of the saying, as in "said in Kyiv"."""
+    places = party_words(analysis.words).place
+    for mention in sentence.mentions:
+        if start <= mention.start < end:
+            before = [t.low for t in sentence.tokens if t.end <= mention.start]
+            if not before or before[-1] not in places:
+                return True
+    return False
 
 
 def is_ahead(span: DateSpan | None, analysis: Analysis) -> bool:

@@ -16,6 +16,7 @@ from materiel.claims.records import Claim
 from materiel.claims.scan import DateSpan, Quantity
 from materiel.claims.sentences import Span
 from materiel.claims.status import date_of, ends_of, is_ahead, is_behind, status_of
+from materiel.claims.when import DATED, at_the_time, is_total
 from materiel.core.errors import ClaimError
 from materiel.core.units import CURRENCIES
 
@@ -97,9 +98,13 @@ def _fields(
     clause: Span,
     territory: Span,
 ) -> dict[str, Any]:
-    span = date_of(sentence, territory, clause, quantity.start)
+    span = at_the_time(analysis, sentence, clause)
     if span is None:
-        span = _date_above(sentence)
+        span = date_of(analysis, sentence, territory, clause, quantity.start)
+    if span is None:
+        span = _date_above(analysis, sentence)
+    if span is None and kind in DATED:
+        span = sentence.label
     if kind == "order" and span is not None and _is_delivery(sentence, span):
         span = None
     ahead = is_ahead(span, analysis) or _due(sentence, span, clause)
@@ -107,6 +112,8 @@ def _fields(
     extra |= ({"date_ahead"} if ahead else set()) | ({"per"} if quantity.per else set())
     status = status_of(analysis, sentence, kind, _modal_span(sentence, clause, quantity), extra)
     date_from, date_to = ends_of(span, status, analysis, kind)
+    if span is not None and span.relation == "at" and is_total(analysis, sentence, clause, kind):
+        date_from = None
     parties = parties_of(analysis, sentence, kind, clause, quantity.start)
     item = None
     if kind != "membership":
@@ -122,16 +129,15 @@ def _fields(
     }
 
 
-def _date_above(sentence: Sentence) -> DateSpan | None:
+def _date_above(analysis: Analysis, sentence: Sentence) -> DateSpan | None:
     """The date that a row stands under: in its lead, else in its heading."""
     if sentence.lead is not None and sentence.lead.dates:
-        return date_of(
-            sentence.lead, _whole(sentence.lead), _whole(sentence.lead), sentence.lead.start
-        )
+        lead = sentence.lead
+        return date_of(analysis, lead, _whole(lead), _whole(lead), lead.start)
     heading = sentence.heading
     if not sentence.row or heading is None or not heading.dates:
         return None
-    span = date_of(heading, _whole(heading), _whole(heading), heading.start)
+    span = date_of(analysis, heading, _whole(heading), _whole(heading), heading.start)
     by_day = span is None or any(end and len(end) > _MONTH for end in span.past)
     return None if by_day else span  # a day in a heading is that of the report
 

@@ -163,7 +163,7 @@ def _claims(
     analysis: Analysis, sentence: Sentence, clause: Span, rule: _Rule, place: int
 ) -> Iterator[Claim]:
     kind = rule.kind
-    span = date_of(sentence, clause, clause, place)
+    span = date_of(analysis, sentence, clause, clause, place) or sentence.label
     extra = {"date_ahead"} if is_ahead(span, analysis) else set()
     status = status_of(analysis, sentence, kind, clause, extra)
     date_from, date_to = ends_of(span, status, analysis, kind)

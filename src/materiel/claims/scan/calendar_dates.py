@@ -32,6 +32,12 @@ def fixed_phrase(r: Reader, i: int) -> Found | None:
         return Found((r.words.invasion, None), (r.words.invasion, None), after, i, "before")
     if name.startswith("said"):
         return same(r.said, after)
+    if name == "by_said":
+        ends = (None, r.said[1] or r.said[0])
+        return Found(ends, ends, after, i, "by")
+    if name == "before_said":
+        ends = (None, r.said[0] or r.said[1])
+        return Found(ends, ends, after, i, "by")
     if r.ref is None:
         return same((None, None), after)
     ends = _named_ends(r.ref)[name]

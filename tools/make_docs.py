@@ -7,6 +7,7 @@ leads nowhere.
 """
 
 import argparse
+import json
 import re
 import shutil
 import sys
@@ -17,6 +18,7 @@ import click
 
 ROOT = Path(__file__).resolve().parent.parent
 CLI = ROOT / "docs" / "cli.md"
+COLUMNS = ROOT / "docs" / "columns.json"
 PICTURE = ROOT / "docs" / "pictures" / "report.png"
 
 
@@ -36,6 +38,13 @@ def cli_reference() -> str:
         ),
     )
     return "\n\n".join(parts) + "\n"
+
+
+def column_contract() -> str:
+    """The columns of every exported table as JSON."""
+    from materiel.show.exports.contract import contract
+
+    return json.dumps(contract(), ensure_ascii=False, indent=1) + "\n"
 
 
 def _sections(command: click.Command, context: click.Context) -> list[str]:
@@ -99,7 +108,9 @@ def take_picture() -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="write nothing, only compare")
-    only_check = parser.parse_args().check
+    parser.add_argument("--no-picture", action="store_true", help="leave the picture as it is")
+    options = parser.parse_args()
+    only_check, no_picture = options.check, options.no_picture
     reference, links = cli_reference(), broken_links()
     for link in links:
         print(f"leads nowhere: {link}")
@@ -108,7 +119,10 @@ def main() -> int:
         print("docs/cli.md is fresh" if fresh else "docs/cli.md is old; run make docs")
         return 0 if fresh and not links else 1
     CLI.write_text(reference, encoding="utf-8")
-    print(f"wrote {CLI.relative_to(ROOT)}")
+    COLUMNS.write_text(column_contract(), encoding="utf-8")
+    print(f"wrote {CLI.relative_to(ROOT)} and {COLUMNS.relative_to(ROOT)}")
+    if no_picture:
+        return 1 if links else 0
     if shutil.which("chromium"):
         take_picture()
         print(f"took {PICTURE.relative_to(ROOT)}")

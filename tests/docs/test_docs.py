@@ -26,6 +26,12 @@ def test_the_reference_of_commands_is_what_they_say():
     assert (ROOT / "docs" / "cli.md").read_text("utf-8") == load_tool("make_docs").cli_reference()
 
 
+def test_columns_change_only_with_the_contract():
+    """Someone's notebook reads these names: raise CONTRACT and tell of it in the changelog."""
+    kept = (ROOT / "docs" / "columns.json").read_text("utf-8")
+    assert kept == load_tool("make_docs").column_contract()
+
+
 def test_every_decision_is_listed():
     index = (ROOT / "docs/decisions/README.md").read_text("utf-8")
     for page in (ROOT / "docs/decisions").glob("0*.md"):

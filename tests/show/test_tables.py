@@ -9,7 +9,7 @@ import pytest
 
 from materiel.claims.records import Claim
 from materiel.claims.wording import format_number, format_value
-from materiel.show.export import write_rows
+from materiel.show.exports.text import write_rows
 from materiel.show.tables import (
     claim_rows,
     disagreement_rows,

@@ -122,7 +122,7 @@ class Ledger:
             ours = self.head()
             head = EMPTY
             for row in rows:
-                head = _followed(head, row)
+                head = follow(head, row)
                 if row.seq > ours.count:
                     self._restore_row(row, contents)
                     counts[row.kind] += 1
@@ -147,12 +147,7 @@ class Ledger:
         self._insert("entries", *values)
         if row.kind == "document":
             content = contents(fields["id"])
-            if sha256(content) != fields["id"]:
-                raise LedgerError(
-                    f"document {fields['id'][:12]} has other bytes than were recorded",
-                    where=f"row {row.seq}",
-                    way_out="Export the ledger again; this copy is damaged.",
-                )
+            require_content(row, content)
             self._insert("contents", fields["id"], content)
         if not self._found("SELECT 1 FROM batches WHERE key = ?", row.batch) and row.kind in (
             "reading",
@@ -280,7 +275,7 @@ class Ledger:
         ]
 
 
-def _followed(head: Head, row: Row) -> Head:
+def follow(head: Head, row: Row) -> Head:
     """The head after a row, if the row follows it and is what was written."""
     value = link(head.hash, row.seq, row.batch, row.kind, row.recorded, row.payload)
     if row.seq != head.count + 1 or value != row.hash:
@@ -290,6 +285,21 @@ def _followed(head: Head, row: Row) -> Head:
             way_out="Export the ledger again; this copy is damaged.",
         )
     return Head(count=row.seq, hash=value)
+
+
+def require_content(row: Row, content: bytes) -> None:
+    """Refuse bytes that are not those of a document's row.
+
+    Raises:
+        LedgerError: They have another SHA-256.
+    """
+    name = str(json.loads(row.payload)["id"])
+    if sha256(content) != name:
+        raise LedgerError(
+            f"document {name[:12]} has other bytes than were recorded",
+            where=f"row {row.seq}",
+            way_out="Export the ledger again; this copy is damaged.",
+        )
 
 
 def now() -> str:

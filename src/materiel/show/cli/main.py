@@ -10,6 +10,7 @@ from materiel import __version__
 from materiel.core.errors import MaterielError
 from materiel.show.cli.commands import (
     claims,
+    export,
     forecast,
     hindcast,
     ledger,
@@ -17,6 +18,7 @@ from materiel.show.cli.commands import (
     scenario,
     serve,
     simulate,
+    sql,
 )
 
 _HELP = """Read the public record on the supply of materiel into sourced claims, simulate the supply
@@ -41,6 +43,9 @@ for _command in (run.run, claims.claims, ledger.ledger, scenario.scenario, simul
 materiel.add_command(forecast.forecast)
 materiel.add_command(hindcast.hindcast)
 materiel.add_command(serve.serve)
+materiel.add_command(export.export)
+materiel.add_command(export.import_)
+materiel.add_command(sql.sql)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

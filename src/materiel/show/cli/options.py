@@ -11,6 +11,20 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 FORMATS = ("table", "csv", "json", "jsonl")
 
 
+def ledger(command: Command) -> Command:
+    """LEDGER, as `place`: a file, or the folder of `materiel run --out`."""
+    return click.argument("place", metavar="LEDGER", type=str)(command)
+
+
+def as_of(command: Command) -> Command:
+    """The record as it stood on a past day."""
+    return click.option(
+        "--as-of",
+        metavar="DATE",
+        help="The record as it stood at the end of this day, month or year.  [default: all of it]",
+    )(command)
+
+
 def reports(command: Command) -> Command:
     """PATH… and how to read them."""
     command = click.option(
@@ -61,7 +75,7 @@ def output(command: Command) -> Command:
         "--output",
         metavar="FILE",
         type=click.Path(dir_okay=False, path_type=Path),
-        help="Write to FILE; its suffix says the format.",
+        help="Write to FILE; its suffix says the format: csv, json, jsonl, parquet or xlsx.",
     )(command)
     return click.option(
         "-f",

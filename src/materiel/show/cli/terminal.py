@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from materiel import __version__
 from materiel.core.errors import InputError
 from materiel.core.files import replace_file
 from materiel.core.findings import Finding
@@ -56,43 +57,63 @@ def exit_code(findings: Sequence[Finding]) -> int:
 
 
 def write_table(
-    rows: Sequence[Row], *, fmt: str | None, output: Path | None, columns: Sequence[str]
+    rows: Sequence[Row],
+    *,
+    fmt: str | None,
+    output: Path | None,
+    columns: Sequence[str],
+    table: str | None = None,
 ) -> None:
     """Print rows, or write them to a file whole.
 
     Args:
         rows: Records with the same keys.
         fmt: "table", "csv", "json" or "jsonl"; None chooses by file suffix or by who reads.
-        output: A file; None is stdout.
+        output: A file; None is stdout. Its suffix may also be .parquet or .xlsx.
         columns: The columns that a terminal table shows. Files always have all of them.
+        table: Name of the table in show/exports/contract.py, where it has one.
 
     Raises:
         InputError: The file's suffix names no format.
     """
-    from materiel.show.export import write_rows
-
     chosen = fmt or _format_of(output)
-    text = io.StringIO()
-    if chosen == "table":
-        _print_table(rows, columns, text, to_terminal=output is None and sys.stdout.isatty())
-    else:
-        write_rows(rows, chosen, text)
+    content = _bytes_of(rows, chosen, columns, table, to_terminal=output is None)
     if output is None:
-        click.echo(text.getvalue(), nl=False)
+        click.echo(content.decode("utf-8"), nl=False)
     else:
-        replace_file(output, text.getvalue().encode("utf-8"))
+        replace_file(output, content)
         click.echo(f"{len(rows)} rows in {output}", err=True)
+
+
+def _bytes_of(
+    rows: Sequence[Row], fmt: str, columns: Sequence[str], table: str | None, *, to_terminal: bool
+) -> bytes:
+    if fmt == "table":
+        text = io.StringIO()
+        _print_table(rows, columns, text, to_terminal=to_terminal and sys.stdout.isatty())
+        return text.getvalue().encode("utf-8")
+    if fmt == "parquet":
+        from materiel.show.exports.parquet import to_parquet
+
+        return to_parquet(rows, table)
+    if fmt == "xlsx":
+        from materiel.show.exports.workbook import to_xlsx
+
+        return to_xlsx({table or "rows": rows}, [("Version", f"materiel {__version__}")])
+    from materiel.show.exports.text import to_text
+
+    return to_text(rows, fmt, columns=() if rows else columns)
 
 
 def _format_of(output: Path | None) -> str:
     if output is None:
         return "table" if sys.stdout.isatty() else "csv"
     suffix = output.suffix.removeprefix(".")
-    if suffix not in ("csv", "json", "jsonl"):
+    if suffix not in ("csv", "json", "jsonl", "parquet", "xlsx"):
         raise InputError(
             f"the suffix {output.suffix!r} names no format",
             where=str(output),
-            way_out="End the name in .csv, .json or .jsonl, or give --format.",
+            way_out="End the name in .csv, .json, .jsonl, .parquet or .xlsx, or give --format.",
         )
     return suffix
 

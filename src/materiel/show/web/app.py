@@ -15,7 +15,7 @@ from materiel.claims.records import Claim
 from materiel.core.errors import MaterielError
 from materiel.documents.records import Document
 from materiel.show.cite import bibtex, cite
-from materiel.show.export import plain, write_rows
+from materiel.show.exports.text import plain, write_rows
 from materiel.show.figures import figures
 from materiel.show.marked import quote_in_context
 from materiel.show.render import to_png, to_svg

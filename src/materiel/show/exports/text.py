@@ -1,19 +1,35 @@
-"""Rows into files: CSV, JSON and JSON Lines, with the same column names everywhere."""
+"""Rows into text files: CSV, JSON and JSON Lines, with the same column names everywhere."""
 
 import csv
+import io
 import json
 import math
 from collections.abc import Sequence
 from typing import Any, TextIO
 
 FORMATS = ("csv", "json", "jsonl")
+TRIGGERS = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is run by a spreadsheet
 
 
-def write_rows(rows: Sequence[dict[str, Any]], fmt: str, stream: TextIO) -> None:
+def write_rows(
+    rows: Sequence[dict[str, Any]],
+    fmt: str,
+    stream: TextIO,
+    *,
+    columns: Sequence[str] = (),
+    safe: bool = False,
+) -> None:
     """Write rows to a text stream, each value exactly as it is.
 
     CSV follows RFC 4180 (lines end in CRLF; open the file with `newline=""`); a list becomes one
     cell, joined by "; ", none an empty cell. JSON keeps lists and none.
+
+    Args:
+        rows: Records with the same keys.
+        fmt: One of FORMATS.
+        stream: Where to.
+        columns: Their order; that of the first row when empty.
+        safe: In CSV, put ' before a text that a spreadsheet would run as a formula.
 
     Raises:
         ValueError: A format that is not one of FORMATS.
@@ -25,7 +41,7 @@ def write_rows(rows: Sequence[dict[str, Any]], fmt: str, stream: TextIO) -> None
     '{"item": "shell", "low": 200, "to": null}\\n'
     """
     if fmt == "csv":
-        _write_csv(rows, stream)
+        _write_csv(rows, stream, list(columns) or list(rows[0] if rows else ()), safe)
     elif fmt == "json":
         json.dump(plain(list(rows)), stream, ensure_ascii=False, indent=1, allow_nan=False)
         stream.write("\n")
@@ -37,13 +53,25 @@ def write_rows(rows: Sequence[dict[str, Any]], fmt: str, stream: TextIO) -> None
         raise ValueError(f"format {fmt!r} is not one of {', '.join(FORMATS)}")
 
 
-def _write_csv(rows: Sequence[dict[str, Any]], stream: TextIO) -> None:
-    if not rows:
+def to_text(
+    rows: Sequence[dict[str, Any]], fmt: str, *, columns: Sequence[str] = (), safe: bool = False
+) -> bytes:
+    """What `write_rows` writes, as UTF-8."""
+    stream = io.StringIO(newline="")
+    write_rows(rows, fmt, stream, columns=columns, safe=safe)
+    return stream.getvalue().encode("utf-8")
+
+
+def _write_csv(
+    rows: Sequence[dict[str, Any]], stream: TextIO, columns: Sequence[str], safe: bool
+) -> None:
+    if not columns:
         return
-    writer = csv.DictWriter(stream, fieldnames=list(rows[0]), lineterminator="\r\n")
-    writer.writeheader()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(columns)
     for row in rows:
-        writer.writerow({name: _cell(value) for name, value in row.items()})
+        cells = [_cell(row.get(name)) for name in columns]
+        writer.writerow([_harmless(cell) for cell in cells] if safe else cells)
 
 
 def _cell(value: Any) -> Any:
@@ -52,6 +80,11 @@ def _cell(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return "; ".join(str(part) for part in value)
     return value
+
+
+def _harmless(cell: Any) -> Any:
+    """Numbers stay numbers; only a text is marked."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(TRIGGERS) else cell
 
 
 def plain(value: Any) -> Any:

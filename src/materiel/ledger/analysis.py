@@ -1,0 +1,186 @@
+"""Questions in SQL: the record as tables in memory, fed from the rows after a watermark.
+
+The one door to DuckDB. Nothing is kept in a file, nothing is downloaded, and a question cannot
+write, read files or reach the network (docs/model.md, rule L9).
+"""
+
+import json
+import threading
+from itertools import islice
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from materiel.core.errors import InputError
+from materiel.ledger.append import Ledger, until
+from materiel.ledger.records import Row, RowKind
+
+CHUNK = 50_000  # rows that cross at once
+SECONDS = 10.0
+MEMORY = "2GB"
+
+_WORDS = "VARCHAR"
+# Table → the fields that its rows have in the record (docs/exports.md tells what each means).
+_FIELDS: dict[RowKind, dict[str, Any]] = {
+    "claim": {
+        **dict.fromkeys(("id", "doc", "quote", "kind"), _WORDS),
+        "subject": [_WORDS],
+        "object": [_WORDS],
+        "item": _WORDS,
+        **dict.fromkeys(("low", "high"), "DOUBLE"),
+        "approx": "BOOLEAN",
+        **dict.fromkeys(("unit", "per", "status", "from", "to", "speaker", "document"), _WORDS),
+        **dict.fromkeys(("start", "end"), "BIGINT"),
+        "extractor": _WORDS,
+    },
+    "reading": {"document": _WORDS, "extractor": _WORDS, "claims": "BIGINT"},
+    "document": dict.fromkeys(
+        ("id", "name", "title", "publisher", "url", "language", "published", "published_reason"),
+        _WORDS,
+    ),
+    "decision": {
+        **dict.fromkeys(("id", "action"), _WORDS),
+        "about": [_WORDS],
+        **dict.fromkeys(("author", "made", "reason", "value"), _WORDS),
+        "changes": "JSON",
+    },
+}
+_ARRIVING = pa.schema(
+    [
+        ("kind", pa.string()),
+        ("seq", pa.int64()),
+        ("recorded", pa.string()),
+        ("reading", pa.int64()),
+        ("row", pa.string()),
+    ]
+)
+# What was recorded up to a time: one reading of each document, the newest (rule L5).
+_AS_OF = """
+CREATE MACRO documents_as_of(time) AS TABLE SELECT * FROM every_document WHERE recorded <= time;
+CREATE MACRO decisions_as_of(time) AS TABLE SELECT * FROM every_decision WHERE recorded <= time;
+CREATE MACRO readings_as_of(time) AS TABLE
+    SELECT max(seq) AS seq FROM every_reading WHERE recorded <= time GROUP BY document;
+CREATE MACRO claims_as_of(time) AS TABLE
+    SELECT * FROM every_claim SEMI JOIN readings_as_of(time) chosen ON reading = chosen.seq;
+"""
+_VIEWS = ("documents", "claims", "decisions")
+
+
+class Analysis:
+    """The record of a ledger as tables `documents`, `claims` and `decisions`.
+
+    Args:
+        ledger: An open ledger.
+        as_of: The record as it stood at the end of this day, month or year, or at this time.
+
+    >>> import tempfile, pathlib
+    >>> with Ledger(pathlib.Path(tempfile.mkdtemp()) / "ledger.sqlite") as ledger:
+    ...     Analysis(ledger).query("SELECT count(*) AS claims FROM claims").to_pylist()
+    [{'claims': 0}]
+    """
+
+    def __init__(self, ledger: Ledger, *, as_of: str | None = None, memory: str = MEMORY) -> None:
+        self._ledger = ledger
+        self._watermark = 0
+        self._reading = 0  # row number of the reading that the next claims belong to
+        self._database = duckdb.connect(config=_locked(memory))
+        self._database.register("arriving", _ARRIVING.empty_table())
+        for kind in _FIELDS:
+            self._database.execute(f"CREATE TABLE every_{kind} AS {_parsed(kind)}")
+        self._database.execute(_AS_OF)
+        time = until(as_of)
+        for view in _VIEWS:
+            self._database.execute(f"CREATE VIEW {view} AS FROM {view}_as_of('{time}')")
+        self.refresh()
+        self._database.execute("SET lock_configuration = true")
+
+    def refresh(self) -> int:
+        """Take in the rows that were appended since; gives the number of the last row."""
+        rows = self._ledger.rows(after=self._watermark)
+        while chunk := list(islice(rows, CHUNK)):
+            self._database.register("arriving", self._arriving(chunk))
+            for kind in _FIELDS:
+                self._database.execute(f"INSERT INTO every_{kind} {_parsed(kind)}")
+            self._watermark = chunk[-1].seq
+        return self._watermark
+
+    def query(self, sql: str, *, seconds: float = SECONDS) -> pa.Table:
+        """The answer to one SELECT.
+
+        Args:
+            sql: One statement that reads.
+            seconds: Time after which it is stopped.
+
+        Raises:
+            InputError: No SELECT, more than one statement, a fault in it, too long or too large.
+        """
+        _require_select(sql)
+        timer = threading.Timer(seconds, self._database.interrupt)
+        timer.start()
+        try:
+            return self._database.sql(sql).to_arrow_table()
+        except duckdb.InterruptException as error:
+            raise InputError(
+                f"the query took longer than {seconds:g} s and was stopped",
+                where="SQL",
+                way_out="Ask for less, or give --seconds.",
+            ) from error
+        except duckdb.OutOfMemoryException as error:
+            raise InputError(
+                "the query needs more memory than it may have",
+                where="SQL",
+                way_out="Ask for less: fewer columns, a filter, an aggregate.",
+            ) from error
+        except duckdb.Error as error:
+            first = str(error).strip().splitlines()[0]
+            raise InputError(
+                first, where="SQL", way_out="Tables and columns: docs/exports.md."
+            ) from error
+        finally:
+            timer.cancel()
+
+    def _arriving(self, chunk: list[Row]) -> pa.Table:
+        """Rows as Arrow columns; what they hold stays text until DuckDB reads it."""
+        seqs, _, kinds, recorded, payloads, _ = zip(*chunk, strict=True)
+        readings = []
+        for seq, kind in zip(seqs, kinds, strict=True):
+            if kind == "reading":  # it stands before its claims (rule L5)
+                self._reading = seq
+            readings.append(self._reading)
+        return pa.table([kinds, seqs, recorded, readings, payloads], schema=_ARRIVING)
+
+
+def _parsed(kind: RowKind) -> str:
+    structure = json.dumps(_FIELDS[kind])
+    return (
+        "SELECT seq, recorded, reading, fields.* FROM"
+        f" (SELECT seq, recorded, reading, from_json(row, '{structure}') AS fields"
+        f" FROM arriving WHERE kind = '{kind}')"
+    )
+
+
+def _locked(memory: str) -> dict[str, Any]:
+    """No files, no network, no extensions, no Python objects, no spilling to disk."""
+    return {
+        "enable_external_access": "false",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "allow_community_extensions": "false",
+        "python_enable_replacements": "false",
+        "max_temp_directory_size": "0B",
+        "memory_limit": memory,
+        "threads": 2,
+    }
+
+
+def _require_select(sql: str) -> None:
+    way_out = "Write one SELECT; the record is not changed by SQL."
+    try:
+        statements = duckdb.extract_statements(sql)
+    except duckdb.Error as error:
+        first = str(error).strip().splitlines()[0]
+        raise InputError(first, where="SQL", way_out=way_out) from error
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        kinds = ", ".join(statement.type.name for statement in statements) or "nothing"
+        raise InputError(f"one SELECT is needed, not {kinds}", where="SQL", way_out=way_out)

@@ -1,0 +1,1 @@
+"""The record as files for other programs: one file per format."""

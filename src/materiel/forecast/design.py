@@ -9,23 +9,27 @@ import numpy as np
 from materiel.forecast.mixture import FloatArray
 from materiel.forecast.records import Features
 
-ITEM_CLASSES = ("shell", "missile", "drone", "vehicle", "aircraft", "ship")
+# Cheap items of civil parts are scaled up in months, complex ones have long chains of suppliers.
+ITEM_CLASSES = {"shell": 0.0, "missile": 0.0, "drone": 0.4, "vehicle": 0.0, "aircraft": -0.2, "ship": -0.2}
 SPEAKER_CLASSES = ("company", "government", "analyst")
 
 # Name, prior mean and prior spread of each weight in the log odds that a goal is reached on time.
-# The priors say what common sense would before any data: far dates, large jumps and goals that
-# were moved before are reached less often; a year's output planned in that year more often.
+# The priors say what common sense would before any data: far dates, large jumps, first starts and
+# goals that were put off before are reached less often; a year's output planned in that year, what
+# is under contract, and a goal already cut down more often.
 REACH: tuple[tuple[str, float, float], ...] = (
     ("any goal", -0.7, 0.7),
-    ("time to the date", -0.5, 0.4),
+    ("time to the date", -0.8, 0.4),
     ("jump of a rate", -1.5, 0.8),
-    ("jump of a total", -0.5, 0.5),
-    ("jump of a year's output", -0.7, 0.7),
+    ("pace that a total needs", -1.0, 0.5),
+    ("jump of a year's output", -0.3, 0.5),
+    ("nothing reported before", -0.4, 0.4),
     ("a whole year's output", 1.3, 1.0),
     ("the series' own record", 1.0, 1.0),
     ("moved before", -0.3, 0.5),
-    ("money contracted", 0.2, 0.3),
-    *((f"item: {name}", 0.0, 0.3) for name in ITEM_CLASSES),
+    ("lowered", 0.8, 0.5),
+    ("money contracted", 0.4, 0.4),
+    *((f"item: {name}", mean, 0.3) for name, mean in ITEM_CLASSES.items()),
     *((f"speaker: {name}", 0.0, 0.2) for name in SPEAKER_CLASSES),
 )
 TYPICAL_LEAD_MONTHS = 8.0
@@ -65,20 +69,22 @@ def _lead(features: Features) -> float:
 
 
 def _reach_row(f: Features) -> list[float]:
-    jump = 0.0
-    if f.log_jump is not None:
-        jump = min(max(f.log_jump, 0.0), 1.5) - TYPICAL_JUMP
+    jump = 0.0 if f.log_jump is None else min(max(f.log_jump, 0.0), 1.5) - TYPICAL_JUMP
+    pace = jump if f.log_pace is None else min(max(f.log_pace, -1.0), 1.5)
     total, year = f.basis == "total", f.whole_year
     return [
         1.0,
         _lead(f),
         jump * (not total and not year),
-        jump * total,
+        pace * total,
         jump * year,
+        float(f.log_jump is None),
         float(year),
         f.record * f.record_n / (f.record_n + 1),
         float(f.moved > 0),
+        float(f.lowered),
         float(f.contracted),
         *(float(f.item_class == name) for name in ITEM_CLASSES),
         *(float(f.speaker_class == name) for name in SPEAKER_CLASSES),
     ]
+

@@ -19,6 +19,7 @@ WINDOW_TOTAL_MONTHS = 2  # the same for running totals, which go on growing
 LOWEST_RATIO = 0.1  # outcomes below a tenth of a goal, zero among them, count as a tenth (rule F5)
 MOST_RECORD = 20  # newest earlier goals of a series that make its record
 REACHED = 0.98  # of the lower end of a goal
+LOWERED = 1.02  # times a goal; an earlier one above that was taken back
 
 Measure = tuple[str, str, str]
 
@@ -92,7 +93,8 @@ def last_reported(known: Iterable[Statement], goal: Statement) -> Statement | No
         for s in known
         if s.kind in OUTCOMES and s.last is not None and (s.first or s.last) <= said
     ]
-    return max(actuals, key=_newest, default=None)
+    sure = [s for s in actuals if s.confidence != "low"]
+    return max(sure or actuals, key=_newest, default=None)
 
 
 def _newest(statement: Statement) -> tuple[int, int]:
@@ -141,7 +143,7 @@ def _features(goal: Statement, known: list[Statement], reported: Statement | Non
     assert goal.last is not None and goal.said_month is not None
     base = reported or _ceiling(known, goal)
     record = _record(known)
-    words = " ".join((goal.note, *(s.note for s in known if s.said == goal.said)))
+    words = " ".join(f"{s.note} {s.speaker}" for s in (goal, *known))
     return Features(
         lead_months=float(goal.last - goal.said_month),
         log_jump=None if base is None else -log_ratio(base.mid, goal.mid),
@@ -155,6 +157,8 @@ def _features(goal: Statement, known: list[Statement], reported: Statement | Non
         record=sum(record) / len(record) if record else 0.0,
         record_n=len(record),
         moved=_moved(known, goal),
+        lowered=_is_lowered(known, goal),
+        log_pace=_log_pace(known, reported, goal),
     )
 
 
@@ -192,3 +196,35 @@ def _moved(known: list[Statement], goal: Statement) -> int:
             and 0.9 * goal.low <= s.mid <= 1.1 * goal.high
         }
     )
+
+
+def _is_lowered(known: list[Statement], goal: Statement) -> bool:
+    """Whether more had been promised by that date, or for that year."""
+    earlier = [s for s in known if s.is_goal and s.said != goal.said and s.last is not None]
+    return any(s.mid > LOWERED * goal.mid and _is_no_later(s, goal) for s in earlier)
+
+
+def _is_no_later(earlier: Statement, goal: Statement) -> bool:
+    if earlier.is_whole_year or goal.is_whole_year:
+        return (earlier.first, earlier.last) == (goal.first, goal.last)
+    return _last(earlier) <= _last(goal)
+
+
+def _log_pace(known: list[Statement], reported: Statement | None, goal: Statement) -> float | None:
+    """log(pace that a running total still needs ÷ its pace so far); None where nothing tells."""
+    if goal.basis != "total" or reported is None:
+        return None
+    start, begun = _beginning(known, reported)
+    so_far = (reported.mid - begun) / max(_last(reported) - start, 1)
+    needed = (goal.mid - reported.mid) / max(_last(goal) - _last(reported), 1)
+    return log_ratio(max(needed, 0.0), so_far) if so_far > 0 else None
+
+
+def _beginning(known: list[Statement], reported: Statement) -> tuple[int, float]:
+    """Where a running total began: its first report, else 0 when it was first spoken of."""
+    actuals = [s for s in known if s.kind in OUTCOMES and s.last is not None]
+    first = min(actuals, key=_last, default=reported)
+    if _last(first) < _last(reported):
+        return _last(first), first.mid
+    spoken = min(s.said_month for s in known if s.said_month is not None)
+    return min(spoken, _last(reported) - 1), 0.0

@@ -31,7 +31,8 @@ SHAPE: tuple[tuple[str, float, float], ...] = (
     ("log of spread ÷ depth, nothing reported before", float(np.log(0.6)), 0.25),
 )
 ON_PLAN, ON_PLAN_SD = 0.01, 0.025  # reported round figures: a goal met is met within a few percent
-FAR, FAR_MEAN, FAR_SD = 0.06, -0.6, 1.0  # one in seventeen: any size of surprise, mostly downwards
+# Any size of surprise, mostly downwards: one goal in 25, one in eight where nothing was made before.
+FAR, FAR_UNREPORTED, FAR_MEAN, FAR_SD = 0.04, 0.12, -1.0, 1.0
 RECORD_WEIGHT = 8.0  # own earlier goals at which a series' own record weighs as much as all else
 RECORD_SD = 0.25
 SERIES_WEIGHT = 0.75  # n goals of one series count together as n ** 0.25 goals
@@ -75,13 +76,14 @@ def mixture_of(weights: FloatArray, design: Design) -> Mixture:
     depth = np.where(design.unreported > 0, deep, 0.04 + expit(shape[3]) * design.jump)
     unknown_sd = 0.05 + np.exp(shape[8]) * deep
     short_sd = np.where(design.unreported > 0, unknown_sd, 0.05 + np.exp(shape[4]) * design.jump)
-    own = design.record_n / (design.record_n + RECORD_WEIGHT) * (1 - FAR)
-    rest = 1 - FAR - own
+    far = np.where(design.unreported > 0, FAR_UNREPORTED, FAR)
+    own = design.record_n / (design.record_n + RECORD_WEIGHT) * (1 - far)
+    rest = 1 - far - own
     weight = [rest * reached * (1 - above), rest * reached * above, rest * (1 - reached)]
     mean = [np.full(n, ON_PLAN), np.full(n, shape[1]), -depth, design.record, np.full(n, FAR_MEAN)]
     sd = [np.full(n, ON_PLAN_SD), np.full(n, np.exp(shape[2])), short_sd]
     return Mixture(
-        np.stack([*weight, own, np.full(n, FAR)], axis=1),
+        np.stack([*weight, own, far], axis=1),
         np.stack(mean, axis=1),
         np.stack([*sd, np.full(n, RECORD_SD), np.full(n, FAR_SD)], axis=1),
     )

@@ -96,6 +96,8 @@ class Features:
     record: float  # mean log(outcome ÷ goal) of the series' own earlier goals, 0 without any
     record_n: int  # how many those are
     moved: int  # how often the series moved the date of this figure before
+    lowered: bool  # whether more had been promised by that date, or for that year
+    log_pace: float | None  # log(pace needed ÷ pace so far) of a running total
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

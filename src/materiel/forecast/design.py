@@ -10,7 +10,14 @@ from materiel.forecast.mixture import FloatArray
 from materiel.forecast.records import Features
 
 # Cheap items of civil parts are scaled up in months, complex ones have long chains of suppliers.
-ITEM_CLASSES = {"shell": 0.0, "missile": 0.0, "drone": 0.4, "vehicle": 0.0, "aircraft": -0.2, "ship": -0.2}
+ITEM_CLASSES = {
+    "shell": 0.0,
+    "missile": 0.0,
+    "drone": 0.4,
+    "vehicle": 0.0,
+    "aircraft": -0.2,
+    "ship": -0.2,
+}
 SPEAKER_CLASSES = ("company", "government", "analyst")
 
 # Name, prior mean and prior spread of each weight in the log odds that a goal is reached on time.
@@ -27,7 +34,7 @@ REACH: tuple[tuple[str, float, float], ...] = (
     ("a whole year's output", 1.3, 1.0),
     ("the series' own record", 1.0, 1.0),
     ("moved before", -0.3, 0.5),
-    ("lowered", 0.8, 0.5),
+    ("cut down before", 0.8, 0.5),
     ("money contracted", 0.4, 0.4),
     *((f"item: {name}", mean, 0.3) for name, mean in ITEM_CLASSES.items()),
     *((f"speaker: {name}", 0.0, 0.2) for name in SPEAKER_CLASSES),
@@ -87,4 +94,3 @@ def _reach_row(f: Features) -> list[float]:
         *(float(f.item_class == name) for name in ITEM_CLASSES),
         *(float(f.speaker_class == name) for name in SPEAKER_CLASSES),
     ]
-

@@ -63,13 +63,14 @@ def _goals_that_count(
 
 
 def _last_report(group: Sequence[Statement], now: int) -> Statement | None:
-    """The newest actual; without any, the newest estimate or capacity, told of in a finding."""
+    """The newest actual, of low confidence only for want of others; else an estimate or capacity."""
     for kinds in (OUTCOMES, CEILINGS):
         found = [
             s for s in group if s.kind in kinds and s.last is not None and (s.first or 0) <= now
         ]
         if found:
-            return max(found, key=lambda s: (s.last or 0, s.said_last or 0))
+            sure = [s for s in found if s.confidence != "low"]
+            return max(sure or found, key=lambda s: (s.last or 0, s.said_last or 0))
     return None
 
 

@@ -12,7 +12,9 @@ _ROOT_2PI = float(np.sqrt(2 * np.pi))
 
 @dataclass(frozen=True, slots=True)
 class Mixture:
-    """Several forecasts at once; the arrays have the axes (forecast, component)."""
+    """Several forecasts at once; the arrays have the axes (forecast, component), for
+    `log_density` also (trial, forecast, component).
+    """
 
     weight: FloatArray  # each row sums to 1
     mean: FloatArray  # [log ratio]
@@ -68,8 +70,8 @@ class Mixture:
         return result
 
     def log_density(self, outcome: FloatArray) -> FloatArray:
-        """Log of the density at the outcomes. [forecast]"""
-        z = (outcome[:, None] - self.mean) / self.sd
+        """Log of the density at the outcomes. [forecast, or trial × forecast]"""
+        z = (outcome[..., None] - self.mean) / self.sd
         density = (self.weight * np.exp(-z * z / 2) / (self.sd * _ROOT_2PI)).sum(-1)
         result: FloatArray = np.log(density + 1e-12)
         return result

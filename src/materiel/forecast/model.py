@@ -39,6 +39,7 @@ SERIES_WEIGHT = 0.75  # n goals of one series count together as n ** 0.25 goals
 # Series share years, suppliers and reporters, so that a goal tells half of what one of its own would.
 COMMON_CAUSE_WEIGHT = 0.5
 LOW_CONFIDENCE_WEIGHT = 0.5
+STEP = 1e-6  # of a weight, for the slope of the loss by differences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +68,13 @@ class Model:
 
 
 def mixture_of(weights: FloatArray, design: Design) -> Mixture:
-    """The mixtures that weights give for goals. Source: docs/model.md, rules F8 to F11."""
-    reach, shape = weights[: len(REACH)], weights[len(REACH) :]
-    n = len(design.jump)
-    reached = expit(design.reach @ reach)
+    """The mixtures that weights give for goals. Source: docs/model.md, rules F8 to F11.
+
+    The weights may have an axis of trials before that of terms; the mixtures then have it too.
+    """
+    reach = weights[..., : len(REACH)]
+    shape = np.moveaxis(weights[..., len(REACH) :], -1, 0)[..., None]
+    reached = expit(reach @ design.reach.T)
     above = expit(shape[0])
     deep = np.exp(shape[5] + shape[6] * design.lead + shape[7] * design.whole_year)
     depth = np.where(design.unreported > 0, deep, 0.04 + expit(shape[3]) * design.jump)
@@ -79,14 +83,15 @@ def mixture_of(weights: FloatArray, design: Design) -> Mixture:
     far = np.where(design.unreported > 0, FAR_UNREPORTED, FAR)
     own = design.record_n / (design.record_n + RECORD_WEIGHT) * (1 - far)
     rest = 1 - far - own
-    weight = [rest * reached * (1 - above), rest * reached * above, rest * (1 - reached)]
-    mean = [np.full(n, ON_PLAN), np.full(n, shape[1]), -depth, design.record, np.full(n, FAR_MEAN)]
-    sd = [np.full(n, ON_PLAN_SD), np.full(n, np.exp(shape[2])), short_sd]
-    return Mixture(
-        np.stack([*weight, own, far], axis=1),
-        np.stack(mean, axis=1),
-        np.stack([*sd, np.full(n, RECORD_SD), np.full(n, FAR_SD)], axis=1),
-    )
+    weight = [rest * reached * (1 - above), rest * reached * above, rest * (1 - reached), own, far]
+    mean = [np.array(ON_PLAN), shape[1], -depth, design.record, np.array(FAR_MEAN)]
+    sd = [np.array(v) for v in (ON_PLAN_SD, np.exp(shape[2]), short_sd, RECORD_SD, FAR_SD)]
+    axes = reached.shape
+    return Mixture(*(_stacked(parts, axes) for parts in (weight, mean, sd)))
+
+
+def _stacked(parts: Sequence[FloatArray], axes: tuple[int, ...]) -> FloatArray:
+    return np.stack([np.broadcast_to(part, axes) for part in parts], axis=-1)
 
 
 def outcome_ratio(goal: Goal) -> float:
@@ -114,11 +119,18 @@ def fit(goals: Sequence[Goal]) -> Model:
         ratios = np.array([outcome_ratio(goal) for goal in goals])
         counts = goal_weights(goals)
 
-        def loss(at: FloatArray) -> float:
-            misfit = -(counts * mixture_of(at, design).log_density(ratios)).sum()
-            return float(misfit + (((at - prior) / spread) ** 2).sum() / 2)
+        def loss(at: FloatArray) -> FloatArray:
+            """Of one trial, or of several at once."""
+            misfit = -(counts * mixture_of(at, design).log_density(ratios)).sum(-1)
+            total: FloatArray = misfit + (((at - prior) / spread) ** 2).sum(-1) / 2
+            return total
 
-        weights = minimize(loss, prior, method="L-BFGS-B").x
+        def slope(at: FloatArray) -> FloatArray:
+            slopes: FloatArray = (loss(at + steps) - loss(at - steps)) / (2 * STEP)
+            return slopes
+
+        steps = STEP * np.eye(len(prior))
+        weights = minimize(loss, prior, jac=slope, method="BFGS").x
     cut = len(REACH)
     return Model(
         reach=tuple(map(float, weights[:cut])),

@@ -157,7 +157,7 @@ def _fit_lognormal(
             total -= weight * float(log_ndtr((math.log(value) - at[0]) / sd))
         return float(total)
 
-    best = minimize(loss, np.array([middle, spread]), method="L-BFGS-B").x
+    best = minimize(loss, np.array([middle, spread]), method="BFGS").x
     return LogNormal(
         log_median=float(best[0]),
         log_sd=float(math.exp(best[1])),

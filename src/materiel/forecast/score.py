@@ -45,10 +45,10 @@ class Hindcast:
 
     def numbers(self) -> dict[str, Any]:
         """The figures: keys of docs/forecast.md, and again with each series counted once."""
-        once = _series_weights(self.scored)
+        once = series_weights(self.scored)
         return {
-            **_figures(self.scored, np.ones(len(self.scored))),
-            "one_per_series": _figures(self.scored, once),
+            **figures(self.scored, np.ones(len(self.scored))),
+            "one_per_series": figures(self.scored, once),
             "milestones": self.milestones.numbers(),
             "excluded": self.excluded,
             "left_out": self.left_out,
@@ -174,12 +174,14 @@ def _excluded(table: Table, goals: Sequence[Goal]) -> dict[str, int]:
     return {reason: n for reason, n in reasons.items() if n}
 
 
-def _series_weights(scored: Sequence[Scored]) -> FloatArray:
+def series_weights(scored: Sequence[Scored]) -> FloatArray:
+    """How much each goal counts where each series counts once. [share; goal]"""
     size = Counter(by_series(one.goal) for one in scored)
     return np.array([1 / size[by_series(one.goal)] for one in scored])
 
 
-def _figures(scored: Sequence[Scored], weight: FloatArray) -> dict[str, Any]:
+def figures(scored: Sequence[Scored], weight: FloatArray) -> dict[str, Any]:
+    """Mean scores of forecasts. The weights are per goal and need no sum. [share; goal]"""
     series = len({by_series(one.goal) for one in scored})
     if not scored:
         nothing = dict.fromkeys(("skill", "cover80", "cover50", "brier", "brier_base"))
@@ -217,8 +219,8 @@ def recounted(result: Hindcast, least_ratio: float) -> dict[str, Any]:
             one = replace(one, ratio=ratio, crps=crps)
         again.append(one)
     return {
-        **_figures(again, np.ones(len(again))),
-        "one_per_series": _figures(again, _series_weights(again)),
+        **figures(again, np.ones(len(again))),
+        "one_per_series": figures(again, series_weights(again)),
     }
 
 
@@ -226,8 +228,8 @@ def without(result: Hindcast, least_ratio: float) -> dict[str, Any]:
     """The figures over goals whose outcome was at least this share of the goal."""
     kept = [one for one in result.scored if one.ratio >= np.log(least_ratio) - 1e-9]
     return {
-        **_figures(kept, np.ones(len(kept))),
-        "one_per_series": _figures(kept, _series_weights(kept)),
+        **figures(kept, np.ones(len(kept))),
+        "one_per_series": figures(kept, series_weights(kept)),
     }
 
 

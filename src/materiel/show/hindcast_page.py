@@ -11,6 +11,7 @@ import numpy as np
 from materiel.core.files import replace_file
 from materiel.forecast import Hindcast, hindcast
 from materiel.forecast.records import Table
+from materiel.forecast.resample import halves, series_resampled
 from materiel.forecast.score import BASELINES, GROUPS, Scored, recounted, without
 from materiel.show.charts import BAND_80, FONT, GRID, INK, MEDIAN, QUIET
 from materiel.show.render import to_svg
@@ -37,7 +38,7 @@ def write_docs(result: Hindcast, table: Table, reference: Table, folder: Path) -
     (folder / "pictures").mkdir(parents=True, exist_ok=True)
     picture = to_svg(calibration(result).to_dict())
     replace_file(folder / "pictures" / "hindcast.svg", picture.encode("utf-8"))
-    replace_file(folder / "hindcast.md", page(result, others).encode("utf-8"))
+    replace_file(folder / "hindcast.md", page(result, others, reference).encode("utf-8"))
 
 
 def calibration(result: Hindcast) -> alt.HConcatChart:
@@ -112,13 +113,13 @@ def _row(forecast: float, hits: list[bool], words: str) -> dict[str, Any]:
     return {key: round(value, 4) for key, value in values.items()} | {"n": words}
 
 
-def page(result: Hindcast, others: dict[str, Hindcast]) -> str:
+def page(result: Hindcast, others: dict[str, Hindcast], reference: Table) -> str:
     """The page as Markdown."""
     numbers = result.numbers()
     parts = [
         "# Hindcast: how good the forecasts would have been",
         "Made by `materiel hindcast --docs docs`; not written by hand. What is scored and how: "
-        "[forecast.md](forecast.md), rules F1 to F17 of [model.md](model.md).",
+        "[forecast.md](forecast.md), rules F1 to F18 of [model.md](model.md).",
         f"Of {result.name}, {numbers['pairs']} goals of {numbers['series']} series came due and had "
         "an outcome reported. Each was forecast with what was known on the day it was stated, by a "
         f"model that had not seen its {result.left_out}.",
@@ -126,6 +127,8 @@ def page(result: Hindcast, others: dict[str, Hindcast]) -> str:
         "![Calibration: intervals and probabilities against what happened](pictures/hindcast.svg)",
         "Points on the dashed line are perfect. Bars are 80 % sampling intervals as if goals were "
         "independent; goals of one series are not, so the true ones are wider.",
+        "## How much of it is chance",
+        _chance(result, reference),
         "## Leaving out more",
         _others({result.left_out: result, **others}),
         "## Goals of which nothing came",
@@ -155,6 +158,28 @@ def _scores(numbers: dict[str, Any]) -> str:
 
 def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
+
+
+def _chance(result: Hindcast, reference: Table) -> str:
+    """What other series would show: half of them left out, and the same ones drawn again."""
+    split, spread = halves(reference), series_resampled(result)
+    names = {
+        "skill": "skill",
+        "brier_gain": "1 − Brier ÷ Brier of the share reached",
+        "cover80": "inside the 80 % interval",
+        "cover50": "inside the 50 % interval",
+    }
+    lines = ["| | 10 to 90 % | halves | halves, series |", "| --- | --- | --- | --- |"]
+    for key, name in names.items():
+        low, high = spread[key]
+        cells = (f"{low:.3f} to {high:.3f}", _number(split["pairs"][key]))
+        lines.append(f"| {name} | {' | '.join(cells)} | {_number(split['series'][key])} |")
+    words = (
+        "First column: the scores above if the series were drawn again, with replacement, 500 times. "
+        "The others: a model fitted to half of the series of the reference, scored on the other half; "
+        "the mean of ten splits, both ways round."
+    )
+    return f"{words}\n\n" + "\n".join(lines)
 
 
 def _others(results: dict[str, Hindcast]) -> str:

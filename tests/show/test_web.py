@@ -1,8 +1,11 @@
 """The served pages: same content, strict headers, this machine only."""
 
+import hashlib
+import io
 import json
 
 import answers
+import pyarrow.parquet as pq
 import pytest
 from fastapi.testclient import TestClient
 
@@ -26,6 +29,8 @@ PAGES = [
     "/claims.json",
     "/claims.csv",
     "/claims.jsonl",
+    "/claims.parquet",
+    "/claims.xlsx",
     "/run.json",
     "/charts/coverage.svg",
     "/charts/coverage.png",
@@ -71,12 +76,16 @@ def test_files_hold_all_rows(client):
     assert len(rows.json()) == len(ANSWER.claims) == int(rows.headers["x-rows"])
     lines = client.get("/claims.jsonl").text.splitlines()
     assert [json.loads(line) for line in lines] == rows.json()
+    table = client.get("/claims.parquet")
+    assert table.headers["x-sha256"] == hashlib.sha256(table.content).hexdigest()
+    read = pq.read_table(io.BytesIO(table.content)).to_pylist()
+    assert [row["quote"] for row in read] == [row["quote"] for row in rows.json()]
     assert client.get("/run.json").json()["outcome"]["seed"] == 7
 
 
 @pytest.mark.parametrize(
     "path",
-    ["/nothing", "/claims/none", "/documents/none", "/documents/none/original", "/claims.xlsx",
+    ["/nothing", "/claims/none", "/documents/none", "/documents/none/original", "/claims.exe",
      "/charts/none.svg", "/charts/coverage.exe", "/docs", "/redoc", "/openapi.json",
      "/claims/%3Cscript%3E", "/static/../report.html.j2"],
 )  # fmt: skip

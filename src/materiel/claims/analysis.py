@@ -222,7 +222,11 @@ def _label_date(document: Document, sentence: Sentence) -> DateSpan | None:
     for date in sentence.dates[:1]:
         before = text[sentence.start : date.start]
         ends = text[date.end : date.end + 2].strip()[:1]
-        if date.past[1] == document.published or len(before) > _LABEL or ends not in (":", ".", "–", "—", ")"):
+        if (
+            date.past[1] == document.published
+            or len(before) > _LABEL
+            or ends not in (":", ".", "–", "—", ")")
+        ):
             return None
         words = [word for word in before.split() if word[:1].isalpha()]
         return date if all(word[0].isupper() for word in words) else None

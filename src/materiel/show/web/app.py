@@ -1,6 +1,5 @@
 """The pages, charts and files of one answer over HTTP. No page needs a script."""
 
-import io
 import json
 from collections.abc import Callable, Collection
 from typing import Any
@@ -10,12 +9,15 @@ from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
+from materiel import __version__
 from materiel.answer import Answer
 from materiel.claims.records import Claim
 from materiel.core.errors import MaterielError
+from materiel.core.hashes import sha256
 from materiel.documents.records import Document
 from materiel.show.cite import bibtex, cite
-from materiel.show.exports.text import plain, write_rows
+from materiel.show.exports.contract import TABLES
+from materiel.show.exports.text import plain, to_text
 from materiel.show.figures import figures
 from materiel.show.marked import quote_in_context
 from materiel.show.render import to_png, to_svg
@@ -28,6 +30,8 @@ _MEDIA = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
     "jsonl": "application/jsonl",
+    "parquet": "application/vnd.apache.parquet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 
@@ -115,14 +119,14 @@ def _add_files(app: FastAPI, load: Callable[[], Answer]) -> None:
         if suffix not in _MEDIA:
             raise HTTPException(404, f"Claims come as {', '.join(_MEDIA)}, not as “{suffix}”.")
         rows = claim_rows(load().claims)
-        stream = io.StringIO(newline="")
-        write_rows(rows, suffix, stream)
+        content = _rows_as(rows, suffix)
         return Response(
-            stream.getvalue(),
+            content,
             media_type=_MEDIA[suffix],
             headers={
                 "Content-Disposition": f'attachment; filename="claims.{suffix}"',
                 "X-Rows": str(len(rows)),
+                "X-SHA256": sha256(content),
             },
         )
 
@@ -134,6 +138,18 @@ def _add_files(app: FastAPI, load: Callable[[], Answer]) -> None:
     @app.get("/charts/{file}")
     def chart(file: str) -> Response:
         return _chart(load(), file)
+
+
+def _rows_as(rows: list[dict[str, Any]], suffix: str) -> bytes:
+    if suffix == "parquet":
+        from materiel.show.exports.parquet import to_parquet
+
+        return to_parquet(rows, "claims")
+    if suffix == "xlsx":
+        from materiel.show.exports.workbook import to_xlsx
+
+        return to_xlsx({"claims": rows}, [("Version", f"materiel {__version__}")])
+    return to_text(rows, suffix, columns=[column.name for column in TABLES["claims"]])
 
 
 def _chart(answer: Answer, file: str) -> Response:

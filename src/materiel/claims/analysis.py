@@ -193,8 +193,8 @@ def _sentences(
         figure = is_figure(document.text[block.start : block.end])
         if sentences and not bullet and not figure:
             opens = document.text[block.start : block.end].rstrip().endswith(":")
-            label = sentences[-1].start == block.start and opens_table(document.text, block)
-            lead = sentences[-1] if opens or label or block.role == "headline" else None
+            heads = sentences[-1].start == block.start and opens_table(document.text, block)
+            lead = sentences[-1] if opens or heads or block.role == "headline" else None
     return sentences
 
 
@@ -219,17 +219,17 @@ def _section_date(folded: str, block: Block, words: Lexicon, ref: date | None) -
 def _label_date(document: Document, sentence: Sentence) -> DateSpan | None:
     """The date that a paragraph opens with as its label: "March 2025: ...", "(6) Lima, 3 May 2024."."""
     text = document.text
-    for date in sentence.dates[:1]:
-        before = text[sentence.start : date.start]
-        ends = text[date.end : date.end + 2].strip()[:1]
+    for day in sentence.dates[:1]:
+        before = text[sentence.start : day.start]
+        ends = text[day.end : day.end + 2].strip()[:1]
         if (
-            date.past[1] == document.published
+            day.past[1] == document.published
             or len(before) > _LABEL
             or ends not in (":", ".", "–", "—", ")")
         ):
             return None
         words = [word for word in before.split() if word[:1].isalpha()]
-        return date if all(word[0].isupper() for word in words) else None
+        return day if all(word[0].isupper() for word in words) else None
     return None
 
 

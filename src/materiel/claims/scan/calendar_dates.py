@@ -33,7 +33,7 @@ def fixed_phrase(r: Reader, i: int) -> Found | None:
     if name.startswith("said"):
         return same(r.said, after)
     if name == "by_said":
-        ends = (None, r.said[1] or r.said[0])
+        ends: Ends = (None, r.said[1] or r.said[0])
         return Found(ends, ends, after, i, "by")
     if name == "before_said":
         ends = (None, r.said[0] or r.said[1])

@@ -109,7 +109,7 @@ def _ftm(ledger: Ledger, as_of: str | None, safe: bool) -> bytes:
     from materiel.show.exports.ftm import COLUMNS, ftm_statements
 
     documents, claims = tuple(ledger.documents(as_of=as_of)), tuple(ledger.claims(as_of=as_of))
-    recorded = {}
+    recorded: dict[str, str] = {}
     for row in ledger.rows(kind="reading", as_of=as_of):
         recorded.setdefault(_document_of(row.payload), row.recorded)
     rows = list(ftm_statements(documents, claims, recorded))

@@ -15,7 +15,7 @@ from materiel.core.findings import Finding
 from materiel.core.hashes import canonical_json
 from materiel.documents.records import Document
 from materiel.ledger import Ledger, find_disagreements
-from materiel.ledger.records import Appended, Disagreement, Head
+from materiel.ledger.records import Appended, Comparison, Head
 from materiel.scenario.records import Distribution, Parameter, Source, Support
 from materiel.simulate.records import Fan, Outcome, Parity, Spread
 
@@ -30,7 +30,7 @@ class Answer:
 
     documents: tuple[Document, ...]
     claims: tuple[Claim, ...]
-    disagreements: tuple[Disagreement, ...]
+    disagreements: tuple[Comparison, ...]
     findings: tuple[Finding, ...]
     head: Head  # of the ledger
     appended: Appended
@@ -41,7 +41,7 @@ class Answer:
 
 def disagreements_of(
     documents: tuple[Document, ...], claims: tuple[Claim, ...]
-) -> tuple[Disagreement, ...]:
+) -> tuple[Comparison, ...]:
     """Disagreements among claims, dated by their documents."""
     return tuple(find_disagreements(claims, {d.id: d.published for d in documents}))
 

@@ -10,7 +10,7 @@ from materiel.core.dates import month_number, month_text
 from materiel.core.findings import Finding
 from materiel.core.hashes import sha256
 from materiel.documents.records import Block, Document
-from materiel.ledger.records import Appended, Disagreement, Head
+from materiel.ledger.records import Appended, Comparison, Head
 from materiel.scenario.records import Distribution, Parameter, Source, Support
 from materiel.simulate.records import LEVELS, Fan, Outcome, Parity, Spread
 
@@ -235,14 +235,14 @@ def answer(*, with_scenario: bool = True) -> Answer:
         documents=docs,
         claims=found,
         disagreements=(
-            Disagreement(
+            Comparison(
                 rule="same_quantity",
                 relation="contradiction",
                 left=found[0].id,
                 right=found[7].id,
                 explanation="About 500 and 350 shells a month are said of the same year.",
             ),
-            Disagreement(
+            Comparison(
                 rule="goal_moved",
                 relation="goal moved",
                 left=found[1].id,

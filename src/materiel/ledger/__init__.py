@@ -1,18 +1,21 @@
 """The ledger stage: an append-only record of documents and claims, and what disagrees in it."""
 
 from materiel.ledger.append import Ledger, Reading
-from materiel.ledger.compare import find_disagreements
-from materiel.ledger.records import Appended, Decision, Disagreement, Head, Row
+from materiel.ledger.compare import find_comparisons, find_disagreements, find_marks
+from materiel.ledger.records import Appended, Comparison, Decision, Head, Mark, Row
 from materiel.ledger.verify import verify
 
 __all__ = [
     "Appended",
+    "Comparison",
     "Decision",
-    "Disagreement",
     "Head",
     "Ledger",
+    "Mark",
     "Reading",
     "Row",
+    "find_comparisons",
     "find_disagreements",
+    "find_marks",
     "verify",
 ]

@@ -7,7 +7,26 @@ from typing import Any, Literal, NamedTuple, get_args
 from materiel.core.errors import LedgerError
 from materiel.core.hashes import canonical_json, sha256
 
-Relation = Literal["contradiction", "goal missed", "goal moved", "change over time"]
+Relation = Literal[
+    "contradiction",
+    "goal missed",
+    "goal moved",
+    "change over time",
+    "difference in scope",  # of other things, parties, periods, or of what can be and what is
+    "rounding",
+    "compatible bounds",
+    "duplicate",  # told again by the same source
+    "corroboration",  # said by two independent sources
+    "parts and whole agree",
+    "succession in office",
+    "not checked",  # a printed conversion without a rate to hold it against
+]
+DISAGREEING: tuple[Relation, ...] = (
+    "contradiction",
+    "goal missed",
+    "goal moved",
+    "change over time",
+)
 RowKind = Literal["document", "reading", "claim", "decision"]
 Action = Literal[
     "accept",  # a claim: it says what its quote says
@@ -113,11 +132,34 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Disagreement:
-    """Two claims that do not say the same of one quantity, and the rule that found it."""
+class Comparison:
+    """Two claims that can be held against each other, how they stand, and the rule that found it."""
 
     rule: str  # name of the file in ledger/checks
     relation: Relation
     left: str  # claim id, the earlier statement
     right: str  # claim id
     explanation: str  # one sentence with both values
+    independence: str = ""  # what was looked at to tell one source from two
+    others: tuple[str, ...] = ()  # more claims that it is about: the further parts of a whole
+
+    @property
+    def disagrees(self) -> bool:
+        """Whether the two do not say the same of one quantity."""
+        return self.relation in DISAGREEING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A passage that does not agree with a fact or with itself; it is kept as stated, and marked."""
+
+    rule: str
+    relation: Relation
+    document: str  # Document.id
+    doc: str
+    start: int  # quote = Document.text[start:end]
+    end: int
+    quote: str
+    explanation: str
+    source: str = ""  # address or name of what it was held against
+    claims: tuple[str, ...] = ()  # claims whose words meet the passage's sentence

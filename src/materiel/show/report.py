@@ -17,7 +17,7 @@ from materiel.claims.records import KINDS, STATUSES, Claim
 from materiel.claims.wording import format_bounds, format_claim_unit, format_unit, format_value
 from materiel.core.findings import Finding
 from materiel.documents.records import Document
-from materiel.ledger.records import Disagreement
+from materiel.ledger.records import Comparison
 from materiel.scenario.records import Parameter, Support
 from materiel.show import words
 from materiel.show.figures import NARROW, WIDE, Figure, Layout, figures
@@ -331,8 +331,8 @@ def _speaks_of(finding: Finding, parameter: Parameter) -> bool:
 
 
 def _by_relation(
-    found: Iterable[Disagreement], claims: dict[str, ClaimView]
-) -> list[tuple[str, list[Disagreement]]]:
+    found: Iterable[Comparison], claims: dict[str, ClaimView]
+) -> list[tuple[str, list[Comparison]]]:
     known = [d for d in found if d.left in claims and d.right in claims]
     counts = Counter(d.relation for d in known)
     return [

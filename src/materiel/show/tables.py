@@ -16,7 +16,7 @@ from materiel.claims.wording import (
     format_value,
 )
 from materiel.core.dates import edtf_bounds
-from materiel.ledger.records import Disagreement
+from materiel.ledger.records import Comparison
 from materiel.scenario.records import Support
 from materiel.simulate.records import LEVELS, Outcome, Spread
 
@@ -137,7 +137,7 @@ def fan_rows(outcome: Outcome) -> list[dict[str, Any]]:
 
 
 def disagreement_rows(
-    disagreements: Iterable[Disagreement], claims: Iterable[Claim]
+    disagreements: Iterable[Comparison], claims: Iterable[Claim]
 ) -> list[dict[str, Any]]:
     """One row a disagreement, with value, status, time, speaker, document and quote of both sides."""
     known = {claim.id: claim for claim in claims}

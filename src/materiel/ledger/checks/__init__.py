@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from materiel.ledger.checks import goal_missed, goal_moved, running_total, value
+from materiel.ledger.checks import date, goal_missed, goal_moved, running_total, value
 from materiel.ledger.records import Relation
 from materiel.ledger.series import Statement
 
@@ -14,5 +14,19 @@ CHECKS: dict[str, Check] = {
     "running_total": running_total.check,
     "goal_moved": goal_moved.check,
     "goal_missed": goal_missed.check,
+    "date": date.check,
     "value": value.check,
 }
+
+# What else speaks: of pairs that are not of one series, of deals, of texts.
+FURTHER = (
+    "agree",
+    "scope",
+    "status",
+    "deals",
+    "levels",
+    "parts",
+    "conversion",
+    "event",
+    "office",
+)

@@ -1,7 +1,8 @@
 """A goal that is stated again with another date or another value (docs/model.md, rule C4)."""
 
+from materiel.ledger.bounds import disjoint
 from materiel.ledger.records import Relation
-from materiel.ledger.series import GOALS, Statement, disjoint
+from materiel.ledger.series import GOALS, Statement
 
 
 def check(left: Statement, right: Statement) -> tuple[Relation, str] | None:

@@ -1,7 +1,8 @@
 """A total counted since one day cannot fall (docs/model.md, rule C3)."""
 
+from materiel.ledger.bounds import disjoint
 from materiel.ledger.records import Relation
-from materiel.ledger.series import DONE, Statement, disjoint
+from materiel.ledger.series import DONE, Statement
 
 
 def check(left: Statement, right: Statement) -> tuple[Relation, str] | None:

@@ -59,20 +59,41 @@ def twin(scenario: Scenario, number: dict[str, float]) -> tuple[dict[str, list[f
     told: dict[str, list[float]] = defaultdict(list)
     every: list[Any] = []
 
-    def pay(row: Any, pieces: float) -> float:
-        if row.fund is None or row.price is None:
+    def pay(row: Any, pieces: float, fund: str = "fund", price: str = "price") -> float:
+        name, cell = getattr(row, fund), getattr(row, price)
+        if name is None or cell is None:
             return pieces
-        price = value(row.price)
-        if pieces * price > money[row.fund]:
-            pieces = money[row.fund] / price
-        money[row.fund] = max(0.0, money[row.fund] - pieces * price)
+        if opens["funds" + name] > now[0]:
+            return 0.0
+        each = value(cell)
+        if pieces * each > money[name]:
+            pieces = money[name] / each
+        money[name] = max(0.0, money[name] - pieces * each)
         return pieces
 
+    now = [0]
+
+    contracted = {
+        row.id: max(
+            may_act(at(row.date_from), row.permission, row.fund),
+            at(row.pledged or row.date_from) + whole(value(row.contract_months))
+            if row.contract_months
+            else -math.inf,
+        )
+        for row in scenario.transfers
+    }
+    sent: dict[str, float] = defaultdict(float)
+    in_workshop: dict[str, float] = defaultdict(float)
+    damaged: dict[str, float] = defaultdict(float)
+    struck: dict[str, float] = {row.id: -math.inf for row in scenario.disruptions}
+    versions: dict[str, float] = defaultdict(float)
+    effects: dict[tuple[str, str], float] = {}
     begins: dict[str, float] = {}
     firm: dict[str, float] = defaultdict(float)
     made: dict[str, float] = defaultdict(float)
 
     for month in range(len(scenario.months)):
+        now[0] = month
         arrived: dict[tuple[str, str], float] = defaultdict(float)
         for row in queue:
             if may_act(at(row.placed), None, row.fund) == month:
@@ -93,6 +114,19 @@ def twin(scenario: Scenario, number: dict[str, float]) -> tuple[dict[str, list[f
                     continue
                 money[project.fund] -= value(project.cost)
             begins[project.id] = month
+        line_left: dict[str, float] = defaultdict(lambda: 1.0)
+        rate_left: dict[str, float] = defaultdict(lambda: 1.0)
+        for row in scenario.disruptions:
+            since, until = at(row.date_from or scenario.start), at(row.date_to or scenario.end)
+            recover = max(1.0, value(row.recover_months))
+            hit = monthly_coin(number[f"disruptions/{row.id}/coin"], month) < value(row.hazard)
+            if hit and since <= month <= until and month - struck[row.id] >= recover:
+                struck[row.id] = month
+            age = month - struck[row.id]
+            if age < recover and row.line:
+                line_left[row.line] *= 1 - value(row.severity) * (1 - age / recover)
+            elif age < recover:
+                rate_left[row.transfer] *= 1 - value(row.severity)
         output = {}
         for line in scenario.lines:
             rate = in_month(line.rate_start, month)
@@ -112,6 +146,7 @@ def twin(scenario: Scenario, number: dict[str, float]) -> tuple[dict[str, list[f
             if line.learning:
                 doublings = math.log2(1 + made[line.id] / value(line.learned))
                 output[line.id] /= value(line.learning) ** doublings
+            output[line.id] *= line_left[line.id]
             used = [row for row in scenario.inputs if row.line == line.id and value(row.per_piece)]
             for row in used:
                 held = stock[line.holder, row.item]
@@ -133,6 +168,16 @@ def twin(scenario: Scenario, number: dict[str, float]) -> tuple[dict[str, list[f
                 arrived[account] += pieces
         for account, pieces in arrived.items():
             stock[account] += pieces
+        for holder, kit in dict.fromkeys((row.holder, row.kit) for row in scenario.kits):
+            parts = [row for row in scenario.kits if (row.holder, row.kit) == (holder, kit)]
+            complete = min(
+                math.floor(stock[holder, row.part] / value(row.per_kit) + 1e-9) for row in parts
+            )
+            for row in parts:
+                left_over = stock[holder, row.part] - complete * value(row.per_kit)
+                stock[holder, row.part] = max(0.0, left_over)
+            stock[holder, kit] += complete
+            arrived[holder, kit] += complete
         asked: dict[tuple[str, str], float] = defaultdict(float)
         for row in scenario.demands:
             if at(row.date_from) <= month and (row.date_to is None or month <= at(row.date_to)):
@@ -140,16 +185,66 @@ def twin(scenario: Scenario, number: dict[str, float]) -> tuple[dict[str, list[f
         unmet = {account: max(0.0, wish - stock[account]) for account, wish in asked.items()}
         for account, wish in asked.items():
             stock[account] -= wish - unmet[account]
+        for row in scenario.iterations:
+            if month < at(row.date_from or scenario.start):
+                continue
+            account = (row.holder, row.item)
+            effects[account] = min(
+                1e6, (1 + value(row.gain)) ** math.floor(versions[row.id] + 1e-9)
+            )
+            met = 1 - unmet[account] / asked[account] if asked.get(account) else 0.0
+            versions[row.id] += 1 / (value(row.cycle_months) * (1 - value(row.feedback) * met))
+        for row in scenario.repairs:
+            account = (row.holder, row.item)
+            if at(row.date_from) <= month <= at(row.date_to or scenario.end):
+                basis = stock[account] if row.basis == "stock" else asked.get(account, 0.0)
+                lost = min(stock[account], basis * in_month(row.loss_share, month))
+                stock[account] -= lost
+                hit = min(stock[account], basis * in_month(row.damage_share, month))
+                stock[account] -= hit
+                damaged[row.id] += hit
+        pools: dict[str, float] = defaultdict(float)
+        working = [row for row in scenario.repairs if at(row.date_from) <= month]
+        for row in working:
+            pools[row.hub or "/" + row.id] += in_month(row.capacity, month)
+        for row in working:
+            hub = row.hub or "/" + row.id
+            begun = min(damaged[row.id], pools[hub])
+            pools[hub] -= begun
+            damaged[row.id] -= begun
+            lands = month + max(1, whole(value(row.turnaround_months)))
+            account = (row.holder, row.item)
+            travelling.append((lands, account, begun * value(row.returned_share)))
+        spare_at_first = {
+            (row.giver, row.item): max(0.0, stock[row.giver, row.item] - floor[row.giver, row.item])
+            for row in scenario.transfers
+        }
         for row in scenario.transfers:
-            if may_act(at(row.date_from), row.permission, row.fund) > month:
+            if at(row.date_from) > month:
                 continue
             giver = (row.giver, row.item)
-            spare = max(0.0, stock[giver] - floor[giver])
-            pieces = pay(row, min(value(row.rate), spare, left[row.id]))
+            pieces = 0.0
+            if contracted[row.id] <= month:
+                spare = max(0.0, stock[giver] - floor[giver])
+                pieces = min(in_month(row.rate, month) * rate_left[row.id], spare, left[row.id])
+                if row.share:
+                    pieces = min(pieces, value(row.share) * spare_at_first[giver])
+                if row.backfills:
+                    ratio = value(row.backfill_ratio) if row.backfill_ratio else 1.0
+                    pieces = min(pieces, max(0.0, sent[row.backfills] * ratio - sent[row.id]))
+                pieces = pay(row, pieces)
             left[row.id] -= pieces
             stock[giver] -= pieces
-            delay = max(1, math.floor(value(row.delay_months) + 0.5))
-            travelling.append((month + delay, (row.receiver, row.item), pieces))
+            sent[row.id] += pieces
+            delay = whole(value(row.delay_months))
+            delay += whole(value(row.refurbish_months)) if row.refurbish_months else 0
+            in_workshop[row.id] += pieces
+            begun = in_workshop[row.id]
+            if row.refurbish_rate:
+                begun = min(begun, value(row.refurbish_rate))
+            begun = pay(row, begun, "refurbish_fund", "refurbish_price")
+            in_workshop[row.id] -= begun
+            travelling.append((month + max(1, delay), (row.receiver, row.item), begun))
         makers = [line.id for line in scenario.lines if line.item == scenario.focus_item]
         told["stock"].append(stock[focus])
         told["supply"].append(arrived[focus])
@@ -157,8 +252,23 @@ def twin(scenario: Scenario, number: dict[str, float]) -> tuple[dict[str, list[f
         told["unmet"].append(unmet.get(focus, 0.0))
         told["production"].append(sum(output[name] for name in makers))
         told["backlog"].append(sum(open_pieces[row.id] for row in queue if row.line in makers))
-        every.append((dict(stock), unmet, dict(money)))
+        every.append((dict(stock), unmet, dict(money), dict(effects)))
     return dict(told), every
+
+
+def whole(months: float) -> int:
+    """Halves upwards."""
+    return math.floor(months + 0.5)
+
+
+def monthly_coin(draw: float, month: int) -> float:
+    """Rule X2 in whole numbers, which Python keeps exactly."""
+    prime = 67_108_859
+    key = math.floor(draw * prime)
+    rest = math.floor((draw * prime - key) * prime)
+    mixed = pow(key + 48_271 * (month + 1), 3, prime)
+    mixed = pow(mixed + rest + 69_621 * (month + 1) ** 2, 3, prime)
+    return mixed / prime
 
 
 def hours(line: Any, month: int, in_month: Any, value: Any) -> float:

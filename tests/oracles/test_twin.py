@@ -41,7 +41,10 @@ def same_everywhere(scenario, draws, every):
     funds = [fund.id for fund in scenario.funds]
 
     def watch(month, state, flows):
-        stock, unmet, money = every[month]
+        stock, unmet, money, effects = every[month]
+        for account, effect in effects.items():
+            number = network.accounts.index(account)
+            near(flows.iterations.effect[number, 0], effect, account)
         for number, account in enumerate(network.accounts):
             near(state.stock[number, 0], stock.get(account, 0.0), account)
             near(state.unmet[number, 0], unmet.get(account, 0.0), account)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from scenario_builder import ITEM
 
 OTHER = "ammunition.other"
+KIT = "air_defence.kit"
 INPUT = "propellant.powder"
 ACTORS = "ABC"
 # Some before the start, most in the first half of the two years, so that rows meet.
@@ -18,6 +19,7 @@ UNSURE = st.one_of(
         ["uniform(3, 40)", "pert(5, 10, 60)", "lognormal(5, 50)", "0.37", "empirical(4, 9, 30)"]
     ),
 )
+SHARE = st.sampled_from([0, 0.05, "uniform(0, 0.2)", "beta(2, 5, 0, 0.3)"])
 HOURS = (
     {"shifts": 2, "shift_return": 1},
     {"shifts": "uniform(1, 3)", "weekend": 0.5, "shift_return": "uniform(0.6, 0.9)"},
@@ -70,8 +72,10 @@ def tables(draw: st.DrawFn, *, number: st.SearchStrategy[Any] = UNSURE, ramps: b
     if ramps:
         found |= draw(working(names, number, found))
     found["transfers"] = draw(rows(transfer(item, month, number, fund, permission), 4, 1))
+    if ramps:
+        found |= draw(moving(names, number, found))
     return {
-        "items": [{"id": ITEM}, {"id": OTHER}, {"id": INPUT}],
+        "items": [{"id": ITEM}, {"id": OTHER}, {"id": INPUT}, {"id": KIT}],
         **{name: table for name, table in found.items() if table},
     }
 
@@ -110,6 +114,71 @@ def working(draw: st.DrawFn, names: Any, number: Any, found: Any) -> Any:
         for holder in ACTORS
     ]
     return {"series": path + hours, "inputs": inputs}
+
+
+@st.composite
+def moving(draw: st.DrawFn, names: Any, number: Any, found: Any) -> Any:
+    """Stages of transfers, repairs, kits, disruptions and versions."""
+    stage(draw, found["transfers"], [f"funds-{n + 1}" for n in range(len(found.get("funds", [])))])
+    transfers = st.sampled_from([f"transfers-{n + 1}" for n in range(len(found["transfers"]))])
+    month = st.sampled_from(MONTHS)
+    hit = {"hazard": SHARE, "severity": st.sampled_from([0, 0.4, 1]), "recover_months": DELAY}
+    hit["from"] = st.one_of(st.just(""), month)
+    strikes = draw(rows(st.fixed_dictionaries({"line": names, **hit}), 2))
+    bans = draw(rows(st.fixed_dictionaries({"transfer": transfers, **hit}), 1))
+    worn = draw(st.lists(st.sampled_from(["A", "B"]), unique=True, max_size=2))
+    wear = {
+        "basis": st.sampled_from(["stock", "demand"]),
+        "loss_share": SHARE,
+        "damage_share": SHARE,
+        "capacity": number,
+        "turnaround_months": DELAY,
+        "returned_share": st.sampled_from([0, 0.7, 1]),
+        "hub": st.sampled_from(["", "C"]),
+        "from": month,
+    }
+    repairs = [{"holder": holder, **draw(st.fixed_dictionaries(wear))} for holder in worn]
+    part = st.sampled_from([1, 2, "uniform(0.5, 3)"])
+    kits = [{"kit": KIT, "part": item, "per_kit": draw(part)} for item in (OTHER, INPUT)]
+    version = {
+        "holder": st.sampled_from(ACTORS),
+        "cycle_months": st.sampled_from([1, 3, "uniform(0.5, 9)"]),
+        "feedback": st.sampled_from([0, 0.5, "uniform(0, 0.9)"]),
+        "gain": st.sampled_from([0, 0.1, "uniform(0, 2)"]),
+    }
+    return {
+        "repairs": repairs,
+        "disruptions": strikes + [{"kind": "ban", "line": "", **row} for row in bans],
+        "kits": kits if draw(st.booleans()) else [],
+        "iterations": draw(rows(st.fixed_dictionaries(version), 1)),
+    }
+
+
+def stage(draw: Any, transfers: Any, funds: list[str]) -> None:
+    """Write stages, shares and swaps into the rows of transfers."""
+    delay = st.one_of(st.just(""), DELAY)
+    for place, row in enumerate(transfers):
+        row |= {"contract_months": draw(delay), "refurbish_months": draw(delay)}
+        row["pledged"] = draw(st.sampled_from(["", "2023-03"]))
+        row["refurbish_rate"] = draw(st.sampled_from(["", "", 2, "uniform(1, 9)"]))
+        if funds and not row["fund"] and draw(st.booleans()):
+            row |= {"refurbish_fund": draw(st.sampled_from(funds)), "refurbish_price": 2}
+            row["currency"] = "EUR"
+        others = [
+            f"transfers-{number + 1}"
+            for number, other in enumerate(transfers[:place])
+            if other["giver"] == row["receiver"]
+        ]
+        if others and draw(st.booleans()):
+            row["backfills"] = draw(st.sampled_from(others))
+            row["backfill_ratio"] = draw(st.sampled_from(["", 2, "uniform(0.5, 1)"]))
+    groups: dict[Any, list[Any]] = {}
+    for row in transfers:
+        groups.setdefault((row["giver"], row["item"]), []).append(row)
+    for group in groups.values():
+        if draw(st.integers(0, 2)) == 0:
+            for row in group:
+                row["share"] = 1 / len(group)
 
 
 def gate(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:

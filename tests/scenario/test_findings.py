@@ -11,6 +11,8 @@ from materiel.scenario import check_scenario, load_scenario
 LINE = {"rate_start": 5, "rate_full": 9, "ramp_start": "2024-02", "ramp_months": 6}
 PAID = {"fund": "funds-1", "price": 3, "currency": "EUR"}
 FUND = {"funds": [{}]}
+PARTS = [{"id": "ammunition.shell"}, {"id": "electronics.radar"}]
+ALLIED = [{"id": "A"}, {"id": "B"}, {"id": "D", "kind": "alliance"}]
 
 
 def findings(folder: Path, **parts) -> list[str]:
@@ -75,6 +77,30 @@ def test_a_sound_scenario_has_none(tmp_path):
         ({"lines": [{}], "projects": [{"kind": "licence"}]}, "warning: projects.csv:2: kind licence without a permission: it waits for no agreement"),
         ({"lines": [{}], "projects": [{"cost": 5, "currency": "EUR"}]}, "error: projects.csv:2: cost without a fund: nobody pays it. Name the fund or leave the cost out"),
         ({"lines": [{}], "projects": [{"cost": 5, "currency": "USD", "fund": "funds-1"}], **FUND}, "error: projects.csv:2: cost in USD, but funds.csv:2 is in EUR. Convert the cost to EUR and say the rate in its source"),
+        # how pieces move
+        ({"transfers": [{"pledged": "2024-05"}]}, "error: transfers.csv:2: pledged 2024-05 is after from 2024-01. Swap them"),
+        ({"transfers": [{"refurbish_price": 5, "currency": "EUR"}]}, "error: transfers.csv:2: refurbish_price without a refurbish_fund: nobody pays it. Name the fund or leave the price out"),
+        ({"transfers": [{"refurbish_price": 5, "currency": "USD", "refurbish_fund": "funds-1"}], **FUND}, "error: transfers.csv:2: refurbish_price in USD/piece, but funds.csv:2 is in EUR. Convert it"),
+        ({"transfers": [{"backfill_ratio": 2}]}, "error: transfers.csv:2: backfill_ratio without backfills. Name the transfer that it makes good"),
+        ({"transfers": [{}, {"giver": "C", "backfills": "transfers-1"}]}, "error: transfers.csv:3: backfills transfers-1, whose giver is B, but goes to A. Correct one of them"),
+        ({"transfers": [{"backfills": "transfers-2"}, {"giver": "A", "receiver": "B", "backfills": "transfers-1"}]}, "error: transfers.csv:3: a cycle: transfers-2 backfills transfers-1 backfills transfers-2. None of them would begin"),
+        ({"transfers": [{"share": 0.5}, {"receiver": "C", "share": 0.4}]}, "error: transfers.csv:2: the shares of what B can spare of ammunition.shell add up to 0.9 (transfers.csv:2, transfers.csv:3). Make them 1"),
+        ({"transfers": [{"share": "uniform(0, 1)"}]}, "error: transfers.csv:2: share uniform(0, 1) is a distribution; shares have to add up. Write a number"),
+        # repairs, kits, disruptions, iterations, members
+        ({"repairs": [{"loss_share": 0.7, "damage_share": 0.4}]}, "error: repairs.csv:2: loss_share and damage_share may add up to 1.1: more than there is. Make them at most 1"),
+        ({"repairs": [{}, {"from": "2024-05"}]}, "error: repairs.csv:3: overlaps repairs.csv:2: lost twice. End the one before the other begins"),
+        ({"repairs": [{"unit": "piece/year", "capacity": 24}]}, "error: repairs.csv:2: unit 'piece/year' of capacity; expected 'piece/month'. Divide by 12: 2"),
+        ({"kits": [{"per_kit": 0}], "items": PARTS}, "error: kits.csv:2: per_kit may be 0. Leave out a part that is not needed"),
+        ({"kits": [{}, {}], "items": PARTS}, "error: kits.csv:3: a second row of electronics.radar for ammunition.shell; the first is kits.csv:2. Add them up"),
+        ({"kits": [{"part": "ammunition.shell"}]}, "error: kits.csv:2: a cycle of kits: ammunition.shell needs ammunition.shell. Break it"),
+        ({"disruptions": [{"kind": "ban"}], "lines": [{}]}, "error: disruptions.csv:2: a ban meets a transfer. Fill in transfer and leave line blank"),
+        ({"disruptions": [{"line": ""}]}, "error: disruptions.csv:2: a strike meets a line. Fill in line and leave transfer blank"),
+        ({"iterations": [{}, {}]}, "error: iterations.csv:3: a second row of ammunition.shell with A; the first is iterations.csv:2. Keep one"),
+        ({"iterations": [{"feedback": 1}]}, "error: iterations.csv:2: feedback may be above 0.95: the next version would take no time. Write less"),
+        ({"iterations": [{"cycle_months": 0}]}, "error: iterations.csv:2: cycle_months may be below 0.1. Write what a version takes"),
+        ({"members": [{"alliance": "B"}]}, "error: members.csv:2: B is a state in actors.csv; only an alliance or programme has members"),
+        ({"members": [{}, {"from": "2025-01"}], "actors": ALLIED}, "error: members.csv:3: overlaps members.csv:2: a member twice. End the one before the other begins"),
+        ({"members": [{"alliance": "D", "member": "D"}], "actors": ALLIED}, "error: members.csv:2: a cycle of members: D belongs to D. Break it"),
         # series
         ({"demands": [{"rate": "series: use"}]}, "error: demands.csv:2: rate: series 'use' is not in series.csv. Add its rows there"),
         ({"demands": [{"rate": "series: path"}], "series": [{"unit": "shift", "value": 2}]}, "error: demands.csv:2: rate: series 'path' is in 'shift'; expected 'piece/month'. Correct series.csv"),
@@ -130,7 +156,7 @@ def test_what_is_wrong_is_told(tmp_path, parts, told):
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("repairs.csv", b"id\n", "error: repairs.csv: not supported by this version. Move it out of the folder"),
+        ("repairs.csv", b"id\n", "error: repairs.csv:1: missing columns holder, item, basis, loss_share, damage_share, capacity, turnaround_months, returned_share, from, unit, source"),
         ("stock.csv", b"id\n", "error: stock.csv: unknown file. Move it out of the folder, or write 'stocks.csv'"),
         ("notes.txt", b"x", "error: notes.txt: unknown file. Move it out of the folder"),
         ("lines.csv", b"", "error: lines.csv: empty. Write at least the header id,actor,item,rate_start,holder,unit,source"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from materiel.core.dates import month_number
 from materiel.core.findings import Finding, Severity
+from materiel.scenario import check_moving as moving
 from materiel.scenario import check_working as working
 from materiel.scenario.check_levers import check_levers
 from materiel.scenario.read import SETTINGS, Raw
@@ -33,6 +34,8 @@ def check_rows(
     findings.extend(working.check_inputs(rows["inputs"], rows["lines"]))
     findings.extend(working.check_series(rows["series"]))
     findings.extend(working.check_projects(rows["projects"]))
+    for check in moving.CHECKS:
+        findings.extend(check(rows))
     findings.extend(_transfers(rows["transfers"]))
     funds = {fund.id: fund for fund in rows["funds"]}
     for row in (*rows["orders"], *rows["transfers"]):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from materiel.core.findings import Finding
 from materiel.scenario.cells import has_control, hint, shorten
-from materiel.scenario.tables import LATER, TABLE, Table
+from materiel.scenario.tables import TABLE, Table
 
 SETTINGS = "scenario.toml"
 LARGEST_FILE = 16 * 2**20  # bytes; ten thousand long rows take 2 MB
@@ -70,10 +70,7 @@ def check_files(folder: Path, findings: list[Finding]) -> None:
         if path.suffix == ".csv" and path.stem in TABLE:
             continue
         known = [SETTINGS, *(table.file for table in TABLE.values())]
-        if path.stem in LATER:
-            message = "not supported by this version. Move it out of the folder"
-        else:
-            message = f"unknown file. Move it out of the folder{hint(name, known)}"
+        message = f"unknown file. Move it out of the folder{hint(name, known)}"
         shown = repr(name) if has_control(name) else name
         findings.append(Finding(source=shorten(shown, 80), message=message))
 

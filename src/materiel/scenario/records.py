@@ -201,11 +201,20 @@ class Transfer:
     item: str
     quantity: Parameter | None  # [piece]; None = open-ended
     rate: Parameter  # [piece/month], at most
+    share: Parameter | None  # [share] of what the giver can spare; those of one stock add up to 1
+    pledged: str | None  # EDTF month
     date_from: str  # EDTF month
-    delay_months: Parameter  # [month]
+    contract_months: Parameter | None  # [month] from pledge to contract
+    refurbish_months: Parameter | None  # [month]
+    refurbish_rate: Parameter | None  # [piece/month] that the workshop begins, at most
+    refurbish_fund: str | None
+    refurbish_price: Parameter | None  # [currency of that fund/piece]
+    delay_months: Parameter  # [month] on the way
     permission: str | None
     fund: str | None
     price: Parameter | None  # [currency of the fund/piece]
+    backfills: str | None  # id of the transfer that this one makes good to its giver
+    backfill_ratio: Parameter | None  # [piece/piece]
     place: str
 
 
@@ -316,6 +325,79 @@ class Weight:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """Who belongs to an alliance, and when."""
+
+    id: str
+    alliance: str  # actor id
+    member: str  # actor id
+    date_from: str | None  # EDTF month; None = always
+    date_to: str | None
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repair:
+    """What is lost and damaged of a holder's equipment, and the workshop that brings it back."""
+
+    id: str
+    holder: str
+    item: str
+    basis: str  # "stock": shares of what is held; "demand": of what is asked for
+    loss_share: Parameter  # [share] a month
+    damage_share: Parameter  # [share] a month
+    capacity: Parameter  # [piece/month] that the workshop begins
+    turnaround_months: Parameter  # [month]
+    returned_share: Parameter  # [share] of what is begun that comes back
+    hub: str | None  # actor id; rows of one hub pool their capacities
+    date_from: str  # EDTF month
+    date_to: str | None
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kit:
+    """One part of a system that a holder puts together."""
+
+    id: str
+    holder: str
+    kit: str  # item
+    part: str  # item
+    per_kit: Parameter  # [piece/piece]
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disruption:
+    """What stops a line or a transfer for a while."""
+
+    id: str
+    kind: str  # strike, accident, ban
+    line: str | None
+    transfer: str | None
+    hazard: Parameter  # [share] chance in each month
+    severity: Parameter  # [share] lost
+    recover_months: Parameter  # [month]
+    date_from: str | None  # EDTF month
+    date_to: str | None
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Iteration:
+    """The innovation cycle of an item in its holder's use."""
+
+    id: str
+    holder: str
+    item: str
+    cycle_months: Parameter  # [month] between versions, without feedback
+    feedback: Parameter  # [share] by which full use in the field shortens it
+    gain: Parameter  # [factor] of effect per piece that a version adds
+    date_from: str | None  # EDTF month
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
     """A whole scenario without error findings. Read it with `load_scenario`."""
 
@@ -343,6 +425,11 @@ class Scenario:
     budgets: tuple[Budget, ...] = ()
     workforce: tuple[Workforce, ...] = ()
     weights: tuple[Weight, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    kits: tuple[Kit, ...] = ()
+    disruptions: tuple[Disruption, ...] = ()
+    iterations: tuple[Iteration, ...] = ()
+    members: tuple[Member, ...] = ()
     series: tuple[SeriesRow, ...] = ()
     hash: str  # SHA-256 of the content; column order and spaces make no difference
 
@@ -382,6 +469,11 @@ class Scenario:
             *self.budgets,
             *self.workforce,
             *self.weights,
+            *self.repairs,
+            *self.kits,
+            *self.disruptions,
+            *self.iterations,
+            *self.members,
             *self.series,
         )
 

@@ -22,7 +22,7 @@ from materiel.scenario.read import SETTINGS, Raw
 from materiel.scenario.records import Distribution, Parameter, Source
 from materiel.scenario.tables import LARGEST, Column
 
-_NAME_OF_MONEY = ("price", "cost")  # columns that ask for a currency
+_NAME_OF_MONEY = ("price", "cost", "refurbish_price")  # columns that ask for a currency
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 _RENAMED = {"from": "date_from", "to": "date_to"}  # `from` is a word of Python

@@ -5,9 +5,6 @@ from typing import Literal
 
 ColumnKind = Literal["id", "text", "choice", "country", "month", "number", "integer", "reference"]
 
-# The tables that docs/scenario.md announces for later versions.
-LATER = ("repairs", "kits", "disruptions", "iterations")
-
 # Largest value that a cell may hold, by unit. Above it a typing error is likelier than a fact.
 LARGEST = {
     "piece": 1e12,
@@ -212,12 +209,21 @@ TABLES: tuple[Table, ...] = (
             _reference("receiver", "actors"),
             _reference("item", "items"),
             _number("quantity", "piece", required=False),
-            _number("rate", "piece/month"),
+            _number("rate", "piece/month", varies=True),
+            _number("share", "share", required=False),
+            _month("pledged", required=False),
             _month("from"),
+            _number("contract_months", "month", required=False),
+            _number("refurbish_months", "month", required=False),
+            _number("refurbish_rate", "piece/month", required=False),
+            _reference("refurbish_fund", "funds", required=False),
+            _number("refurbish_price", "price", required=False),
             _number("delay_months", "month"),
             _reference("permission", "permissions", required=False),
             _reference("fund", "funds", required=False),
             _number("price", "price", required=False),
+            _reference("backfills", "transfers", required=False),
+            _number("backfill_ratio", "piece/piece", required=False),
         ),
     ),
     Table(
@@ -241,6 +247,72 @@ TABLES: tuple[Table, ...] = (
             _number("probability", "share"),
             _month("decided_from"),
             _number("delay_months", "month"),
+        ),
+    ),
+    Table(
+        name="repairs",
+        unit="piece/month",
+        columns=(
+            _ID,
+            _reference("holder", "actors"),
+            _reference("item", "items"),
+            Column(name="basis", kind="choice", choices=("stock", "demand")),
+            _number("loss_share", "share", varies=True),
+            _number("damage_share", "share", varies=True),
+            _number("capacity", "piece/month", varies=True),
+            _number("turnaround_months", "month"),
+            _number("returned_share", "share"),
+            _reference("hub", "actors", required=False),
+            _month("from"),
+            _month("to", required=False),
+        ),
+    ),
+    Table(
+        name="kits",
+        unit="piece/piece",
+        columns=(
+            _ID,
+            _reference("holder", "actors"),
+            _reference("kit", "items"),
+            _reference("part", "items"),
+            _number("per_kit", "piece/piece"),
+        ),
+    ),
+    Table(
+        name="disruptions",
+        columns=(
+            _ID,
+            Column(name="kind", kind="choice", choices=("strike", "accident", "ban")),
+            _reference("line", "lines", required=False),
+            _reference("transfer", "transfers", required=False),
+            _number("hazard", "share"),
+            _number("severity", "share"),
+            _number("recover_months", "month"),
+            _month("from", required=False),
+            _month("to", required=False),
+        ),
+    ),
+    Table(
+        name="iterations",
+        columns=(
+            _ID,
+            _reference("holder", "actors"),
+            _reference("item", "items"),
+            _number("cycle_months", "month"),
+            _number("feedback", "share"),
+            _number("gain", "factor"),
+            _month("from", required=False),
+        ),
+    ),
+    Table(
+        name="members",
+        sourced=False,
+        columns=(
+            _ID,
+            _reference("alliance", "actors"),
+            _reference("member", "actors"),
+            _month("from", required=False),
+            _month("to", required=False),
         ),
     ),
     Table(

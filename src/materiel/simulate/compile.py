@@ -69,6 +69,11 @@ def compile_network(scenario: Scenario) -> Network:
         *((row.buyer, item_of_line[row.line]) for row in scenario.orders),
         *((row.giver, row.item) for row in scenario.transfers),
         *((row.receiver, row.item) for row in scenario.transfers),
+        *((row.holder, row.item) for row in scenario.repairs),
+        *((row.holder, row.part) for row in scenario.kits),
+        *((row.holder, row.kit) for row in scenario.kits),
+        *((row.holder, row.item) for row in scenario.iterations),
+        *((row.member, scenario.focus_item) for row in scenario.members),
     ]
     accounts = tuple(dict.fromkeys(pairs))
     return Network(

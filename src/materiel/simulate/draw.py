@@ -10,6 +10,7 @@ from materiel.scenario.cells import LOGNORMAL_CUT, LOGNORMAL_P90
 from materiel.scenario.records import Distribution, Parameter
 from materiel.simulate.records import FloatArray
 
+COINED = ("probability", "hazard")  # columns whose rows have a coin of their own
 Draws = Mapping[str, FloatArray]  # by parameter name [unit of the parameter; run]
 
 
@@ -70,7 +71,7 @@ class Drawer:
                 stream(seed, coin_name(parameter.table, parameter.row)),
             )
             for parameter, _ in self._parts
-            if parameter.column == "probability"
+            if parameter.column in COINED
         ]
 
     def take(self, runs: int) -> dict[str, FloatArray]:

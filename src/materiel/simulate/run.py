@@ -10,10 +10,14 @@ from materiel.simulate.arrays import Arrays, NumpyArrays
 from materiel.simulate.compile import Network, compile_network
 from materiel.simulate.draw import Drawer, Draws
 from materiel.simulate.flows.demands import Demands
+from materiel.simulate.flows.disruptions import Disruptions
 from materiel.simulate.flows.gates import Gates
+from materiel.simulate.flows.iterations import Iterations
+from materiel.simulate.flows.kits import Kits
 from materiel.simulate.flows.orders import Orders
 from materiel.simulate.flows.production import Production
 from materiel.simulate.flows.projects import Projects
+from materiel.simulate.flows.repairs import Repairs
 from materiel.simulate.flows.transfers import Transfers
 from materiel.simulate.state import State, open_state, require_possible
 
@@ -33,6 +37,10 @@ class Flows:
     orders: Orders
     transfers: Transfers
     demands: Demands
+    disruptions: Disruptions
+    repairs: Repairs
+    kits: Kits
+    iterations: Iterations
 
 
 Watch = Callable[[int, State, Flows], None]  # called at the end of each month
@@ -72,12 +80,17 @@ def step_month(month: Any, state: State, flows: Flows) -> None:
     state.arrivals[:] = 0.0
     flows.orders.place(month, state)
     flows.projects.begin(month, state, flows.orders)
+    flows.disruptions.step(month, state)
     flows.production.step(month, state)
     flows.orders.serve(month, state)
     flows.production.deliver_free(state)
     flows.transfers.arrive(month, state)
+    flows.repairs.arrive(month, state)
     state.stock += state.arrivals
+    flows.kits.step(month, state)
     flows.demands.step(month, state)
+    flows.iterations.step(month, state)
+    flows.repairs.step(month, state)
     flows.transfers.leave(month, state)
 
 
@@ -85,13 +98,18 @@ def begin_flows(network: Network, draws: Draws, arrays: Arrays) -> tuple[Flows, 
     """The flows and the state before the first month."""
     gates = Gates(network, draws, arrays)
     projects = Projects(network, draws, gates, arrays)
+    disruptions = Disruptions(network, draws, arrays)
     flows = Flows(
         gates=gates,
         projects=projects,
-        production=Production(network, draws, projects, arrays),
+        production=Production(network, draws, projects, disruptions, arrays),
         orders=Orders(network, draws, gates, arrays),
-        transfers=Transfers(network, draws, gates, arrays),
+        transfers=Transfers(network, draws, gates, disruptions, arrays),
         demands=Demands(network, draws, arrays),
+        disruptions=disruptions,
+        repairs=Repairs(network, draws, arrays),
+        kits=Kits(network, draws, arrays),
+        iterations=Iterations(network, draws, arrays),
     )
     return flows, open_state(network, draws, arrays)
 
@@ -100,9 +118,10 @@ def chunk_size(network: Network) -> int:
     """How many runs side by side keep a chunk within its memory."""
     scenario, months = network.scenario, network.months
     rows = len(scenario.rows) + len(network.accounts) + len(network.items)
-    travelling = sum(
-        min(largest_draw(row.delay_months.value), months) + 2 for row in scenario.transfers
-    )
+    delays = [row.delay_months for row in scenario.transfers]
+    delays += [row.refurbish_months for row in scenario.transfers if row.refurbish_months]
+    delays += [row.turnaround_months for row in scenario.repairs]
+    travelling = sum(min(largest_draw(delay.value), months) + 2 for delay in delays)
     held = 8 * rows + travelling + 16 * months
     return int(max(1, min(CHUNK, MOST_HELD // held)))
 

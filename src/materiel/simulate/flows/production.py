@@ -5,6 +5,7 @@ from typing import Any
 from materiel.simulate.arrays import Arrays
 from materiel.simulate.compile import Network
 from materiel.simulate.draw import Draws
+from materiel.simulate.flows.disruptions import Disruptions
 from materiel.simulate.flows.inputs import Inputs
 from materiel.simulate.flows.learning import learning_factor
 from materiel.simulate.flows.projects import Projects
@@ -17,7 +18,14 @@ from materiel.simulate.varying import Varying
 class Production:
     """What every line makes."""
 
-    def __init__(self, network: Network, draws: Draws, projects: Projects, arrays: Arrays) -> None:
+    def __init__(
+        self,
+        network: Network,
+        draws: Draws,
+        projects: Projects,
+        disruptions: Disruptions,
+        arrays: Arrays,
+    ) -> None:
         self._lines, self._draws = network.scenario.lines, draws
         self._from = [
             network.month(row.ramp_start or network.scenario.start) for row in self._lines
@@ -28,7 +36,8 @@ class Production:
         )
         self._account = [network.account(row.holder, row.item) for row in self._lines]
         self._item = network.item_of_line
-        self._projects = projects
+        self._projects, self._disruptions = projects, disruptions
+        self._disrupted = {row.line for row in network.scenario.disruptions}
         self._inputs = Inputs(network, draws)
         self.made = arrays.zeros(len(self._lines))  # since the start [piece; line, run]
 
@@ -56,7 +65,7 @@ class Production:
             state.output[line] += (self._draws[row.rate_full.name] - start) * share
 
     def _work(self, line: int, state: State) -> None:
-        """Hours and learning (rules P6, P7)."""
+        """Hours, learning and disruptions (rules P6, P7, X3)."""
         row = self._lines[line]
         if row.shifts is not None and row.shift_return is not None:
             returns = self._draws[row.shift_return.name]
@@ -64,6 +73,8 @@ class Production:
         if row.learning is not None and row.learned is not None:
             learned, learning = self._draws[row.learned.name], self._draws[row.learning.name]
             state.output[line] *= learning_factor(self.made[line], learned, learning)
+        if row.id in self._disrupted:
+            state.output[line] *= self._disruptions.line_left[line]
 
     def deliver_free(self, state: State) -> None:
         """Land what no order took in the stock of the line's holder (rule P4)."""

@@ -1,0 +1,181 @@
+"""How pieces move and come back: stages of transfers, repairs, kits, disruptions, versions, alliances."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from itertools import combinations
+from typing import Any
+
+from materiel.core.findings import Finding, Severity
+from materiel.scenario.check_working import cycle_through
+from materiel.scenario.records import Iteration, Kit, Member, Transfer
+
+Rows = Mapping[str, tuple[Any, ...]]
+MOST_FEEDBACK = 0.95  # so that a version takes at least a twentieth of its cycle
+SHORTEST_CYCLE = 0.1  # months
+
+
+def check_stages(rows: Rows) -> Iterable[Finding]:
+    """Columns of a transfer that need each other, or cannot be together."""
+    funds = {fund.id: fund for fund in rows["funds"]}
+    for row in rows["transfers"]:
+        if row.pledged is not None and row.pledged > row.date_from:
+            yield _finding(row, f"pledged {row.pledged} is after from {row.date_from}. Swap them")
+        if row.refurbish_price is not None and row.refurbish_fund is None:
+            message = "refurbish_price without a refurbish_fund: nobody pays it. Name the fund or leave the price out"
+            yield _finding(row, message)
+        if row.refurbish_price is not None and row.refurbish_fund in funds:
+            fund = funds[row.refurbish_fund]
+            if row.refurbish_price.unit.partition("/")[0] != fund.currency:
+                message = f"refurbish_price in {row.refurbish_price.unit}, but {fund.place} is in {fund.currency}. Convert it"
+                yield _finding(row, message)
+        if row.backfill_ratio is not None and row.backfills is None:
+            yield _finding(
+                row, "backfill_ratio without backfills. Name the transfer that it makes good"
+            )
+
+
+def check_backfills(rows: Rows) -> Iterable[Finding]:
+    """A transfer makes good another one's giver, and no circle of them waits for itself."""
+    named: dict[str | None, Transfer] = {row.id: row for row in rows["transfers"]}
+    follows: dict[str, set[str]] = defaultdict(set)
+    for row in rows["transfers"]:
+        other = named.get(row.backfills)
+        if other is None:
+            continue
+        follows[row.id].add(other.id)
+        if found := cycle_through(row.id, follows):
+            yield _finding(row, f"a cycle: {' backfills '.join(found)}. None of them would begin")
+        elif row.receiver != other.giver:
+            message = f"backfills {other.id}, whose giver is {other.giver}, but goes to {row.receiver}. Correct one of them"
+            yield _finding(row, message)
+
+
+def check_shares(rows: Rows) -> Iterable[Finding]:
+    """How a giver splits its stock adds up to one."""
+    split: dict[tuple[str, str], list[Transfer]] = defaultdict(list)
+    for row in rows["transfers"]:
+        if row.share is None:
+            continue
+        if row.share.value.family != "point":
+            yield _finding(
+                row,
+                f"share {row.share.value.text} is a distribution; shares have to add up. Write a number",
+            )
+        else:
+            split[row.giver, row.item].append(row)
+    for (giver, item), group in split.items():
+        total = sum(row.share.value.parameters[0] for row in group if row.share)
+        if abs(total - 1) > 1e-6:
+            places = ", ".join(row.place for row in group)
+            message = f"the shares of what {giver} can spare of {item} add up to {total:g} ({places}). Make them 1"
+            yield _finding(group[0], message)
+
+
+def check_repairs(rows: Rows) -> Iterable[Finding]:
+    """Dates in order; no more lost and damaged than there is; one row at a time."""
+    groups: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    for row in rows["repairs"]:
+        if row.date_to is not None and row.date_from > row.date_to:
+            yield _finding(row, f"from {row.date_from} is after to {row.date_to}. Swap them")
+        if row.loss_share.series is None and row.damage_share.series is None:
+            most = row.loss_share.value.support[1] + row.damage_share.value.support[1]
+            if most > 1:
+                message = f"loss_share and damage_share may add up to {most:g}: more than there is. Make them at most 1"
+                yield _finding(row, message)
+        groups[row.holder, row.item].append(row)
+    for group in groups.values():
+        yield from _overlaps(group, "lost twice")
+
+
+def check_kits(rows: Rows) -> Iterable[Finding]:
+    """No part twice, none that is needed in a number of 0, no kit of itself."""
+    first: dict[tuple[str, str, str], Kit] = {}
+    needs: dict[str, set[str]] = defaultdict(set)
+    for row in rows["kits"]:
+        other = first.setdefault((row.holder, row.kit, row.part), row)
+        if other is not row:
+            yield _finding(
+                row,
+                f"a second row of {row.part} for {row.kit}; the first is {other.place}. Add them up",
+            )
+        if row.per_kit.value.support[0] <= 0:
+            yield _finding(row, "per_kit may be 0. Leave out a part that is not needed")
+        needs[row.kit].add(row.part)
+        if found := cycle_through(row.kit, needs):
+            yield _finding(row, f"a cycle of kits: {' needs '.join(found)}. Break it")
+
+
+def check_disruptions(rows: Rows) -> Iterable[Finding]:
+    """Each meets one thing: a strike or an accident a line, a ban a transfer."""
+    for row in rows["disruptions"]:
+        wanted, other = ("transfer", "line") if row.kind == "ban" else ("line", "transfer")
+        if getattr(row, wanted) is None or getattr(row, other) is not None:
+            yield _finding(
+                row, f"a {row.kind} meets a {wanted}. Fill in {wanted} and leave {other} blank"
+            )
+        if row.date_from and row.date_to and row.date_from > row.date_to:
+            yield _finding(row, f"from {row.date_from} is after to {row.date_to}. Swap them")
+
+
+def check_iterations(rows: Rows) -> Iterable[Finding]:
+    """One row for each holder and item, and time for every version."""
+    first: dict[tuple[str, str], Iteration] = {}
+    for row in rows["iterations"]:
+        other = first.setdefault((row.holder, row.item), row)
+        if other is not row:
+            yield _finding(
+                row,
+                f"a second row of {row.item} with {row.holder}; the first is {other.place}. Keep one",
+            )
+        if row.cycle_months.value.support[0] < SHORTEST_CYCLE:
+            yield _finding(
+                row, f"cycle_months may be below {SHORTEST_CYCLE}. Write what a version takes"
+            )
+        if row.feedback.value.support[1] > MOST_FEEDBACK:
+            message = f"feedback may be above {MOST_FEEDBACK}: the next version would take no time. Write less"
+            yield _finding(row, message)
+
+
+def check_members(rows: Rows) -> Iterable[Finding]:
+    """Alliances have members, not the other way round, and nobody twice at a time."""
+    kinds = {row.id: row.kind for row in rows["actors"]}
+    belongs: dict[str, set[str]] = defaultdict(set)
+    groups: dict[tuple[str, str], list[Member]] = defaultdict(list)
+    for row in rows["members"]:
+        if kinds.get(row.alliance, "alliance") not in ("alliance", "programme"):
+            message = f"{row.alliance} is a {kinds[row.alliance]} in actors.csv; only an alliance or programme has members"
+            yield _finding(row, message)
+        belongs[row.member].add(row.alliance)
+        if found := cycle_through(row.member, belongs):
+            yield _finding(row, f"a cycle of members: {' belongs to '.join(found)}. Break it")
+        if row.date_from and row.date_to and row.date_from > row.date_to:
+            yield _finding(row, f"from {row.date_from} is after to {row.date_to}. Swap them")
+        groups[row.alliance, row.member].append(row)
+    for group in groups.values():
+        yield from _overlaps(group, "a member twice")
+
+
+def _overlaps(group: list[Any], what: str) -> Iterable[Finding]:
+    for one, two in combinations(group, 2):
+        begins = max(one.date_from or "", two.date_from or "")
+        ends = min(one.date_to or "9999-12", two.date_to or "9999-12")
+        if begins <= ends:
+            yield _finding(
+                two, f"overlaps {one.place}: {what}. End the one before the other begins"
+            )
+
+
+def _finding(row: Any, message: str, severity: Severity = "error") -> Finding:
+    return Finding(source=row.place, message=message, severity=severity, record=row.id)
+
+
+CHECKS: tuple[Callable[[Rows], Iterable[Finding]], ...] = (
+    check_stages,
+    check_backfills,
+    check_shares,
+    check_repairs,
+    check_kits,
+    check_disruptions,
+    check_iterations,
+    check_members,
+)

@@ -47,6 +47,7 @@ class PartyWords:
         self.withholding = frozenset(table.get("withholding", ()))
         self.curbs = frozenset(table.get("curbs", ()))
         self.friends = frozenset(table.get("friends", ()))
+        self.according = frozenset(table.get("according", ()))
         self.behalf = frozenset(table.get("behalf", ()))
         self.aid_nouns = frozenset(table.get("aid_nouns", ()))
         self.asking = Words(table["asking"])
@@ -113,6 +114,8 @@ def _role(sentence: Sentence, mention: Mention, words: PartyWords) -> str:
     steps = 0
     while k >= 0 and steps < 5:
         low = sentence.tokens[k].low
+        if k and sentence.tokens[k - 1].low in words.according:
+            break  # "according to Norway" gives nothing to Norway
         if low in words.to or (low in words.helping and mention.name.form != "adjective"):
             return "to"  # "to Ukraine", and "lend Ukraine"
         if low in words.by or (k and sentence.tokens[k - 1].low in words.behalf):
@@ -123,7 +126,7 @@ def _role(sentence: Sentence, mention: Mention, words: PartyWords) -> str:
             return "place"
         if low in words.joint:
             return "with"
-        if low not in words.fillers and not _is_name(sentence, sentence.tokens[k].start):
+        if low not in words.fillers and not low[0].isdigit() and not _is_name(sentence, sentence.tokens[k].start):
             break
         k -= 1
         steps += 1
@@ -250,7 +253,7 @@ def _receivers(analysis: Analysis) -> Counter[str]:
 
 def _state_of_group(analysis: Analysis, mention: Mention) -> str:
     """The state that a contact group or a fund has in its name, or nothing."""
-    if mention.name.role not in ("group", "scheme", "body"):
+    if mention.name.role not in ("group", "scheme", "body", "source"):
         return ""
     first = analysis.document.text[mention.start : mention.end].split()[0]
     return _state_names(analysis.words).get(first, "")

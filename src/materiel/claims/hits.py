@@ -38,6 +38,8 @@ def hit_and_cause(
     )
     if agent is not None:
         return _held_up(analysis, sentence, everyone, agent)
+    if doers and doers[0].kind == "company":
+        return listed(sentence, doers[0], doers, words), ()  # a fire at a maker hits the maker
     if gets and doers and gets[0].name != doers[0].name and gets[0].kind == "state":
         return (gets[0].name,), (doers[0].name,)
     if doers:

@@ -53,7 +53,8 @@ def _doer(
     analysis: Analysis, sentence: Sentence, inside: list[Party], everyone: list[Party], place: int
 ) -> Parties:
     """One party: who makes, uses, holds."""
-    for pool in (inside, everyone):
+    outside = [p for p in everyone if p.role != "owner" or p in inside]
+    for pool in (inside, outside if sentence.speaker_state else everyone):
         head = nearest(pool, place, ("by",)) if any(p.role == "by" for p in pool) else None
         head = head or nearest(pool, place, ("plain", "owner", "place", "from"))
         head = _maker_of(head, pool) or head

@@ -21,6 +21,7 @@ _GETS, _FOUGHT, _GIVES, _NAMED = (
 )  # points for the one who gets; found on labelled reports
 _UNIONS = ("EU", "NATO", "Europe")  # they give, and get for their members
 _ENOUGH = 2  # points below which nobody is known to get
+_LIST = 8  # tokens from a name back to the word that tells its part, over a list
 _NEXT = 30  # characters between who gets and the verb
 
 
@@ -112,7 +113,7 @@ def _role(sentence: Sentence, mention: Mention, words: PartyWords) -> str:
     i = next((k for k, t in enumerate(sentence.tokens) if t.start >= mention.start), 0)
     k = i - 1
     steps = 0
-    while k >= 0 and steps < 5:
+    while k >= 0 and steps < _LIST:
         low = sentence.tokens[k].low
         if k and sentence.tokens[k - 1].low in words.according:
             break  # "according to Norway" gives nothing to Norway
@@ -214,6 +215,19 @@ def usual_party(analysis: Analysis, sentence: Sentence) -> tuple[str, ...]:
             if shown and mention.name.role in ("state", "company"):
                 return (shown,)
     return (analysis.topic_state,) if analysis.topic_state else ()
+
+
+def maker_before(analysis: Analysis, sentence: Sentence) -> tuple[str, ...]:
+    """The company that the paragraph spoke of last, for a sentence that names nobody."""
+    if sentence.topic or sentence.speaker_state:
+        return ()
+    for other in reversed(analysis.sentences[: sentence.index]):
+        if other.paragraph != sentence.paragraph:
+            break
+        makers = [m.name.name for m in other.mentions if m.name.role == "company"]
+        if makers:
+            return (makers[0],)
+    return ()
 
 
 def usual_receiver(analysis: Analysis, givers: Sequence[str]) -> str | None:

@@ -10,6 +10,7 @@ from materiel.claims.candidates import (
     PartyWords,
     candidates,
     leading,
+    maker_before,
     listed,
     nearest,
     party_name,
@@ -63,6 +64,14 @@ def _doer(
         if head:
             return Parties(listed(sentence, head, pool, party_words(analysis.words)))
     return Parties(usual_party(analysis, sentence))
+
+
+def _maker(
+    analysis: Analysis, sentence: Sentence, inside: list[Party], everyone: list[Party], place: int
+) -> Parties:
+    """Who makes: where nobody is named, the company that the paragraph spoke of."""
+    before = maker_before(analysis, sentence) if not everyone else ()
+    return Parties(before) if before else _doer(analysis, sentence, inside, everyone, place)
 
 
 def _maker_of(head: Party | None, pool: list[Party]) -> Party | None:
@@ -380,14 +389,14 @@ def _seller(
 
 
 _PICKERS = {
-    "production": _doer,
-    "growth": _doer,
+    "production": _maker,
+    "growth": _maker,
     "expenditure": _doer,
     "stock": _doer,
     "lead_time": _doer,
     "share": _sharer,
     "price": _seller,
-    "industry": _doer,
+    "industry": _maker,
     "transfer": _giver,
     "funding": _payer,
     "order": _buyer,

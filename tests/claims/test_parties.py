@@ -26,6 +26,19 @@ CASES = [
         ("DK",),
     ),
     (
+        "Fire destroyed a hall of the works that Nammo runs for Norway.",
+        "disruption",
+        ("Nammo",),
+        (),
+    ),
+    ("More than 60 percent of Peru's tanks come from Chile.", "share", ("CL",), ("PE",)),
+    (
+        "Norway is seeking a contract with two Chilean companies to jointly produce shells.",
+        "agreement",
+        ("NO",),
+        ("CL",),
+    ),
+    (
         "Norway and Latvia signed a memorandum on the joint production of shells.",
         "agreement",
         ("NO",),
@@ -43,3 +56,37 @@ def test_parties(claims_of, sentence, kind, subject, object_):
 def test_friends_of_a_state_give_to_it(claims_of):
     found = claims_of("Moldova's allies have pledged 300 million euros in military aid.")
     assert [c.object for c in found] == [("MD",)]
+
+
+def test_according_to_somebody_gives_him_nothing(claims_of):
+    (claim,) = claims_of(
+        "Norway gave Moldova 40 tanks, according to Boris Pistorius, the German minister."
+    )
+    assert (claim.subject, claim.object) == (("NO",), ("MD",))
+
+
+def test_the_company_of_a_paragraph_makes(claims_of):
+    found = claims_of("Nammo opened a hall for shells in May. Output is to triple by 2026.")
+    assert found[-1].subject == ("Nammo",)
+
+
+def test_the_two_countries_are_those_named_before(claims_of):
+    found = claims_of(
+        "Norway and Moldova arm. The two countries signed an agreement on the joint production of"
+        " Moldovan howitzers."
+    )
+    assert (found[-1].subject, found[-1].object) == (("NO",), ("MD",))
+
+
+def test_a_contract_told_of_before_keeps_its_parties(claims_of):
+    found = claims_of(
+        "Norway ordered 5,000 shells from Nammo in May 2023. The contract is worth 300 million euros."
+    )
+    money = found[-1]
+    assert (money.kind, money.subject, money.object) == ("order", ("NO",), ("Nammo",))
+    assert (money.item, money.date_to) == ("ammunition.artillery", "2023-05")
+
+
+def test_demonyms_stand_for_the_company_of_the_label(claims_of):
+    (claim,) = claims_of("Rheinmetall (Germany). The Germans hold 51 percent of the tank works.")
+    assert claim.subject == ("Rheinmetall",)

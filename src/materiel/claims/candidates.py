@@ -127,7 +127,11 @@ def _role(sentence: Sentence, mention: Mention, words: PartyWords) -> str:
             return "place"
         if low in words.joint:
             return "with"
-        if low not in words.fillers and not low[0].isdigit() and not _is_name(sentence, sentence.tokens[k].start):
+        if (
+            low not in words.fillers
+            and not low[0].isdigit()
+            and not _is_name(sentence, sentence.tokens[k].start)
+        ):
             break
         k -= 1
         steps += 1
@@ -228,6 +232,15 @@ def maker_before(analysis: Analysis, sentence: Sentence) -> tuple[str, ...]:
         if makers:
             return (makers[0],)
     return ()
+
+
+def state_of(analysis: Analysis, company: str) -> str | None:
+    """The state that a company named in the report belongs to."""
+    for sentence in analysis.sentences:
+        for mention in sentence.mentions:
+            if mention.name.name == company:
+                return mention.name.state
+    return None
 
 
 def usual_receiver(analysis: Analysis, givers: Sequence[str]) -> str | None:

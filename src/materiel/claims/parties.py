@@ -1,7 +1,7 @@
 """Who does it and to whom: the subject and the object of a claim, by kind."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.anaphora import stand_ins
@@ -10,12 +10,13 @@ from materiel.claims.candidates import (
     PartyWords,
     candidates,
     leading,
-    maker_before,
     listed,
+    maker_before,
     nearest,
     party_name,
     party_words,
     right_before,
+    state_of,
     subject_before,
     unique,
     usual_party,
@@ -43,11 +44,24 @@ def parties_of(
     everyone = candidates(analysis, sentence, words)
     if sentence.table:
         everyone = [p for p in everyone if p.kind in ("state", "company", "group")][:1]
+    everyone = [_as_topic(analysis, sentence, party) for party in everyone]
     everyone += stand_ins(analysis, sentence, clause, place, everyone)
     everyone.sort(key=lambda party: party.start)
     inside = [p for p in everyone if clause.start <= p.start < clause.end]
     pick = _PICKERS.get(kind, _doer)
     return pick(analysis, sentence, inside, everyone, place)
+
+
+def _as_topic(analysis: Analysis, sentence: Sentence, party: Party) -> Party:
+    """ "The Germans" in a paragraph on Rheinmetall are Rheinmetall."""
+    if party.form != "adjective" or sentence.topic is None or party.kind != "state":
+        return party
+    plural = tuple(analysis.words.spelling.get("plural_endings", ()))
+    if not plural or not analysis.document.text[party.start : party.end].endswith(plural):
+        return party  # "German" stands in front of a noun
+    if state_of(analysis, sentence.topic) != party.name:
+        return party
+    return replace(party, name=sentence.topic, kind="company", form="name")
 
 
 def _doer(
@@ -132,6 +146,11 @@ def _sharer(
 ) -> Parties:
     """Whose part it is; of aid or a promise also who gets it."""
     found = _doer(analysis, sentence, inside, everyone, place)
+    groups = sentence.groups(sentence.start, sentence.end)
+    source = [p for p in inside if p.role == "from" and p.start > place]
+    if "come_from" in groups and source:  # "most of Europe's powder comes from China"
+        others = [n for n in found.subject if n != source[0].name]
+        return Parties((source[0].name,), tuple(others))
     if not {"give", "pledge"} & sentence.groups(sentence.start, sentence.end):
         return found
     usual = usual_receiver(analysis, found.subject)
@@ -218,7 +237,10 @@ def _pair(
     sides = [p for p in pool if p.role != "place"] or pool
     partners = [p.name for p in sides if p.role == "with"]
     names = list(unique([p.name for p in sides if p.role != "with"] + partners))
-    if sentence.topic and sentence.topic not in names:
+    opens = any(p.kind == "company" and p.role == "plain" and p.end <= place for p in sides)
+    if _is_mutual(sentence) and len({p.name for p in sides if p.form != "adjective"}) < 2:
+        names = _sides_before(analysis, sentence) or names
+    elif sentence.topic and sentence.topic not in names and not opens:
         names.insert(0, sentence.topic)
     elif len(names) == 1 and sentence.speaker_state and sentence.speaker_state != names[0]:
         names.insert(0, sentence.speaker_state)
@@ -234,6 +256,11 @@ def _pair(
     subject = names[:1]
     with_them = [n for n in partners if n not in subject]
     return Parties(tuple(subject), tuple(with_them or names[1:2]))
+
+
+def _is_mutual(sentence: Sentence) -> bool:
+    """Whether "the two countries" or "both sides" agree, whom another sentence names."""
+    return any(group == "mutual" for _, _, group in sentence.cues)
 
 
 def _sides_before(analysis: Analysis, sentence: Sentence) -> list[str]:

@@ -8,6 +8,7 @@ from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.extractors.counted import falls, period_of, unit_of
 from materiel.claims.extractors.kinds import Last, kind_of, unit_class
 from materiel.claims.extractors.planned import is_planned
+from materiel.claims.extractors.resumed import resumed
 from materiel.claims.items import GENERAL, item_of_quantity
 from materiel.claims.locate import make_claim
 from materiel.claims.parties import parties_of
@@ -31,6 +32,7 @@ _NEAR = 40  # characters to the number whose rate a bare one goes on with
 def claims_with_numbers(analysis: Analysis) -> Iterator[Claim]:
     """The claims that count something, in text order."""
     last: Last | None = None
+    order: Claim | None = None
     for sentence in analysis.sentences:
         before = analysis.sentences[sentence.index - 1] if sentence.index else None
         if before is None or not (
@@ -41,6 +43,8 @@ def claims_with_numbers(analysis: Analysis) -> Iterator[Claim]:
             quantity = _with_rate(sentence, k, quantity)
             claim = _claim(analysis, sentence, k, quantity, last)
             if claim is not None:
+                claim = resumed(analysis, sentence, claim, order)
+                order = claim if claim.kind == "order" else order
                 last = Last(claim.kind, claim.unit, sentence.clause_at(quantity.start).start)
                 yield claim
 

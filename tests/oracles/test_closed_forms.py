@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scenario_builder import small_scenario
 
-from materiel.core.streams import stream
+from materiel.core.streams import stream_key
 from materiel.scenario.cells import read_distribution
 from materiel.simulate import simulate
 from materiel.simulate.arrays import NumpyArrays
@@ -194,7 +194,7 @@ def test_a_gate_opens_in_its_share_of_runs():
 )
 def test_draws_have_the_mean_and_deviation_of_the_textbook(cell, mean, deviation):
     """D2; Vose, Risk Analysis (2008), appendix III: PERT's mean is (low + 4 mode + high) / 6."""
-    values = draw(read_distribution(cell), stream(1, cell), 200_000)
+    values = draw(read_distribution(cell), stream_key(1, cell), 0, 200_000)
 
     assert values.mean() == pytest.approx(mean, abs=0.03)
     if deviation is not None:
@@ -203,7 +203,7 @@ def test_draws_have_the_mean_and_deviation_of_the_textbook(cell, mean, deviation
 
 def test_a_lognormal_has_its_two_quantiles():
     """D3: p10 and p90 are what the cell says."""
-    values = draw(read_distribution("lognormal(5, 50)"), stream(1, "x"), 200_000)
+    values = draw(read_distribution("lognormal(5, 50)"), stream_key(1, "x"), 0, 200_000)
 
     low, high = np.quantile(values, (0.1, 0.9))
     assert low == pytest.approx(5, rel=0.02)

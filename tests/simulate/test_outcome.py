@@ -9,7 +9,7 @@ from scenario_builder import small_scenario
 from materiel import __version__
 from materiel.core.errors import InputError, SimulationError
 from materiel.core.hashes import canonical_json
-from materiel.simulate import LEVELS, indicators, run, simulate
+from materiel.simulate import LEVELS, engine, indicators, simulate
 from materiel.simulate.arrays import NumpyArrays
 from materiel.simulate.compile import compile_network
 from materiel.simulate.draw import Drawer
@@ -127,7 +127,8 @@ def test_progress_is_told_from_none_to_all():
 
     assert told[0] == ("simulating", 0, 2500)
     assert told[-1] == ("simulating", 2500, 2500)
-    assert len(told) == 4
+    assert len(told) >= 2
+    assert told == sorted(told)
 
 
 def test_huge_and_tiny_numbers_stay_finite():
@@ -160,10 +161,10 @@ def test_fans_of_many_runs_are_made_of_the_first(monkeypatch):
 
 def test_a_large_network_runs_in_smaller_chunks(monkeypatch):
     network = compile_network(small_scenario(transfers=[{}]))
-    assert run.chunk_size(network) == run.CHUNK
+    assert engine.numpy_chunk(network) == engine.NUMPY_CHUNK
 
-    monkeypatch.setattr(run, "MOST_HELD", 5_000)
-    assert 1 <= run.chunk_size(network) < 20
+    monkeypatch.setattr(engine, "MOST_HELD", 5_000)
+    assert 1 <= engine.numpy_chunk(network) < 20
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,14 @@
 """What is read off the runs: fans, parity, totals. Arrays are [month, run] here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from materiel.scenario.records import Scenario
-from materiel.simulate.arrays import added_up
+from materiel.simulate.arrays import NumpyArrays, added_up
 from materiel.simulate.compile import IntArray, Network
 from materiel.simulate.records import LEVELS, Fan, FloatArray, Parity, Spread
-from materiel.simulate.run import Flows, Watch
+from materiel.simulate.run import Flows
 from materiel.simulate.state import State
 
 TRAILING = 3  # months that coverage and parity look back on (rules I2, I3)
@@ -126,28 +126,40 @@ class Recorder:
         self._totals: dict[str, tuple[FloatArray, str]] = {}
         self._runs = runs
 
-    def begin(
-        self, network: Network, first: int, size: int
-    ) -> tuple[Watch, Callable[[State, Flows], None]]:
-        """What looks on after each month of a chunk, and what takes its end."""
-        part = {name: np.empty((self.months, size)) for name in MEASURED}
+    def monthly(self, network: Network, state: State, flows: Flows) -> tuple[FloatArray, ...]:
+        """What is kept of each month, in the order of MEASURED. [piece; run]"""
         focus = network.focus
         makers = network.item_of_line == network.items.index(self.scenario.focus_item)
+        return (
+            state.stock[focus],
+            state.arrivals[focus],
+            state.demand[focus],
+            state.unmet[focus],
+            added_up(state.output[makers], state.arrays),
+            added_up(state.backlog[makers], state.arrays),
+        )
 
-        def watch(month: int, state: State, flows: Flows) -> None:
-            part["stock"][month] = state.stock[focus]
-            part["supply"][month] = state.arrivals[focus]
-            part["demand"][month] = state.demand[focus]
-            part["unmet"][month] = state.unmet[focus]
-            part["production"][month] = added_up(state.output[makers], state.arrays)
-            part["backlog"][month] = added_up(state.backlog[makers], state.arrays)
+    def final(self, network: Network, state: State, flows: Flows) -> tuple[FloatArray, ...]:
+        """What is kept of the end, in the order of `_labels`. [run]"""
+        share = [flows.orders.delivered_share()] if self.scenario.orders else []
+        opens = (*flows.gates.permission, *flows.gates.fund)
+        came = [np.where(months < self.months, 1.0, 0.0) for months in opens]
+        return (*share, *state.spent, *came)
 
-        def finish(state: State, flows: Flows) -> None:
-            self._finish(slice(first, first + size), part, state, flows)
+    def _labels(self) -> list[tuple[str, str]]:
+        scenario = self.scenario
+        share = [(f"Delivered ÷ ordered by {scenario.end}", "share")] if scenario.orders else []
+        return [
+            *share,
+            *((f"Spent of {fund.id}", fund.currency) for fund in scenario.funds),
+            *((f"Runs with {row.id} granted", "share") for row in scenario.permissions),
+            *((f"Runs with {row.id} approved", "share") for row in scenario.funds),
+        ]
 
-        return watch, finish
-
-    def _finish(self, runs: slice, part: dict[str, FloatArray], state: State, flows: Flows) -> None:
+    def take(self, first: int, monthly: FloatArray, final: FloatArray) -> None:
+        """Keep a chunk that begins with run `first`. [series, month, run] and [number, run]"""
+        runs = slice(first, first + monthly.shape[2])
+        part = dict(zip(MEASURED, monthly, strict=True))
         part["coverage"] = coverage(part["supply"], part["demand"])
         part["lead_time"] = waiting_time(part["backlog"], part["production"])
         for name, values in part.items():
@@ -155,11 +167,9 @@ class Recorder:
             kept[:] = values[:, : kept.shape[1]]
         self.coverage_now[runs] = part["coverage"][self.as_of]
         self.parity[runs] = parity_month(part["supply"], part["demand"], self.as_of)
-        self._add_totals(runs, part, state, flows)
+        self._add_totals(runs, part, final)
 
-    def _add_totals(
-        self, runs: slice, part: dict[str, FloatArray], state: State, flows: Flows
-    ) -> None:
+    def _add_totals(self, runs: slice, part: dict[str, FloatArray], final: FloatArray) -> None:
         scenario = self.scenario
         holder = scenario.actor_name(scenario.focus_holder)
         until = f"{scenario.start} to {scenario.end}"
@@ -168,19 +178,10 @@ class Recorder:
             ("Demand of", "demand"),
             ("Unmet demand of", "unmet"),
         ):
-            total = added_up(part[name], state.arrays)
+            total = added_up(part[name], NumpyArrays(runs.stop - runs.start))
             self._total(f"{words} {holder}, {until}", total, "piece", runs)
-        if scenario.orders:
-            share = flows.orders.delivered_share()
-            self._total(f"Delivered ÷ ordered by {scenario.end}", share, "share", runs)
-        for number, fund in enumerate(scenario.funds):
-            self._total(f"Spent of {fund.id}", state.spent[number], fund.currency, runs)
-        permissions = [f"{row.id} granted" for row in scenario.permissions]
-        funds = [f"{row.id} approved" for row in scenario.funds]
-        for names, opens in ((permissions, flows.gates.permission), (funds, flows.gates.fund)):
-            for name, months in zip(names, opens, strict=True):
-                came = (months < self.months).astype(np.float64)
-                self._total(f"Runs with {name}", came, "share", runs)
+        for (label, unit), values in zip(self._labels(), final, strict=True):
+            self._total(label, values, unit, runs)
 
     def _total(self, label: str, values: FloatArray, unit: str, runs: slice) -> None:
         if label not in self._totals:

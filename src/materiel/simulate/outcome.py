@@ -1,24 +1,29 @@
 """A scenario to an outcome."""
 
 import time
-from collections.abc import Callable
 
 from materiel import __version__
 from materiel.core.errors import InputError
 from materiel.core.progress import Progress, silent
 from materiel.scenario.records import Scenario
-from materiel.simulate.compile import Network
+from materiel.simulate.compile import compile_network
+from materiel.simulate.draw import Drawer
+from materiel.simulate.engine import Engine, run_network
 from materiel.simulate.indicators import Recorder, spread
-from materiel.simulate.records import Outcome
-from materiel.simulate.run import Flows, Watch, run_scenario
-from materiel.simulate.state import State
+from materiel.simulate.records import FloatArray, Outcome
 
 MOST_RUNS = 1_000_000
 LARGEST_SEED = 2**63 - 1
 
 
 def simulate(
-    scenario: Scenario, *, runs: int = 2000, seed: int = 1, progress: Progress = silent
+    scenario: Scenario,
+    *,
+    runs: int = 2000,
+    seed: int = 1,
+    engine: Engine = "auto",
+    threads: int | None = None,
+    progress: Progress = silent,
 ) -> Outcome:
     """Run a scenario many times and tell what comes of it.
 
@@ -26,6 +31,8 @@ def simulate(
         scenario: From `load_scenario`.
         runs: From 1 to 1,000,000.
         seed: From 0 to 2**63 − 1. The same seed gives the same bits.
+        engine: "kernel" (compiled), "numpy", or "auto": the kernel wherever it can run the scenario.
+        threads: Of the kernel; None is one for each core. The outcome does not depend on it.
         progress: Told after each chunk of runs.
 
     Returns:
@@ -43,25 +50,41 @@ def simulate(
       where: runs
       do: Take 2000 for a first look.
     """
-    return simulate_in_chunks(scenario, runs=runs, seed=seed, progress=progress, chunk=None)
+    return simulate_in_chunks(
+        scenario,
+        runs=runs,
+        seed=seed,
+        progress=progress,
+        chunk=None,
+        engine=engine,
+        threads=threads,
+    )
 
 
 def simulate_in_chunks(
-    scenario: Scenario, *, runs: int, seed: int, progress: Progress, chunk: int | None
+    scenario: Scenario,
+    *,
+    runs: int,
+    seed: int,
+    progress: Progress,
+    chunk: int | None,
+    engine: Engine = "auto",
+    threads: int | None = None,
 ) -> Outcome:
     """`simulate` with `chunk` runs side by side; the outcome does not depend on it."""
     _require_whole("runs", runs, 1, MOST_RUNS, "Take 2000 for a first look.")
     _require_whole("seed", seed, 0, LARGEST_SEED, "Take 1, or any whole number in between.")
     begun = time.perf_counter()
     recorder = Recorder(scenario, runs)
+    progress("simulating", 0, runs)
 
-    def begin(
-        network: Network, first: int, size: int
-    ) -> tuple[Watch, Callable[[State, Flows], None]]:
-        progress("simulating", first, runs)
-        return recorder.begin(network, first, size)
+    def take(first: int, monthly: FloatArray, final: FloatArray) -> None:
+        recorder.take(first, monthly, final)
+        progress("simulating", first + monthly.shape[2], runs)
 
-    run_scenario(scenario, runs, seed, begin, chunk)
+    network = compile_network(scenario)
+    drawer = Drawer(seed, scenario.parameters)
+    run_network(network, drawer, runs, recorder, take, engine=engine, chunk=chunk, threads=threads)
     outcome = Outcome(
         scenario_name=scenario.name,
         scenario_title=scenario.title,
@@ -78,7 +101,6 @@ def simulate_in_chunks(
         totals=recorder.totals(),
         elapsed_s=time.perf_counter() - begun,
     )
-    progress("simulating", runs, runs)
     return outcome
 
 

@@ -1,14 +1,12 @@
-"""The month loop: the order of the flows, and runs in chunks."""
+"""The month loop: the order of the flows; many runs side by side in NumPy."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from materiel.scenario.cells import largest_draw
-from materiel.scenario.records import Scenario
 from materiel.simulate.arrays import Arrays, NumpyArrays
-from materiel.simulate.compile import Network, compile_network
-from materiel.simulate.draw import Drawer, Draws
+from materiel.simulate.compile import Network
+from materiel.simulate.draw import Draws
 from materiel.simulate.flows.demands import Demands
 from materiel.simulate.flows.disruptions import Disruptions
 from materiel.simulate.flows.gates import Gates
@@ -20,11 +18,6 @@ from materiel.simulate.flows.projects import Projects
 from materiel.simulate.flows.repairs import Repairs
 from materiel.simulate.flows.transfers import Transfers
 from materiel.simulate.state import State, open_state, require_possible
-
-# Runs side by side: a row of 1,024 is 8 kB, so that the rows a month touches stay in cache.
-CHUNK = 1024
-# Numbers that one chunk may hold, 128 MB. Only networks of thousands of rows reach it.
-MOST_HELD = 16_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,41 +105,3 @@ def begin_flows(network: Network, draws: Draws, arrays: Arrays) -> tuple[Flows, 
         iterations=Iterations(network, draws, arrays),
     )
     return flows, open_state(network, draws, arrays)
-
-
-def chunk_size(network: Network) -> int:
-    """How many runs side by side keep a chunk within its memory."""
-    scenario, months = network.scenario, network.months
-    rows = len(scenario.rows) + len(network.accounts) + len(network.items)
-    delays = [row.delay_months for row in scenario.transfers]
-    delays += [row.refurbish_months for row in scenario.transfers if row.refurbish_months]
-    delays += [row.turnaround_months for row in scenario.repairs]
-    travelling = sum(min(largest_draw(delay.value), months) + 2 for delay in delays)
-    held = 8 * rows + travelling + 16 * months
-    return int(max(1, min(CHUNK, MOST_HELD // held)))
-
-
-def run_scenario(
-    scenario: Scenario,
-    runs: int,
-    seed: int,
-    begin: Callable[[Network, int, int], tuple[Watch, Callable[[State, Flows], None]]],
-    chunk: int | None = None,
-) -> None:
-    """Run a scenario chunk by chunk; memory does not grow with `runs`.
-
-    Args:
-        scenario: What to run.
-        runs: How many runs in all.
-        seed: 0 or more.
-        begin: Called with the network, the first run of a chunk and its size; gives what looks on
-            after each month, and what takes the chunk's end.
-        chunk: Runs side by side; None chooses. Results do not depend on it.
-    """
-    network = compile_network(scenario)
-    chunk = chunk or chunk_size(network)
-    drawer = Drawer(seed, scenario.parameters)
-    for first in range(0, runs, chunk):
-        size = min(chunk, runs - first)
-        watch, finish = begin(network, first, size)
-        finish(*run_chunk(network, drawer.take(size), size, watch))

@@ -1,0 +1,206 @@
+"""The compiled kernel: runs a program on `LANES` runs side by side.
+
+Every operation is one loop over contiguous lanes without a branch, so that the compiler vectorises
+it. No `fastmath`: each lane computes what NumPy would, in the same order.
+"""
+
+# numba gives the types.
+# mypy: disable-error-code="no-untyped-def,call-overload,no-untyped-call"
+
+import numpy as np
+from numba import njit, uint64
+
+from materiel.simulate.draw import GOLDEN, MIX_1, MIX_2, MONTHLY, STEPS, UNIT
+from materiel.simulate.lanes import LANES
+from materiel.simulate.program import CODE
+
+_FILL, _COPY = CODE["FILL"], CODE["COPY"]
+_ADD, _SUB, _MUL, _DIV = CODE["ADD"], CODE["SUB"], CODE["MUL"], CODE["DIV"]
+_MIN, _MAX = CODE["MIN"], CODE["MAX"]
+_ADD_TO, _SUB_TO, _MUL_TO, _DIV_TO = CODE["ADD="], CODE["SUB="], CODE["MUL="], CODE["DIV="]
+_MIN_TO, _MAX_TO = CODE["MIN="], CODE["MAX="]
+_LT, _LE, _EQ, _WHERE = CODE["LT"], CODE["LE"], CODE["EQ"], CODE["WHERE"]
+_FLOOR, _CEIL, _EXP, _LOG = CODE["FLOOR"], CODE["CEIL"], CODE["EXP"], CODE["LOG"]
+_MONTH, _DRAW, _PICK = CODE["MONTH"], CODE["DRAW"], CODE["PICK"]
+_DRAW_MONTHLY, _PICK_MONTHLY = CODE["DRAW_MONTHLY"], CODE["PICK_MONTHLY"]
+_GIVEN, _GIVEN_MONTHLY = CODE["GIVEN"], CODE["GIVEN_MONTHLY"]
+_SEND, _LAND, _LAND_EVEN = CODE["SEND"], CODE["LAND"], CODE["LAND_EVEN"]
+_STORE, _FINAL, _CHECK = CODE["STORE"], CODE["FINAL"], CODE["CHECK"]
+_LANES = np.uint64(LANES)  # an index that cannot be negative needs no look at its sign
+_OPTIONS = {"nogil": True, "error_model": "numpy", "fastmath": False}
+
+
+@njit(inline="always", **_OPTIONS)
+def _even(key, run):
+    bits = key + run * uint64(GOLDEN)
+    bits = (bits ^ (bits >> uint64(30))) * uint64(MIX_1)
+    bits = (bits ^ (bits >> uint64(27))) * uint64(MIX_2)
+    bits ^= bits >> uint64(31)
+    return float(bits >> uint64(11)) * UNIT
+
+
+@njit(**_OPTIONS)
+def run_program(
+    steps, numbers, order, bounds, tables, keys, rows, ring, given, given_monthly, monthly, final,
+    first_block, blocks, first_run
+):  # fmt: skip
+    """Run the blocks `first_block` to `first_block + blocks − 1`; how many lanes failed a CHECK.
+
+    Args:
+        rows: Room for the registers. [any; register × lane]
+        ring: Room for what is on its way. [piece; row × lane]
+        given: Draws handed in. [any; slot, run]
+        given_monthly: [any; slot, month, run]
+        monthly: What STORE hands out. [any; place, month, run]
+        final: What FINAL hands out. [any; place, run]
+        first_run: The number of the first run of block 0.
+    """
+    failed = 0
+    for block in range(first_block, first_block + blocks):
+        at = uint64(block) * _LANES
+        run = uint64(first_run) + at
+        ring[:] = 0.0
+        for phase in range(bounds.shape[0]):
+            month = phase - 1
+            for position in range(bounds[phase, 0], bounds[phase, 1]):
+                step = order[position]
+                code = steps[step, 0]
+                d = uint64(steps[step, 1]) * _LANES
+                a = uint64(steps[step, 2]) * _LANES
+                b = uint64(steps[step, 3]) * _LANES
+                if code == _ADD:
+                    for i in range(_LANES):
+                        rows[d + i] = rows[a + i] + rows[b + i]
+                elif code == _SUB:
+                    for i in range(_LANES):
+                        rows[d + i] = rows[a + i] - rows[b + i]
+                elif code == _MUL:
+                    for i in range(_LANES):
+                        rows[d + i] = rows[a + i] * rows[b + i]
+                elif code == _DIV:
+                    for i in range(_LANES):
+                        rows[d + i] = rows[a + i] / rows[b + i]
+                elif code == _MIN:
+                    for i in range(_LANES):
+                        x, y = rows[a + i], rows[b + i]
+                        rows[d + i] = x if x < y else y
+                elif code == _MAX:
+                    for i in range(_LANES):
+                        x, y = rows[a + i], rows[b + i]
+                        rows[d + i] = x if x > y else y
+                elif code == _ADD_TO:
+                    for i in range(_LANES):
+                        rows[d + i] += rows[a + i]
+                elif code == _SUB_TO:
+                    for i in range(_LANES):
+                        rows[d + i] -= rows[a + i]
+                elif code == _MUL_TO:
+                    for i in range(_LANES):
+                        rows[d + i] *= rows[a + i]
+                elif code == _DIV_TO:
+                    for i in range(_LANES):
+                        rows[d + i] /= rows[a + i]
+                elif code == _MIN_TO:
+                    for i in range(_LANES):
+                        x, y = rows[d + i], rows[a + i]
+                        rows[d + i] = x if x < y else y
+                elif code == _MAX_TO:
+                    for i in range(_LANES):
+                        x, y = rows[d + i], rows[a + i]
+                        rows[d + i] = x if x > y else y
+                elif code == _COPY:
+                    for i in range(_LANES):
+                        rows[d + i] = rows[a + i]
+                elif code == _LT:
+                    for i in range(_LANES):
+                        rows[d + i] = 1.0 if rows[a + i] < rows[b + i] else 0.0
+                elif code == _LE:
+                    for i in range(_LANES):
+                        rows[d + i] = 1.0 if rows[a + i] <= rows[b + i] else 0.0
+                elif code == _EQ:
+                    for i in range(_LANES):
+                        rows[d + i] = 1.0 if rows[a + i] == rows[b + i] else 0.0
+                elif code == _WHERE:
+                    c = uint64(steps[step, 4]) * _LANES
+                    for i in range(_LANES):
+                        x, y = rows[b + i], rows[c + i]
+                        rows[d + i] = x if rows[a + i] != 0.0 else y
+                elif code == _STORE:
+                    place = steps[step, 3]
+                    for i in range(_LANES):
+                        monthly[place, month, at + i] = rows[a + i]
+                elif code == _SEND:
+                    base = uint64(steps[step, 3] + month % steps[step, 4]) * _LANES
+                    for i in range(_LANES):
+                        ring[base + i] = rows[a + i]
+                elif code == _LAND:
+                    length = steps[step, 4]
+                    now = month % length
+                    base = steps[step, 3]
+                    for i in range(_LANES):
+                        sent = now - int(rows[a + i])
+                        sent = sent + length if sent < 0 else sent
+                        rows[d + i] = ring[uint64(base + sent) * _LANES + i]
+                elif code == _LAND_EVEN:
+                    length = steps[step, 3]
+                    sent = (month - steps[step, 4] + length) % length
+                    base = uint64(steps[step, 2] + sent) * _LANES
+                    for i in range(_LANES):
+                        rows[d + i] = ring[base + i]
+                elif code == _CHECK:
+                    wrong = 0
+                    for i in range(_LANES):
+                        wrong += 0 if rows[a + i] >= 0.0 else 1
+                    failed += wrong
+                elif code == _FILL:
+                    number = numbers[step]
+                    for i in range(_LANES):
+                        rows[d + i] = number
+                elif code == _MONTH:
+                    number = float(month)
+                    for i in range(_LANES):
+                        rows[d + i] = number
+                elif code == _DRAW or code == _DRAW_MONTHLY:  # noqa: SIM109
+                    base = uint64(steps[step, 2])
+                    key = keys[steps[step, 3]]
+                    if code == _DRAW_MONTHLY:
+                        key += uint64(month + 1) * uint64(MONTHLY)
+                    for i in range(_LANES):
+                        place = _even(key, run + i) * STEPS
+                        below = uint64(place)
+                        x = tables[base + below]
+                        y = tables[base + below + uint64(1)]
+                        rows[d + i] = x + (place - float(below)) * (y - x)
+                elif code == _PICK or code == _PICK_MONTHLY:  # noqa: SIM109
+                    base = uint64(steps[step, 2])
+                    key = keys[steps[step, 3]]
+                    if code == _PICK_MONTHLY:
+                        key += uint64(month + 1) * uint64(MONTHLY)
+                    for i in range(_LANES):
+                        place = _even(key, run + i) * steps[step, 4]
+                        rows[d + i] = tables[base + uint64(place)]
+                elif code == _FLOOR:
+                    for i in range(_LANES):
+                        rows[d + i] = np.floor(rows[a + i])
+                elif code == _CEIL:
+                    for i in range(_LANES):
+                        rows[d + i] = np.ceil(rows[a + i])
+                elif code == _EXP:
+                    for i in range(_LANES):
+                        rows[d + i] = np.exp(rows[a + i])
+                elif code == _LOG:
+                    for i in range(_LANES):
+                        rows[d + i] = np.log(rows[a + i])
+                elif code == _GIVEN:
+                    place = steps[step, 3]
+                    for i in range(_LANES):
+                        rows[d + i] = given[place, at + i]
+                elif code == _GIVEN_MONTHLY:
+                    place = steps[step, 3]
+                    for i in range(_LANES):
+                        rows[d + i] = given_monthly[place, month, at + i]
+                elif code == _FINAL:
+                    place = steps[step, 3]
+                    for i in range(_LANES):
+                        final[place, at + i] = rows[a + i]
+    return failed

@@ -303,7 +303,7 @@ def test_a_series_holds_until_its_next_month():
 def test_the_newer_distributions_have_their_mean_and_bounds(cell, mean, low, high):
     """D2: a beta on [low, high] has mean low + (high - low) a / (a + b); an empirical one draws its
     values evenly."""
-    drawn = draw(read_distribution(cell), stream(1, "x"), 40000)
+    drawn = draw(read_distribution(cell), stream_key(1, "x"), 0, 40000)
 
     assert drawn.mean() == pytest.approx(mean, abs=0.05)
     assert low <= drawn.min() and drawn.max() <= high

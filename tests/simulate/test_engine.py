@@ -11,7 +11,7 @@ from scenario_strategies import tables
 
 from materiel.core.errors import SimulationError
 from materiel.core.progress import silent
-from materiel.simulate import engine, run, simulate
+from materiel.simulate import engine, exact, run, simulate
 from materiel.simulate.arrays import NumpyArrays
 from materiel.simulate.compile import compile_network
 from materiel.simulate.draw import Drawer
@@ -90,6 +90,14 @@ def test_an_impossible_state_in_the_kernel_is_told_as_numpy_tells_it(monkeypatch
         simulate(small_scenario(lines=[{}]), runs=5, engine="kernel")
 
 
+def test_exponential_and_logarithm_are_right_to_the_last_digits():
+    """Against NumPy's own, over what a model can meet."""
+    values = np.linspace(-600, 600, 10_001)
+    np.testing.assert_allclose(exact.exp(values), np.exp(values), rtol=2e-15)
+    values = np.exp(values)
+    np.testing.assert_allclose(exact.log(values), np.log(values), rtol=2e-15, atol=1e-16)
+
+
 class Recorded:
     """Runs a few lines on NumPy and on the tape."""
 
@@ -148,6 +156,13 @@ def comparisons(arrays, state, month):
     return chosen + np.abs(chosen) * 10 - np.where(state[0] != 1.5, 0.25, 0.0)
 
 
+def powers(arrays, state, month):
+    """The exponential and the logarithm have the same digits in both."""
+    state[0] += 0.3
+    state[1] += exact.exp(state[0] * 7.7 - 3.0)
+    return exact.log(state[1]) + exact.exp(arrays.full(-800.0)) + state[1]
+
+
 def shipments(arrays, state, month):
     """What is sent lands later; here the pipeline is one for all months."""
     if not hasattr(arrays, "pipe"):
@@ -157,7 +172,7 @@ def shipments(arrays, state, month):
     return landed
 
 
-@pytest.mark.parametrize("lines", [views, windows, comparisons, shipments])
+@pytest.mark.parametrize("lines", [views, windows, comparisons, powers, shipments])
 def test_rows_answer_as_arrays_do(lines):
     """The language of the flows, line by line."""
     numpy, kernel = Recorded(lines).both()

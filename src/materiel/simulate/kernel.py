@@ -7,10 +7,22 @@ it. No `fastmath`: each lane computes what NumPy would, in the same order.
 # numba gives the types.
 # mypy: disable-error-code="no-untyped-def,call-overload,no-untyped-call"
 
+import math
+
 import numpy as np
 from numba import njit, uint64
 
 from materiel.simulate.draw import GOLDEN, MIX_1, MIX_2, MONTHLY, STEPS, UNIT
+from materiel.simulate.exact import (
+    FACTORIALS,
+    HALF_ROOT,
+    LARGEST,
+    LN2_HIGH,
+    LN2_LOW,
+    LOG2_E,
+    ODDS,
+    SMALLEST,
+)
 from materiel.simulate.lanes import LANES
 from materiel.simulate.program import CODE
 
@@ -37,6 +49,31 @@ def _even(key, run):
     bits = (bits ^ (bits >> uint64(27))) * uint64(MIX_2)
     bits ^= bits >> uint64(31)
     return float(bits >> uint64(11)) * UNIT
+
+
+@njit(inline="never", **_OPTIONS)
+def _exp(value):
+    bounded = min(max(value, SMALLEST), LARGEST)
+    power = np.floor(bounded * LOG2_E + 0.5)
+    rest = (bounded - power * LN2_HIGH) - power * LN2_LOW
+    total = FACTORIALS[0]
+    for place in range(1, len(FACTORIALS)):
+        total = total * rest + FACTORIALS[place]
+    return math.ldexp(total, int(power))
+
+
+@njit(inline="never", **_OPTIONS)
+def _log(value):
+    part, power = math.frexp(value)
+    whole = float(power)
+    if part < HALF_ROOT:
+        part, whole = part * 2.0, whole - 1.0
+    slope = (part - 1.0) / (part + 1.0)
+    square = slope * slope
+    total = ODDS[0]
+    for place in range(1, len(ODDS)):
+        total = total * square + ODDS[place]
+    return whole * LN2_HIGH + (2.0 * slope * total + whole * LN2_LOW)
 
 
 @njit(**_OPTIONS)
@@ -187,10 +224,10 @@ def run_program(
                         rows[d + i] = np.ceil(rows[a + i])
                 elif code == _EXP:
                     for i in range(_LANES):
-                        rows[d + i] = np.exp(rows[a + i])
+                        rows[d + i] = _exp(rows[a + i])
                 elif code == _LOG:
                     for i in range(_LANES):
-                        rows[d + i] = np.log(rows[a + i])
+                        rows[d + i] = _log(rows[a + i])
                 elif code == _GIVEN:
                     place = steps[step, 3]
                     for i in range(_LANES):

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from materiel.simulate.draw import Drawer, is_point, quantile_table
+from materiel.simulate.exact import exp, log
 from materiel.simulate.rows import NotRecordedError, Row, Rows, spread_over
 
 # What NumPy calls it → the operation, and how many rows it reads.
@@ -370,6 +371,8 @@ class TapeDraws(Mapping[str, Any]):
 def _evaluate(name: str, numbers: list[float]) -> float:
     if name == "copy":
         return numbers[0]
+    if name in ("exp", "log"):
+        return float({"exp": exp, "log": log}[name](numbers[0]))
     function = getattr(np, name, None)
     if function is None or (name not in OPERATIONS and name not in _REWRITTEN):
         raise NotRecordedError(name)

@@ -1,7 +1,6 @@
 """Learning: the more pieces a line has made, the fewer hours the next one takes."""
 
-import numpy as np
-
+from materiel.simulate.exact import exp, log
 from materiel.simulate.records import FloatArray
 
 
@@ -19,9 +18,10 @@ def learning_factor(made: FloatArray, learned: FloatArray, learning: FloatArray)
     Source: docs/model.md, rule P7; Wright (1936), Journal of the Aeronautical Sciences 3(4), 122-128:
     hours fall along a power of cumulative output.
 
+    >>> import numpy as np
     >>> learning_factor(np.array([0.0, 100.0]), np.array([100.0, 100.0]), np.array([0.8, 0.8]))
     array([1.  , 1.25])
     """
-    doublings = np.log(1 + made / learned) / np.log(2.0)
-    factor: FloatArray = np.exp(-np.log(learning) * doublings)
+    doublings = log(1 + made / learned) / log(2.0)
+    factor: FloatArray = exp(-log(learning) * doublings)
     return factor

@@ -476,7 +476,7 @@ def test_a_disruption_comes_as_often_as_renewal_theory_says():
 
 def test_the_monthly_coins_are_fair_and_do_not_know_each_other():
     """X2: even shares in ten bins, and no month tells the next."""
-    draws = stream(5, "x").random(20000)
+    draws = uniforms(stream_key(5, "x"), 0, 20000)
     coin = MonthlyCoin(draws, NumpyArrays(20000), months=40)
     table = np.array([coin.at(month) for month in range(40)])
 

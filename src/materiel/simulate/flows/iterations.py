@@ -7,6 +7,7 @@ import numpy as np
 from materiel.simulate.arrays import Arrays
 from materiel.simulate.compile import Network
 from materiel.simulate.draw import Draws
+from materiel.simulate.exact import exp, log
 from materiel.simulate.state import State
 
 MOST_EFFECT = 1e6  # of one piece (rule N4)
@@ -34,8 +35,8 @@ class Iterations:
     def _work(self, number: int, state: State) -> None:
         row, account, draws = self._rows[number], self._account[number], self._draws
         versions = np.floor(self.progress[number] + ROOM)
-        growth = versions * np.log(1 + draws[row.gain.name])
-        self.effect[account] = np.exp(np.minimum(growth, np.log(MOST_EFFECT)))
+        growth = versions * log(1 + draws[row.gain.name])
+        self.effect[account] = exp(np.minimum(growth, log(MOST_EFFECT)))
         asked, unmet = state.demand[account], state.unmet[account]
         used = np.where(asked > 0, (asked - unmet) / np.where(asked > 0, asked, 1.0), 0.0)
         length = draws[row.cycle_months.name] * (1 - draws[row.feedback.name] * used)

@@ -11,7 +11,7 @@ from materiel.scenario.cells import read_distribution
 from materiel.simulate import simulate
 from materiel.simulate.arrays import NumpyArrays
 from materiel.simulate.compile import compile_network
-from materiel.simulate.draw import draw, uniforms
+from materiel.simulate.draw import Drawer, draw, uniforms
 from materiel.simulate.flows.coin import MonthlyCoin
 from materiel.simulate.flows.ramp import ramp_share
 from materiel.simulate.run import run_chunk

@@ -55,7 +55,7 @@ def status_of(
         ]
         groups = set(inside) | extra
     if _HEARSAY in {group for _, _, group in sentence.cues}:
-        groups.add("rumour")
+        return "rumoured"
     rules = _rules(analysis.words)[kind]
     status = _first_fit(rules, groups)
     if status != rules[-1][0] or groups & _settled(analysis.words):
@@ -185,6 +185,8 @@ def ends_of(
         return None, ends[1]
     if ends[0] != ends[1] and None not in ends:
         return ends
+    if status == "rumoured" and not is_ahead(span, analysis):
+        return span.past
     if status in _POINTED:
         return None, ends[1]
     if status in ("pledged", "capacity"):

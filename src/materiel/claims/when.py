@@ -6,6 +6,7 @@ from functools import cache
 from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.scan import DateSpan
 from materiel.claims.sentences import ClauseWords, Span, tense_places
+from materiel.claims.tokens import Phrases
 from materiel.claims.words import Lexicon
 
 # What happens on a day; what is made or held is not dated by a label.
@@ -20,6 +21,9 @@ class WhenWords:
         table = words["dates"].get("clauses", {})
         self.clauses = ClauseWords(words)
         self.now = frozenset(table.get("now", ()))
+        self.adjoined: Phrases[bool] = Phrases(
+            dict.fromkeys(words["clauses"].get("adjoined", ()), True)
+        )
         self.when = frozenset(table.get("when", ()))
         self.pluperfect = frozenset(table.get("pluperfect", ()))
 
@@ -34,6 +38,13 @@ def says_now(analysis: Analysis, sentence: Sentence, span: Span) -> bool:
     """ "Six today": what is so now has not the date of what was so before."""
     now = when_words(analysis.words).now
     return any(t.low in now for t in sentence.tokens if span.start <= t.start < span.end)
+
+
+def adjoins(analysis: Analysis, sentence: Sentence, clause: Span) -> bool:
+    """ "As well as a contract with ...": the clause has its verb from the one before."""
+    tokens = sentence.tokens
+    first = next((k for k, t in enumerate(tokens) if t.start >= clause.start), 0)
+    return first > 0 and when_words(analysis.words).adjoined.at(tokens, first) is not None
 
 
 def at_the_time(analysis: Analysis, sentence: Sentence, clause: Span) -> DateSpan | None:

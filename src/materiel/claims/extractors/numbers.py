@@ -17,7 +17,7 @@ from materiel.claims.records import Claim
 from materiel.claims.scan import DateSpan, Quantity
 from materiel.claims.sentences import Span
 from materiel.claims.status import date_of, ends_of, is_ahead, is_behind, status_of
-from materiel.claims.when import DATED, at_the_time, is_total
+from materiel.claims.when import DATED, adjoins, at_the_time, is_total
 from materiel.core.errors import ClaimError
 from materiel.core.units import CURRENCIES
 
@@ -114,7 +114,9 @@ def _fields(
     ahead = is_ahead(span, analysis) or _due(sentence, span, clause)
     extra = {"date_past"} if is_behind(span, analysis) else set()
     extra |= ({"date_ahead"} if ahead else set()) | ({"per"} if quantity.per else set())
-    status = status_of(analysis, sentence, kind, _modal_span(sentence, clause, quantity), extra)
+    status = status_of(
+        analysis, sentence, kind, _modal_span(analysis, sentence, clause, quantity), extra
+    )
     date_from, date_to = ends_of(span, status, analysis, kind)
     if span is not None and span.relation == "at" and is_total(analysis, sentence, clause, kind):
         date_from = None
@@ -161,11 +163,13 @@ def _whole(sentence: Sentence) -> Span:
     return Span(sentence.start, sentence.end)
 
 
-def _modal_span(sentence: Sentence, clause: Span, quantity: Quantity) -> Span:
-    """The clause; for a short one without a verb, the one before it too."""
+def _modal_span(analysis: Analysis, sentence: Sentence, clause: Span, quantity: Quantity) -> Span:
+    """The clause; for a short one without a verb, or one that adjoins, the one before it too."""
+    before = sentence.clause_at(clause.start - 1) if clause.start > sentence.start else clause
+    if adjoins(analysis, sentence, clause):
+        return Span(before.start, clause.end)
     own = sentence.groups(clause.start, clause.end) & _MODAL
     if not own and clause.end - clause.start < _SHORT_CLAUSE and clause.start > sentence.start:
-        before = sentence.clause_at(clause.start - 1)
         return Span(before.start, clause.end)
     return clause
 

@@ -49,6 +49,7 @@ class PartyWords:
         self.curbs = frozenset(table.get("curbs", ()))
         self.friends = frozenset(table.get("friends", ()))
         self.according = frozenset(table.get("according", ()))
+        self.epithets = frozenset(table.get("epithets", ()))
         self.behalf = frozenset(table.get("behalf", ()))
         self.aid_nouns = frozenset(table.get("aid_nouns", ()))
         self.asking = Words(table["asking"])
@@ -82,7 +83,7 @@ def candidates(analysis: Analysis, sentence: Sentence, words: PartyWords) -> lis
         if saying and (name.role in ("person", "source") or name.form == "seat"):
             continue
         shown = party_name(mention)
-        if shown is None:
+        if shown is None or _is_epithet(sentence, mention, words):
             continue
         found.append(
             Party(
@@ -96,6 +97,14 @@ def candidates(analysis: Analysis, sentence: Sentence, words: PartyWords) -> lis
             )
         )
     return found
+
+
+def _is_epithet(sentence: Sentence, mention: Mention, words: PartyWords) -> bool:
+    """ "The Eastern European country": another name of a state, no party of its own."""
+    if mention.name.form != "adjective":
+        return False
+    behind = next((t.low for t in sentence.tokens if t.start >= mention.end), "")
+    return behind in words.epithets
 
 
 def party_name(mention: Mention) -> str | None:

@@ -236,6 +236,11 @@ def _pair(
     pool = [p for p in pool if not (p.form == "adjective" and p.name in companies)]
     sides = [p for p in pool if p.role != "place"] or pool
     partners = [p.name for p in sides if p.role == "with"]
+    own = [p.name for p in inside if p.role == "with"]
+    if own and len(inside) == len(own):  # "..., as well as a contract with two companies of A"
+        partners = own
+        sides = [p for p in everyone if p.role != "with" and p.start < inside[0].start][:1]
+        sides += inside
     names = list(unique([p.name for p in sides if p.role != "with"] + partners))
     opens = any(p.kind == "company" and p.role == "plain" and p.end <= place for p in sides)
     if _is_mutual(sentence) and len({p.name for p in sides if p.form != "adjective"}) < 2:

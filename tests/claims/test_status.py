@@ -1,0 +1,26 @@
+"""How far along a fact is, where its clause alone does not tell."""
+
+import pytest
+
+CASES = [
+    # text, status of the last claim
+    ("Norway is seeking a deal with Nammo, as well as a contract for 40 tanks.", "target"),
+    ("As many as 40 tanks could be bought in the end.", "capacity"),
+    ("Norway ordered 40 tanks for 300 million euros. Another 200 million may follow.", "target"),
+    ("Insiders told Reuters that Norway makes 40 tanks a month.", "rumoured"),
+    ("Norway gave Moldova tanks worth more than 2 percent of its GDP.", "actual"),
+    ("Norway said it will hand over 40 tanks to Moldova.", "pledged"),
+]
+
+
+@pytest.mark.parametrize(("text", "status"), CASES)
+def test_status(claims_of, text, status):
+    assert claims_of(text)[-1].status == status
+
+
+def test_the_other_side_of_an_adjoined_contract(claims_of):
+    found = claims_of(
+        "Norway seeks a deal with Rheinmetall to repair tanks, as well as a contract with two"
+        " Chilean companies to jointly produce shells for the northern European country's army."
+    )
+    assert (found[-1].subject, found[-1].object) == (("NO",), ("CL",))

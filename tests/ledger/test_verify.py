@@ -25,7 +25,7 @@ def path(tmp_path, make_document, make_claim):
 
 def tampered(path, statement):
     connection = apsw.Connection(str(path))
-    for table in ("entries", "contents", "batches"):
+    for table in ("entries", "contents"):
         connection.execute(f"DROP TRIGGER {table}_no_update")
         connection.execute(f"DROP TRIGGER {table}_no_delete")
     connection.execute(statement)
@@ -46,8 +46,8 @@ def test_an_intact_ledger_has_no_findings(path):
         ("UPDATE entries SET recorded = '2020' WHERE seq = 8", "row 8 is not what was written"),
         ("DELETE FROM entries WHERE seq = 9", "row 9 is missing"),
         ("DELETE FROM entries WHERE seq > 50", "tells of 90 rows that this file does not have"),
-        ("UPDATE contents SET content = x'00' WHERE rowid = 3", "has other bytes"),
-        ("DELETE FROM contents WHERE rowid = 3", "is missing"),
+        ("UPDATE contents SET content = x'00' WHERE seq = 7", "has other bytes"),
+        ("DELETE FROM contents WHERE seq = 7", "is missing"),
     ],
 )
 def test_tampering_is_found(path, statement, message):
@@ -56,7 +56,7 @@ def test_tampering_is_found(path, statement, message):
 
 
 def test_a_missing_or_foreign_head_is_found(path):
-    write_head(path, Head(count=60, hash="f" * 64))
+    write_head(head_path(path), Head(count=60, hash="f" * 64))
     assert "tells of 60 rows" in str(verify(path)[0])
     head_path(path).write_text("gibberish")
     assert "does not hold a count" in str(verify(path)[0])
@@ -68,8 +68,8 @@ def test_a_ledger_ahead_of_its_head_is_intact(path):
     """The writer may be killed between the commit and the writing of the head."""
     with Ledger(path, create=False) as ledger:
         sql = "SELECT seq, hash FROM entries WHERE seq = 40"
-        ((count, value),) = ledger._connection.execute(sql)
-    write_head(path, Head(count=count, hash=value))
+        ((count, value),) = ledger._store.connection.execute(sql)
+    write_head(head_path(path), Head(count=count, hash=value))
     assert verify(path) == []
 
 

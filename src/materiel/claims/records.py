@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args
 
 from materiel.core.dates import is_edtf
 from materiel.core.errors import ClaimError
-from materiel.core.hashes import canonical_json, sha256
+from materiel.core.hashes import canonical_record, sha256
 from materiel.core.units import PERIODS, is_claim_unit
 
 Kind = Literal[
@@ -130,13 +130,16 @@ class Claim:
     @property
     def id(self) -> str:
         """Sixteen hexadecimal digits that only this claim of this document has."""
-        named = self.fields() | {
-            "document": self.document,
-            "start": self.start,
-            "end": self.end,
-        }
-        del named["doc"]  # the same bytes under another file name make the same claim
-        return sha256(canonical_json(named))[:16]
+        return str(self.record()["id"])
+
+    def record(self) -> dict[str, Any]:
+        """All that is kept of the claim: its fields, its place in the document and its id."""
+        kept = self.fields()
+        del kept["doc"]  # the same bytes under another file name make the same claim
+        kept["document"], kept["start"], kept["end"] = self.document, self.start, self.end
+        kept["id"] = sha256(canonical_record(kept, self.low, self.high))[:16]
+        kept["doc"] = self.doc
+        return kept
 
 
 def _plain(value: float | None) -> float | int | None:

@@ -44,6 +44,16 @@ class LedgerError(MaterielError):
     """A ledger that cannot be opened, written or trusted."""
 
 
+class DamagedError(LedgerError):
+    """A ledger whose bytes are not what was written."""
+
+
+class StorageError(LedgerError):
+    """The disk is full or fails: what was acknowledged stands, what was asked for was not written."""
+
+    exit_code = 74
+
+
 class ScenarioError(MaterielError):
     """A scenario with findings that forbid a run. `findings` holds all of them."""
 

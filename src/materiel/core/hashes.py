@@ -2,7 +2,10 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
+
+import orjson
 
 
 def sha256(content: bytes) -> str:
@@ -31,3 +34,24 @@ def canonical_json(value: Any) -> bytes:
         allow_nan=False,
     )
     return text.encode("utf-8")
+
+
+def canonical_record(fields: Mapping[str, Any], *numbers: float | None) -> bytes:
+    """`canonical_json` of a flat record, about ten times as fast.
+
+    Args:
+        fields: Text, truth values, None, lists of text, and `numbers`.
+        numbers: Every number in `fields` that may be a fraction. The quick writer spells
+            fractions with an exponent in another way and takes no NaN for an error, so a record
+            with such a number goes the slow way.
+
+    >>> canonical_record({"b": 0.5, "a": ["ü"]}, 0.5) == canonical_json({"b": 0.5, "a": ["ü"]})
+    True
+    """
+    for number in numbers:
+        if number and not 1e-4 <= abs(number) < 1e16:
+            return canonical_json(fields)
+    try:
+        return orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)
+    except TypeError:  # whole numbers over 64 bits, lone surrogates
+        return canonical_json(fields)

@@ -2,6 +2,8 @@
 
 from materiel.ledger.append import Ledger, Reading
 from materiel.ledger.compare import find_comparisons, find_disagreements, find_marks
+from materiel.ledger.copies import Recovered, backup, create_ledger, recover
+from materiel.ledger.places import Place, Server, place_of
 from materiel.ledger.records import Appended, Comparison, Decision, Head, Mark, Row
 from materiel.ledger.verify import verify
 
@@ -12,10 +14,17 @@ __all__ = [
     "Head",
     "Ledger",
     "Mark",
+    "Place",
     "Reading",
+    "Recovered",
     "Row",
+    "Server",
+    "backup",
+    "create_ledger",
     "find_comparisons",
     "find_disagreements",
     "find_marks",
+    "place_of",
+    "recover",
     "verify",
 ]

@@ -1,29 +1,37 @@
 """The ledger: documents as they arrived and what they say, in rows that are only appended."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
-
-import apsw
 
 from materiel.claims.records import Claim
 from materiel.core.dates import edtf_bounds, is_edtf
-from materiel.core.errors import LedgerError
+from materiel.core.errors import DamagedError, LedgerError, StorageError
 from materiel.core.hashes import canonical_json, sha256
-from materiel.documents.records import Block, Document
-from materiel.ledger import store
-from materiel.ledger.chain import EMPTY, link, write_head
+from materiel.documents.records import Document
+from materiel.ledger import payloads
+from materiel.ledger.chain import EMPTY, keep_head, link, read_head
+from materiel.ledger.places import Server, place_of
 from materiel.ledger.records import Appended, Decision, Head, Row
+from materiel.ledger.store import Content, Entry, open_store
+from materiel.ledger.writer import Writer
 
 Reading = tuple[Document, Sequence[Claim]]  # a document and all claims one extractor read in it
+PAGE = 2000  # rows asked for at once: no reader holds the database for longer
+DOCUMENTS = 16  # contents asked for at once
 
 
 class Ledger:
     """An open ledger. Use it as a context manager.
+
+    Args:
+        place: A file, or the address of a PostgreSQL database (`postgresql://…`).
+        create: Make the file when it is not there.
+
+    Raises:
+        LedgerError: There is no ledger, or it cannot be opened.
 
     >>> import tempfile, pathlib
     >>> with Ledger(pathlib.Path(tempfile.mkdtemp()) / "ledger.sqlite") as ledger:
@@ -31,9 +39,9 @@ class Ledger:
     0
     """
 
-    def __init__(self, path: Path, *, create: bool = True) -> None:
-        self.path = path
-        self._connection = store.connect(path, create=create)
+    def __init__(self, place: Path | Server | str, *, create: bool = True) -> None:
+        self.place = place_of(place)
+        self._store = open_store(self.place, create=create)
 
     def __enter__(self) -> "Ledger":
         return self
@@ -48,18 +56,16 @@ class Ledger:
 
     def __repr__(self) -> str:
         head = self.head()
-        return f"<Ledger {self.path.name}: {head.count} rows, head {head.hash[:12]}>"
+        name = self.place.name if isinstance(self.place, Path) else self.place
+        return f"<Ledger {name}: {head.count} rows, head {head.hash[:12]}>"
 
     def close(self) -> None:
-        """Close the file; the write-ahead log is folded in."""
-        self._connection.close()
+        """End the connection."""
+        self._store.close()
 
     def head(self) -> Head:
         """Row count and the hash of the last row."""
-        sql = "SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1"
-        for seq, value in store.rows(self._connection, sql):
-            return Head(count=int(str(seq)), hash=str(value))
-        return EMPTY
+        return self._store.head()
 
     def append(
         self, readings: Iterable[Reading], *, extractor: str, recorded: str | None = None
@@ -75,34 +81,36 @@ class Ledger:
             recorded: When we recorded it, ISO 8601 UTC; now when not given.
 
         Raises:
-            LedgerError: The file is locked by another writer or the disk is full.
+            LedgerError: Another program is writing, or the kept head does not belong to this ledger.
+            StorageError: The disk is full or fails.
         """
-        when = recorded or now()
-        with self._transaction():
-            counts = self._append_all(readings, extractor, when)
-            head = self.head()
-        write_head(self.path, head)
-        return Appended(documents=counts[0], claims=counts[1], head=head)
+        n_documents = n_claims = 0
+        with self._writer(recorded) as writer:
+            for document, claims in readings:
+                key = batch_key(document.id, extractor)
+                if writer.has_batch(key):
+                    continue
+                n_documents += writer.add_document(key, document)
+                told = payloads.of_reading(document.id, extractor, len(claims))
+                writer.add(key, "reading", told)
+                writer.add_claims(key, claims, extractor)
+                n_claims += len(claims)
+        return Appended(documents=n_documents, claims=n_claims, head=writer.head)
 
     def decide(self, decisions: Iterable[Decision], *, recorded: str | None = None) -> Appended:
         """Add decisions, all of them or none; one that is there already adds nothing (rule L4).
 
         Raises:
-            LedgerError: The file is locked by another writer or the disk is full.
+            LedgerError: Another program is writing, or the kept head does not belong to this ledger.
+            StorageError: The disk is full or fails.
         """
-        when = recorded or now()
         added = 0
-        with self._transaction():
-            head = self.head()
+        with self._writer(recorded) as writer:
             for decision in decisions:
-                if self._found("SELECT 1 FROM batches WHERE key = ?", decision.id):
-                    continue
-                fields = {"id": decision.id, **decision.fields()}
-                self._insert("batches", decision.id, "", head.count + 1)
-                head = self._add_row(head, decision.id, "decision", when, fields)
-                added += 1
-        write_head(self.path, head)
-        return Appended(documents=0, claims=0, decisions=added, head=head)
+                if not writer.has_batch(decision.id):
+                    writer.add(decision.id, "decision", payloads.of_decision(decision))
+                    added += 1
+        return Appended(documents=0, claims=0, decisions=added, head=writer.head)
 
     def restore(self, rows: Iterable[Row], contents: Callable[[str], bytes]) -> Appended:
         """Add rows of another ledger as they were recorded there, all of them or nothing.
@@ -118,134 +126,95 @@ class Ledger:
             LedgerError: A row that is not what was written, or that differs from ours.
         """
         counts = dict.fromkeys(("document", "reading", "claim", "decision"), 0)
-        with self._transaction():
-            ours = self.head()
-            head = EMPTY
+        with self._writer(None) as writer:
+            ours, head = writer.head, EMPTY
             for row in rows:
                 head = follow(head, row)
                 if row.seq > ours.count:
-                    self._restore_row(row, contents)
+                    writer.restore(row, _content_of(row, contents))
                     counts[row.kind] += 1
                 elif row.seq == ours.count and head != ours:
                     raise LedgerError(
                         f"row {row.seq} differs from row {row.seq} of this ledger",
-                        where=str(self.path),
+                        where=str(self.place),
                         way_out="Import into an empty ledger, or into an older copy of the same one.",
                     )
-            head = self.head()
-        write_head(self.path, head)
         return Appended(
             documents=counts["document"],
             claims=counts["claim"],
             decisions=counts["decision"],
-            head=head,
+            head=writer.head,
         )
 
-    def _restore_row(self, row: Row, contents: Callable[[str], bytes]) -> None:
-        fields = json.loads(row.payload)
-        values = (row.seq, row.batch, row.kind, row.recorded, row.payload, row.hash)
-        self._insert("entries", *values)
-        if row.kind == "document":
-            content = contents(fields["id"])
-            require_content(row, content)
-            self._insert("contents", fields["id"], content)
-        if not self._found("SELECT 1 FROM batches WHERE key = ?", row.batch) and row.kind in (
-            "reading",
-            "decision",
-        ):
-            self._insert("batches", row.batch, fields.get("document", ""), row.seq)
-
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        run = self._connection.execute
+    def _writer(self, recorded: str | None) -> Iterator[Writer]:
+        with self._store.writing():
+            self._require_kept_head()
+            writer = Writer(self._store, recorded or now())
+            yield writer
+            writer.flush()
         try:
-            run("BEGIN IMMEDIATE")
-        except apsw.BusyError as error:
+            keep_head(self._store.head_file, self.head)
+        except OSError as error:
+            what = f"the rows were added, but not their head: {error.strerror}"
+            raise StorageError(f"{what}; make room and run again: {self.place}") from error
+
+    def _require_kept_head(self) -> None:
+        """Add nothing to a ledger that lost rows: what is kept of them would be overwritten."""
+        kept = read_head(self._store.head_file)
+        if kept is None or kept.count == 0:
+            return
+        found = self._store.entries(kept.count - 1, kept.count, None, until(None), 1)
+        if not found or found[0][5] != kept.hash:
             raise LedgerError(
-                "another program is writing to this ledger",
-                where=str(self.path),
-                way_out="Wait until it has finished, then run again.",
-            ) from error
-        try:
-            yield
-            run("COMMIT")
-        except BaseException:
-            run("ROLLBACK")
-            raise
-
-    def _append_all(
-        self, readings: Iterable[Reading], extractor: str, when: str
-    ) -> tuple[int, int]:
-        head = self.head()
-        n_documents = n_claims = 0
-        for document, claims in readings:
-            key = batch_key(document.id, extractor)
-            if self._found("SELECT 1 FROM batches WHERE key = ?", key):
-                continue
-            if not self._found("SELECT 1 FROM contents WHERE sha256 = ?", document.id):
-                self._insert("contents", document.id, document.content)
-                head = self._add_row(head, key, "document", when, _document_fields(document))
-                n_documents += 1
-            first = head.count + 1
-            told = {"document": document.id, "extractor": extractor, "claims": len(claims)}
-            head = self._add_row(head, key, "reading", when, told)
-            for claim in claims:
-                head = self._add_row(head, key, "claim", when, _claim_fields(claim, extractor))
-                n_claims += 1
-            self._insert("batches", key, document.id, first)
-        return n_documents, n_claims
-
-    def _add_row(self, head: Head, key: str, kind: str, when: str, fields: dict[str, Any]) -> Head:
-        payload = canonical_json(fields)
-        seq = head.count + 1
-        value = link(head.hash, seq, key, kind, when, payload)
-        self._insert("entries", seq, key, kind, when, payload, value)
-        return Head(count=seq, hash=value)
-
-    def _insert(self, table: str, *values: str | int | bytes) -> None:
-        marks = ", ".join("?" * len(values))
-        self._connection.execute(f"INSERT INTO {table} VALUES ({marks})", values)
-
-    def _found(self, sql: str, value: str) -> bool:
-        return any(True for _ in store.rows(self._connection, sql, value))
+                f"the head that was kept tells of {kept.count} rows that this ledger does not have",
+                where=str(self.place),
+                way_out=f"Run materiel ledger verify. An older backup on purpose: remove {self._store.head_file}",
+            )
 
     def rows(
         self, *, after: int = 0, kind: str | None = None, as_of: str | None = None
     ) -> Iterator[Row]:
-        """Rows in their order.
+        """Rows in their order, up to the last that was there when the reading began.
 
         Args:
             after: Only rows with a greater number.
             kind: Only rows of this kind.
             as_of: The record as it stood at the end of this day, month or year, or at this time.
         """
-        sql = (
-            "SELECT seq, batch, kind, recorded, payload, hash FROM entries"
-            " WHERE seq > ? AND (? IS NULL OR kind = ?) AND recorded <= ? ORDER BY seq"
-        )
-        values = (after, kind, kind, until(as_of))
-        yield from map(Row._make, self._connection.execute(sql, values))
+        yield from map(Row._make, self._entries(after, self.head().count, kind, until(as_of)))
+
+    def content(self, name: str) -> bytes:
+        """The bytes of the document with this SHA-256.
+
+        Raises:
+            DamagedError: They are not there.
+        """
+        found = self._store.content(name)
+        if found is None:
+            raise DamagedError(
+                f"the bytes of document {name[:12]} are missing", where=str(self.place)
+            )
+        return found
 
     def decisions(self, *, as_of: str | None = None) -> list[Decision]:
         """Every decision in the order of the record, withdrawn ones included."""
-        found = []
-        for row in self.rows(kind="decision", as_of=as_of):
-            fields = json.loads(row.payload)
-            del fields["id"]
-            found.append(Decision(**fields | {"about": tuple(fields["about"])}))
-        return found
+        return [
+            payloads.to_decision(row.payload) for row in self.rows(kind="decision", as_of=as_of)
+        ]
 
     def documents(self, *, as_of: str | None = None) -> list[Document]:
         """Every document, in the order in which it was recorded, byte for byte."""
-        sql = (
-            "SELECT e.payload, c.content FROM entries e JOIN contents c"
-            " ON c.sha256 = json_extract(CAST(e.payload AS TEXT), '$.id')"
-            " WHERE e.kind = 'document' AND e.recorded <= ? ORDER BY e.seq"
-        )
-        return [
-            _document(json.loads(bytes(payload)), bytes(content))  # type: ignore[call-overload]
-            for payload, content in store.rows(self._connection, sql, until(as_of))
+        upto = self.head().count
+        wanted = {e[0]: e[4] for e in self._entries(0, upto, "document", until(as_of))}
+        found = [
+            payloads.to_document(wanted.pop(seq), content)
+            for seq, _, content in self._contents(0, upto)
+            if seq in wanted
         ]
+        if wanted:
+            raise DamagedError(f"the bytes of row {min(wanted)} are missing", where=str(self.place))
+        return found
 
     def claims(self, *, extractor: str | None = None, as_of: str | None = None) -> list[Claim]:
         """One reading of each document, in the order of the record (rule L5).
@@ -255,31 +224,40 @@ class Ledger:
                 there is none by that version, or when no version is named.
             as_of: The record as it stood at the end of this day, month or year, or at this time.
         """
+        upto, by = self.head().count, until(as_of)
         chosen: dict[str, str] = {}
-        sql = (
-            "SELECT b.document, b.key FROM batches b JOIN entries e ON e.seq = b.first"
-            " WHERE b.document != '' AND e.recorded <= ? ORDER BY b.first, b.rowid"
-        )
-        for document, key in store.rows(self._connection, sql, until(as_of)):
-            wanted = batch_key(str(document), extractor) if extractor else None
-            if chosen.get(str(document)) != wanted or wanted is None:
-                chosen[str(document)] = str(key)
-        sql = (
-            "SELECT payload FROM entries WHERE kind = 'claim'"
-            " AND batch IN (SELECT value FROM json_each(?)) ORDER BY seq"
-        )
-        batches = json.dumps(list(chosen.values()))
+        for _, batch, _, _, payload, _ in self._entries(0, upto, "reading", by):
+            document = str(payloads.load(payload)["document"])
+            wanted = batch_key(document, extractor) if extractor else None
+            if chosen.get(document) != wanted or wanted is None:
+                chosen[document] = batch
+        batches = set(chosen.values())
         return [
-            _claim(json.loads(bytes(payload)))  # type: ignore[call-overload]
-            for (payload,) in store.rows(self._connection, sql, batches)
+            payloads.to_claim(entry[4])
+            for entry in self._entries(0, upto, "claim", by)
+            if entry[1] in batches
         ]
+
+    def _entries(self, after: int, upto: int, kind: str | None, by: str) -> Iterator[Entry]:
+        while page := self._store.entries(after, upto, kind, by, PAGE):
+            yield from page
+            after = page[-1][0]
+
+    def _contents(self, after: int, upto: int) -> Iterator[Content]:
+        while page := self._store.contents(after, upto, DOCUMENTS):
+            yield from page
+            after = page[-1][0]
 
 
 def follow(head: Head, row: Row) -> Head:
-    """The head after a row, if the row follows it and is what was written."""
+    """The head after a row, if the row follows it and is what was written.
+
+    Raises:
+        DamagedError: It does not, or is not.
+    """
     value = link(head.hash, row.seq, row.batch, row.kind, row.recorded, row.payload)
     if row.seq != head.count + 1 or value != row.hash:
-        raise LedgerError(
+        raise DamagedError(
             f"row {row.seq} does not follow row {head.count} or is not what was written (rule L3)",
             where=f"row {row.seq}",
             way_out="Export the ledger again; this copy is damaged.",
@@ -291,15 +269,23 @@ def require_content(row: Row, content: bytes) -> None:
     """Refuse bytes that are not those of a document's row.
 
     Raises:
-        LedgerError: They have another SHA-256.
+        DamagedError: They have another SHA-256.
     """
-    name = str(json.loads(row.payload)["id"])
+    name = str(payloads.load(row.payload)["id"])
     if sha256(content) != name:
-        raise LedgerError(
+        raise DamagedError(
             f"document {name[:12]} has other bytes than were recorded",
             where=f"row {row.seq}",
             way_out="Export the ledger again; this copy is damaged.",
         )
+
+
+def _content_of(row: Row, contents: Callable[[str], bytes]) -> bytes | None:
+    if row.kind != "document":
+        return None
+    content = contents(str(payloads.load(row.payload)["id"]))
+    require_content(row, content)
+    return content
 
 
 def now() -> str:
@@ -335,48 +321,3 @@ def until(as_of: str | None) -> str:
 def batch_key(document: str, extractor: str) -> str:
     """The idempotency key of one document read by one version of an extractor (rule L4)."""
     return sha256(canonical_json([document, extractor]))
-
-
-def _document_fields(document: Document) -> dict[str, Any]:
-    """What is kept beside the content; the text only where it is not the content decoded."""
-    kept: dict[str, Any] = {}
-    if document.offsets is not None:
-        kept["offsets"] = [list(run) for run in document.offsets]
-    if document.content.decode(document.encoding, "replace") != document.text:
-        kept["text"] = document.text
-    return {
-        **kept,
-        "id": document.id,
-        "name": document.name,
-        "encoding": document.encoding,
-        "blocks": [[block.start, block.end, block.role] for block in document.blocks],
-        "title": document.title,
-        "publisher": document.publisher,
-        "url": document.url,
-        "language": document.language,
-        "published": document.published,
-        "published_reason": document.published_reason,
-    }
-
-
-def _document(fields: dict[str, Any], content: bytes) -> Document:
-    blocks = tuple(Block(start=s, end=e, role=r) for s, e, r in fields.pop("blocks"))
-    runs = fields.pop("offsets", None)
-    offsets = tuple(tuple(run) for run in runs) if runs is not None else None
-    text = fields.pop("text", None)
-    if text is None:
-        text = content.decode(fields["encoding"], "replace")
-    return Document(content=content, text=text, blocks=blocks, offsets=offsets, **fields)
-
-
-def _claim_fields(claim: Claim, extractor: str) -> dict[str, Any]:
-    place = {"document": claim.document, "start": claim.start, "end": claim.end}
-    return {"id": claim.id, **claim.fields(), **place, "extractor": extractor}
-
-
-def _claim(fields: dict[str, Any]) -> Claim:
-    for name in ("id", "extractor"):
-        del fields[name]
-    fields["date_from"], fields["date_to"] = fields.pop("from"), fields.pop("to")
-    fields["subject"], fields["object"] = tuple(fields["subject"]), tuple(fields["object"])
-    return Claim(**fields)

@@ -3,90 +3,112 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import apsw
-
-from materiel.core.errors import LedgerError
+from materiel.core.errors import DamagedError, LedgerError
 from materiel.core.findings import Finding
 from materiel.core.hashes import sha256
+from materiel.ledger import payloads
 from materiel.ledger.chain import EMPTY, link, read_head
+from materiel.ledger.places import Place, Server, place_of
 from materiel.ledger.records import Head
-from materiel.ledger.store import connect_read_only, rows
+from materiel.ledger.store import Store, open_store
+
+PAGE = 2000
+EVER = "9999"
 
 
-def verify(path: Path) -> list[Finding]:
-    """Every way in which the file differs from an intact ledger; empty when it is intact.
+def verify(place: Path | Server | str) -> list[Finding]:
+    """Every way in which a ledger differs from an intact one; empty when it is intact.
 
-    Recomputes the chain over all rows (rule L3), the SHA-256 of every document, SQLite's own
-    integrity check, and compares with the head kept beside the file.
+    Recomputes the chain over all rows (rule L3) and the SHA-256 of every document, asks the database
+    for its own faults, and compares with the head that is kept apart.
 
     Raises:
-        LedgerError: There is no file at `path`.
+        LedgerError: There is no ledger at `place`, or the server does not answer.
     """
+    where = place_of(place)
     found: list[Finding] = []
     try:
-        connection = connect_read_only(path)
+        store = open_store(where, read_only=True)
+    except DamagedError as error:
+        return [_finding(where, error.what)]
+    for faults in (_store_faults, _content_faults, _chain_faults):
         try:
-            found += _store_faults(connection, path)
-            found += _content_faults(connection, path)
-            found += _chain_faults(connection, path)
-        finally:
-            connection.close()
-    except (apsw.Error, UnicodeDecodeError) as error:
-        found.append(_fault(path, f"SQLite cannot read the file: {error}"))
+            found += [_finding(where, *fault) for fault in faults(store)]
+        except DamagedError as error:
+            found.append(_finding(where, error.what))
+    store.close()
     return found
 
 
-def _fault(path: Path, message: str, record: str | None = None) -> Finding:
-    return Finding(source=path.name, message=message, record=record)
+Fault = tuple[str] | tuple[str, str]  # what is wrong, and the record it is wrong of
 
 
-def _store_faults(connection: apsw.Connection, path: Path) -> Iterator[Finding]:
-    for (answer,) in rows(connection, "PRAGMA integrity_check"):
-        if answer != "ok":
-            yield _fault(path, f"integrity check: {answer}")
+def _finding(place: Place, message: str, record: str | None = None) -> Finding:
+    source = place.name if isinstance(place, Path) else str(place)
+    return Finding(source=source, message=message, record=record)
 
 
-def _content_faults(connection: apsw.Connection, path: Path) -> Iterator[Finding]:
-    sql = (
-        "SELECT json_extract(CAST(e.payload AS TEXT), '$.id'), c.content FROM entries e"
-        " LEFT JOIN contents c ON c.sha256 = json_extract(CAST(e.payload AS TEXT), '$.id')"
-        " WHERE e.kind = 'document'"
-    )
-    for name, content in rows(connection, sql):
-        if not isinstance(content, bytes):
-            yield _fault(path, f"document {str(name)[:12]} is missing", str(name))
-        elif sha256(content) != name:
-            yield _fault(path, f"document {str(name)[:12]} has other bytes", str(name))
+def _store_faults(store: Store) -> Iterator[Fault]:
+    for message in store.faults():
+        yield (message,)
 
 
-def _chain_faults(connection: apsw.Connection, path: Path) -> Iterator[Finding]:
-    kept = _kept_head(path)
-    if isinstance(kept, Finding):
-        yield kept
-        kept = None
-    head, meets_kept = EMPTY, kept == EMPTY
-    sql = "SELECT seq, batch, kind, recorded, payload, hash FROM entries ORDER BY seq"
-    for seq, batch, kind, recorded, payload, stated in rows(connection, sql):
-        number, content = int(str(seq)), bytes(payload)  # type: ignore[call-overload]
-        if number != head.count + 1:
-            yield _fault(path, f"row {head.count + 1} is missing (rule L2)")
-            return
-        value = link(head.hash, number, str(batch), str(kind), str(recorded), content)
-        if value != stated:
-            yield _fault(path, f"row {number} is not what was written (rule L3)", str(number))
-            return
-        head = Head(count=number, hash=value)
-        meets_kept = meets_kept or head == kept
-    if kept is None:
-        if head != EMPTY:
-            yield _fault(path, "no head is kept beside the file; nothing proves its length")
-    elif not meets_kept:
-        message = f"the head file tells of {kept.count} rows that this file does not have"
-        yield _fault(path, f"{message}; it has {head.count}")
+def _content_faults(store: Store) -> Iterator[Fault]:
+    """Every document row has its bytes, and there are no others."""
+    upto = store.head().count
+    names = _document_names(store, upto)
+    after = 0
+    while page := store.contents(after, upto, 16):
+        for seq, name, content in page:
+            stated = names.pop(seq, None)
+            if stated is None or stated != name:
+                yield f"the bytes beside row {seq} belong to no document", name
+            elif sha256(content) != name:
+                yield f"document {name[:12]} has other bytes", name
+        after = page[-1][0]
+    for name in names.values():
+        yield f"document {name[:12]} is missing", name
 
 
-def _kept_head(path: Path) -> Head | Finding | None:
+def _document_names(store: Store, upto: int) -> dict[int, str]:
+    names: dict[int, str] = {}
+    after = 0
+    while page := store.entries(after, upto, "document", EVER, PAGE):
+        names |= {entry[0]: str(payloads.load(entry[4]).get("id")) for entry in page}
+        after = page[-1][0]
+    return names
+
+
+def _chain_faults(store: Store) -> Iterator[Fault]:
     try:
-        return read_head(path)
+        kept = read_head(store.head_file)  # before the rows: the ledger may grow meanwhile
     except LedgerError as error:
-        return _fault(path, error.what)
+        yield (error.what,)
+        kept = None
+    upto = store.head().count
+    head, meets_kept = EMPTY, kept is None or kept == EMPTY
+    while page := store.entries(head.count, upto, None, EVER, PAGE):
+        count, value = head.count, head.hash
+        for seq, batch, kind, recorded, payload, stated in page:
+            count += 1
+            if seq != count:
+                yield (f"row {count} is missing (rule L2)",)
+                return
+            value = link(value, seq, batch, kind, recorded, payload)
+            if value != stated:
+                yield f"row {seq} is not what was written (rule L3)", str(seq)
+                return
+            if kept and seq == kept.count:
+                meets_kept = value == kept.hash
+        head = Head(count=count, hash=value)
+    yield from _head_faults(store, head, kept, meets_kept)
+
+
+def _head_faults(store: Store, head: Head, kept: Head | None, meets_kept: bool) -> Iterator[Fault]:
+    if (
+        kept is None and head != EMPTY and isinstance(store.place, Path)
+    ):  # a server may be new to us
+        yield ("no head is kept beside the file; nothing proves its length",)
+    elif kept is not None and not meets_kept:
+        message = f"the head file tells of {kept.count} rows that this file does not have"
+        yield (f"{message}; it has {head.count}",)

@@ -3,23 +3,38 @@
 from pathlib import Path
 
 from materiel.core.errors import LedgerError
-from materiel.ledger import Ledger
+from materiel.ledger import Ledger, Place, place_of
 
 FILE = "ledger.sqlite"
 
 
-def open_ledger(place: str, *, create: bool = False) -> Ledger:
-    """The ledger at a place: a file, or the folder of `materiel run --out`.
+def place_named(word: str) -> Place:
+    """The place of a ledger: a file, the folder of `materiel run --out`, or a PostgreSQL database.
+
+    Raises:
+        LedgerError: There is no file, or the address is none.
+    """
+    place = _with_file(word)
+    if isinstance(place, Path) and not place.is_file():
+        raise LedgerError(
+            "no ledger here",
+            where=str(place),
+            way_out="Give a ledger file or the folder of: materiel run PATH --out DIR",
+        )
+    return place
+
+
+def open_ledger(word: str, *, create: bool = False) -> Ledger:
+    """The ledger that a word names.
 
     Raises:
         LedgerError: There is none.
     """
-    path = Path(place)
-    path = path / FILE if path.is_dir() else path
-    if not create and not path.is_file():
-        raise LedgerError(
-            "no ledger here",
-            where=str(path),
-            way_out="Give a ledger file or the folder of: materiel run PATH --out DIR",
-        )
-    return Ledger(path, create=create)
+    if create:
+        return Ledger(_with_file(word))
+    return Ledger(place_named(word), create=False)
+
+
+def _with_file(word: str) -> Place:
+    place = place_of(word)
+    return place / FILE if isinstance(place, Path) and place.is_dir() else place

@@ -1,0 +1,97 @@
+"""What stands in a row: documents, readings, claims and decisions as canonical JSON, and back (rule L3)."""
+
+import json
+from typing import Any
+
+from materiel.claims.records import Claim
+from materiel.core.errors import DamagedError
+from materiel.core.hashes import canonical_json, canonical_record
+from materiel.documents.records import Block, Document
+from materiel.ledger.records import Decision
+
+
+def of_reading(document: str, extractor: str, claims: int) -> bytes:
+    """A document was read by one version of an extractor, which found so many claims."""
+    return canonical_json({"document": document, "extractor": extractor, "claims": claims})
+
+
+def of_claim(claim: Claim, extractor: str) -> bytes:
+    """A claim, its place and who read it."""
+    kept = claim.record()
+    kept["extractor"] = extractor
+    return canonical_record(kept, claim.low, claim.high)
+
+
+def of_decision(decision: Decision) -> bytes:
+    """A decision and its id."""
+    return canonical_json({"id": decision.id, **decision.fields()})
+
+
+def of_document(document: Document) -> bytes:
+    """What is kept beside the content; the text only where it is not the content decoded."""
+    kept: dict[str, Any] = {}
+    if document.offsets is not None:
+        kept["offsets"] = [list(run) for run in document.offsets]
+    if document.content.decode(document.encoding, "replace") != document.text:
+        kept["text"] = document.text
+    fields = {
+        **kept,
+        "id": document.id,
+        "name": document.name,
+        "encoding": document.encoding,
+        "blocks": [[block.start, block.end, block.role] for block in document.blocks],
+        "title": document.title,
+        "publisher": document.publisher,
+        "url": document.url,
+        "language": document.language,
+        "published": document.published,
+        "published_reason": document.published_reason,
+    }
+    return canonical_json(fields)
+
+
+def to_document(payload: bytes, content: bytes) -> Document:
+    """The document of a row and its bytes."""
+    fields = load(payload)
+    blocks = tuple(Block(start=s, end=e, role=r) for s, e, r in fields.pop("blocks"))
+    runs = fields.pop("offsets", None)
+    offsets = tuple(tuple(run) for run in runs) if runs is not None else None
+    text = fields.pop("text", None)
+    if text is None:
+        text = content.decode(fields["encoding"], "replace")
+    return Document(content=content, text=text, blocks=blocks, offsets=offsets, **fields)
+
+
+def to_claim(payload: bytes) -> Claim:
+    """The claim of a row."""
+    fields = load(payload)
+    for name in ("id", "extractor"):
+        del fields[name]
+    fields["date_from"], fields["date_to"] = fields.pop("from"), fields.pop("to")
+    fields["subject"], fields["object"] = tuple(fields["subject"]), tuple(fields["object"])
+    return Claim(**fields)
+
+
+def to_decision(payload: bytes) -> Decision:
+    """The decision of a row."""
+    fields = load(payload)
+    del fields["id"]
+    return Decision(**fields | {"about": tuple(fields["about"])})
+
+
+def load(payload: bytes) -> dict[str, Any]:
+    """The fields of a row.
+
+    Raises:
+        DamagedError: They are not what was written.
+    """
+    try:
+        fields = json.loads(payload)
+    except ValueError as error:
+        raise DamagedError(f"a row holds no JSON: {error}", way_out=WAY_OUT) from error
+    if not isinstance(fields, dict):
+        raise DamagedError("a row holds no record", way_out=WAY_OUT)
+    return fields
+
+
+WAY_OUT = "Run materiel ledger verify, then materiel ledger recover; or restore a backup."

@@ -1,0 +1,327 @@
+"""The one door to SQLite: a file that only grows.
+
+Rules L1 to L5 of docs/model.md. Nothing else in the product opens the file: a second SQLite library,
+or a plain open(), would drop the locks of this one.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import cast
+
+import apsw
+
+from materiel.core.errors import DamagedError, LedgerError, StorageError
+from materiel.ledger.chain import EMPTY, head_path
+from materiel.ledger.places import require_local
+from materiel.ledger.records import Head
+from materiel.ledger.store import FORMAT, Content, Entry, busy, no_ledger, wrong_format
+
+APPLICATION_ID = 0x6D617465  # "mate"
+OLDEST_SQLITE = (3, 51, 3)  # older libraries have a fault in resetting the WAL
+WAL_LIMIT = 16 * 2**20  # a WAL that a long append let grow is cut back to this [bytes]
+BUSY_MS = 5000
+
+_SCHEMA = """
+CREATE TABLE entries (
+    seq INTEGER PRIMARY KEY,
+    batch TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('document', 'reading', 'claim', 'decision')),
+    recorded TEXT NOT NULL,
+    payload BLOB NOT NULL,
+    hash TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX entries_by_batch ON entries (batch, kind) WHERE kind <> 'claim';
+CREATE INDEX entries_by_kind ON entries (kind) WHERE kind <> 'claim';
+CREATE TABLE contents (
+    seq INTEGER PRIMARY KEY REFERENCES entries (seq),
+    sha256 TEXT NOT NULL UNIQUE,
+    content BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER entries_gapless BEFORE INSERT ON entries
+    WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM entries)
+    BEGIN SELECT raise(ABORT, 'rule L2: the sequence has no gaps'); END;
+"""
+_KEEP = """
+CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table}
+    BEGIN SELECT raise(ABORT, 'rule L1: rows are appended, never changed'); END;
+CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
+    BEGIN SELECT raise(ABORT, 'rule L1: rows are appended, never deleted'); END;
+"""
+TABLES = ("entries", "contents")
+_SETTINGS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    f"journal_size_limit={WAL_LIMIT}",
+    "foreign_keys=ON",
+    "recursive_triggers=ON",  # without it REPLACE passes the triggers by
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "mmap_size=0",
+)
+
+# What the application's connection may do once the file is open: read, and insert rows.
+_ALLOWED = {
+    apsw.SQLITE_SELECT,
+    apsw.SQLITE_READ,
+    apsw.SQLITE_INSERT,
+    apsw.SQLITE_TRANSACTION,
+    apsw.SQLITE_FUNCTION,
+}
+_DAMAGE = (apsw.CorruptError, apsw.NotADBError, apsw.FormatError, UnicodeDecodeError)
+
+
+class SqliteStore:
+    """A ledger in one file."""
+
+    def __init__(
+        self, path: Path, *, create: bool = False, read_only: bool = False, vfs: str | None = None
+    ) -> None:
+        self.place = path
+        self.head_file = head_path(path)
+        self._read_only = read_only
+        self._vfs = vfs
+        _require_library()
+        require_local(path)
+        if not create and not path.is_file():
+            raise no_ledger(path)
+        self._open: apsw.Connection | None = self._connect(create=create)
+
+    def _connect(self, *, create: bool) -> apsw.Connection:
+        flags = apsw.SQLITE_OPEN_READONLY if self._read_only else apsw.SQLITE_OPEN_READWRITE
+        flags |= apsw.SQLITE_OPEN_CREATE if create else 0
+        connection = None
+        try:
+            connection = apsw.Connection(str(self.place), flags=flags, vfs=self._vfs)
+            _prepare(connection, self.place, read_only=self._read_only)
+        except BaseException as error:
+            if connection is not None:
+                connection.close(True)
+            if isinstance(error, apsw.Error | UnicodeDecodeError):
+                raise self._told(error) from error
+            raise
+        return connection
+
+    @property
+    def connection(self) -> apsw.Connection:
+        """The connection; a new one after an error of the disk ended the last."""
+        if self._open is None:
+            self._open = self._connect(create=False)
+        return self._open
+
+    def close(self) -> None:
+        """Close the file; the write-ahead log is folded in."""
+        if self._open is not None:
+            with self._telling():
+                self._open.close()
+            self._open = None
+
+    def head(self) -> Head:
+        """Row count and the hash of the last row."""
+        with self._telling():
+            sql = "SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1"
+            found = self.connection.execute(sql).fetchone()
+        return Head(count=found[0], hash=found[1]) if found else EMPTY
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A transaction of the only writer: all that is added inside stays, or nothing does."""
+        with self._telling():
+            run = self.connection.execute
+            run("BEGIN IMMEDIATE")
+            try:
+                yield
+                run("COMMIT")
+            except BaseException:
+                if self._open is not None and self._open.in_transaction:
+                    run("ROLLBACK")
+                raise
+
+    def add_entries(self, entries: Iterable[Entry]) -> None:
+        """Append rows."""
+        with self._telling():
+            self.connection.executemany("INSERT INTO entries VALUES (?,?,?,?,?,?)", entries)
+
+    def add_contents(self, contents: Iterable[Content]) -> None:
+        """Append the bytes of documents."""
+        with self._telling():
+            self.connection.executemany("INSERT INTO contents VALUES (?,?,?)", contents)
+
+    def has_batch(self, key: str) -> bool:
+        """Whether a reading or decision of this key is there (rule L4)."""
+        sql = "SELECT 1 FROM entries WHERE batch = ? AND kind <> 'claim' AND kind <> 'document'"
+        with self._telling():
+            return self.connection.execute(sql, (key,)).fetchone() is not None
+
+    def has_content(self, sha256: str) -> bool:
+        """Whether a document of these bytes is there."""
+        sql = "SELECT 1 FROM contents WHERE sha256 = ?"
+        with self._telling():
+            return self.connection.execute(sql, (sha256,)).fetchone() is not None
+
+    def content(self, sha256: str) -> bytes | None:
+        """The bytes of one document."""
+        sql = "SELECT content FROM contents WHERE sha256 = ?"
+        with self._telling():
+            found = self.connection.execute(sql, (sha256,)).fetchone()
+        return found[0] if found else None
+
+    def entries(
+        self, after: int, upto: int, kind: str | None, until: str, limit: int
+    ) -> list[Entry]:
+        """The first `limit` rows with after < seq <= upto, in order, recorded no later than `until`."""
+        of_kind = "" if kind is None else "AND kind = :kind "
+        if kind not in (None, "claim"):
+            of_kind += "AND kind <> 'claim' "  # lets the index be used
+        sql = (
+            "SELECT seq, batch, kind, recorded, payload, hash FROM entries WHERE seq > :after"
+            f" AND seq <= :upto AND recorded <= :until {of_kind}ORDER BY seq LIMIT :limit"
+        )
+        values = {"after": after, "upto": upto, "kind": kind, "until": until, "limit": limit}
+        with self._telling():
+            return cast(list[Entry], self.connection.execute(sql, values).fetchall())
+
+    def contents(self, after: int, upto: int, limit: int) -> list[Content]:
+        """The bytes of the first `limit` documents with after < seq <= upto."""
+        sql = (
+            "SELECT seq, sha256, content FROM contents"
+            " WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?"
+        )
+        with self._telling():
+            found = self.connection.execute(sql, (after, upto, limit)).fetchall()
+        return cast(list[Content], found)
+
+    def faults(self) -> Iterator[str]:
+        """What SQLite itself finds wrong, and rules of the file that are no longer there."""
+        with self._telling():
+            if _schema_of(self.connection) != _expected_schema():
+                yield "the tables and triggers are not those of a ledger (rule L1)"
+            self.connection.authorizer = None
+            for (answer,) in self.connection.execute("PRAGMA integrity_check"):
+                if answer != "ok":
+                    yield f"integrity check: {answer}"
+
+    def backup(self, file: Path) -> None:
+        """Copy everything into a new file through SQLite's online backup, in one reading."""
+        target = apsw.Connection(str(file))
+        try:
+            with self._telling(), target.backup("main", self.connection, "main") as copying:
+                copying.step(-1)
+        finally:
+            target.close()
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Say in our words what SQLite says; drop the connection after an error of the disk."""
+        try:
+            yield
+        except apsw.IOError as error:
+            # What reached the disk is not known, and a second fsync may succeed without having
+            # written: only a new connection, which reads the file anew, can be trusted.
+            self._drop()
+            raise self._told(error) from error
+        except (apsw.Error, UnicodeDecodeError) as error:
+            raise self._told(error) from error
+
+    def _drop(self) -> None:
+        connection, self._open = self._open, None
+        if connection is not None:
+            connection.close(True)
+
+    def _told(self, error: BaseException) -> Exception:
+        name = str(self.place)
+        if isinstance(error, apsw.BusyError):
+            return busy(self.place)
+        if isinstance(error, apsw.FullError):
+            return StorageError(f"the disk is full: {name} is as it was; make room and run again")
+        if isinstance(error, apsw.IOError):
+            return StorageError(f"the disk fails under {name}: {error}")
+        if isinstance(error, _DAMAGE):
+            way_out = (
+                "Run materiel ledger verify, then materiel ledger recover; or restore a backup."
+            )
+            return DamagedError(
+                f"SQLite cannot read the file: {error}", where=name, way_out=way_out
+            )
+        if isinstance(error, apsw.CantOpenError | apsw.ReadOnlyError | apsw.PermissionsError):
+            return LedgerError(
+                f"the ledger cannot be opened: {error}",
+                where=name,
+                way_out="Check the path and its permissions.",
+            )
+        return error if isinstance(error, Exception) else LedgerError(str(error), where=name)
+
+
+def _require_library() -> None:
+    found = tuple(int(part) for part in apsw.sqlite_lib_version().split("."))
+    if found < OLDEST_SQLITE:
+        raise LedgerError(
+            f"SQLite {apsw.sqlite_lib_version()} is too old; 3.51.3 or newer is needed",
+            way_out="Install apsw from the package index: its wheel brings its own SQLite.",
+        )
+
+
+def _prepare(connection: apsw.Connection, path: Path, *, read_only: bool) -> None:
+    connection.set_busy_timeout(BUSY_MS)
+    is_new = _is_new(connection, path)  # before anything is written to a file that may be another's
+    if is_new and read_only:
+        raise no_ledger(path)
+    for setting in _SETTINGS if not read_only else ():
+        connection.execute(f"PRAGMA {setting}")
+    if is_new:
+        _create(connection)
+    version = connection.execute("PRAGMA user_version").fetchone()
+    if version != (FORMAT,):
+        raise wrong_format(path, version[0] if version else None)
+    connection.authorizer = _authorise
+
+
+def _is_new(connection: apsw.Connection, path: Path) -> bool:
+    mark = connection.execute("PRAGMA application_id").fetchone()
+    tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    if mark == (0,) and tables == (0,):
+        return True
+    if mark == (APPLICATION_ID,):
+        return False
+    raise LedgerError(
+        "this SQLite file is not a ledger of materiel",
+        where=str(path),
+        way_out="Choose another --out folder or ledger file; this one was left as it is.",
+    )
+
+
+def _create(connection: apsw.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if connection.execute("PRAGMA user_version").fetchone() == (0,):  # nobody was quicker
+            connection.execute(_SCHEMA)
+            for table in TABLES:
+                connection.execute(_KEEP.format(table=table))
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {FORMAT}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _schema_of(connection: apsw.Connection) -> list[tuple[object, ...]]:
+    sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name"
+    return connection.execute(sql).fetchall()
+
+
+def _expected_schema() -> list[tuple[object, ...]]:
+    model = apsw.Connection(":memory:")
+    try:
+        _create(model)
+        return _schema_of(model)
+    finally:
+        model.close()
+
+
+def _authorise(action: int, table: str | None, *_: str | None) -> int:
+    if action not in _ALLOWED:
+        return apsw.SQLITE_DENY
+    if action == apsw.SQLITE_INSERT and table not in TABLES:
+        return apsw.SQLITE_DENY
+    return apsw.SQLITE_OK

@@ -1,0 +1,99 @@
+"""A PostgreSQL server of our own, in a folder that goes away."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+
+OWNER, WRITER = "ledger_owner", "ledger_writer"
+
+
+def binaries() -> Path | None:
+    """Folder of initdb and pg_ctl, version 15 or newer; None when there is none."""
+    named = os.environ.get("MATERIEL_POSTGRES_BIN")
+    folders = [Path(named)] if named else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    found = shutil.which("initdb")
+    folders += [Path(found).parent] if found else []
+    return next((f for f in reversed(folders) if (f / "initdb").exists()), None)
+
+
+def missing(reason: str) -> None:
+    """Skip, or fail where the tests have to have a server."""
+    if os.environ.get("MATERIEL_REQUIRE_POSTGRES") == "1":
+        pytest.fail(f"MATERIEL_REQUIRE_POSTGRES=1, but {reason}")
+    pytest.skip(f"{reason}; set MATERIEL_POSTGRES_BIN to the folder of initdb")
+
+
+class Cluster:
+    """A server on a Unix socket. The superuser of the server owns no ledger."""
+
+    def __init__(self) -> None:
+        found = binaries()
+        if found is None:
+            missing("there is no PostgreSQL")
+        self.bin = found
+        self.home = Path(tempfile.mkdtemp(prefix="materiel-pg-"))
+        self.home.chmod(0o755)
+        self.data = self.home / "data"
+        self.databases = 0
+        self._user: list[str] = []
+        if os.geteuid() == 0:  # PostgreSQL does not run as root
+            shutil.chown(self.home, "postgres")
+            self._user = ["runuser", "-u", "postgres", "--"]
+        self._run("initdb", "-D", self.data, "-A", "trust", "-U", "postgres", "--no-sync")
+        self.start()
+        for role in (OWNER, WRITER):
+            self.admin(f"CREATE ROLE {role} LOGIN")
+
+    def _run(self, tool: str, *words: object) -> None:
+        command = [*self._user, str(self.bin / tool), *map(str, words)]
+        done = subprocess.run(
+            command, cwd="/", text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
+        if done.returncode:
+            raise RuntimeError(f"{tool}: {done.stderr}")
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        options = (
+            f"-k {self.home} -c listen_addresses='' -c max_connections=30 -c shared_buffers=32MB"
+        )
+        self._run("pg_ctl", "-D", self.data, "-o", options, "-l", self.home / "log", "-w", "start")
+
+    def stop(self) -> None:
+        """Stop the server and remove its folder."""
+        self._run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    def kill(self) -> None:
+        """SIGKILL the postmaster, as a crash would, and start again."""
+        pid = int((self.data / "postmaster.pid").read_text().splitlines()[0])
+        os.kill(pid, 9)
+        for _ in range(200):  # its children notice that it is gone; until then it cannot start
+            try:
+                self.start()
+                return
+            except RuntimeError:
+                time.sleep(0.05)
+        raise RuntimeError("the server did not come back")
+
+    def url(self, database: str, role: str = WRITER) -> str:
+        """Address of a database for one role."""
+        return f"postgresql://{role}@/{database}?host={self.home}"
+
+    def admin(self, command: str, database: str = "postgres") -> None:
+        """Run one statement as the superuser."""
+        with psycopg.connect(self.url(database, "postgres"), autocommit=True) as connection:
+            connection.execute(command)
+
+    def new_database(self) -> str:
+        """An empty database of the owner."""
+        self.databases += 1
+        name = f"ledger_{self.databases}"
+        self.admin(f"CREATE DATABASE {name} OWNER {OWNER}")
+        return name

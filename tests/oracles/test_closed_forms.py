@@ -530,3 +530,60 @@ def test_feedback_from_the_field_shortens_the_cycle(use, months):
     run_chunk(network, draws, 1, watch)
     expected = [1.1 ** (month // months) for month in range(24)]
     np.testing.assert_allclose(effects, expected, rtol=1e-12)
+
+
+def test_an_alliance_is_its_members_while_they_are():
+    """M1, I10: A makes 3 a month and gets 2 from B's stock; C joins in March with a stock of 7. What B,
+    a member, gives A is no supply of the alliance; what comes from outside is."""
+    actors = [
+        {"id": "A", "country": "AA"},
+        {"id": "B", "country": "BB"},
+        {"id": "C"},
+        {"id": "D", "kind": "alliance"},
+        {"id": "E"},
+        {"id": "maker", "kind": "company", "country": "AA"},
+    ]
+    found = simulate(
+        small_scenario(
+            actors=actors,
+            focus={"holder": "D", "item": "ammunition.shell"},
+            members=[
+                {"member": "A"},
+                {"member": "B"},
+                {"member": "C", "from": "2024-03", "to": "2024-04"},
+            ],
+            stocks=[
+                {"holder": "B", "opening": 100},
+                {"holder": "C", "opening": 7},
+                {"holder": "E", "opening": 100},
+            ],
+            lines=[{"actor": "maker", "holder": "A", "rate_start": 3}],
+            transfers=[{"rate": 2}, {"giver": "E", "rate": 1}],
+        ),
+        runs=1,
+    )
+
+    # 2 are on the way from B to A, and not yet in either stock.
+    assert found.fan("stock").sample[0][:5].tolist() == [101, 105, 116, 120, 117]
+    assert found.fan("supply").sample[0][:3].tolist() == [3, 4, 4]
+    share = found.fan("self_sufficiency").sample[0]
+    assert share[:3].tolist() == pytest.approx([1, 6 / 7, 9 / 11])
+
+
+def test_days_of_supply_and_shares_of_pledges_and_money():
+    """I9, I11: 30 on hand at 10 a month are three months; 20 of 50 pledged came; 40 of 100 were paid."""
+    found = simulate(
+        small_scenario(
+            settings={"end": "2024-03"},
+            stocks=[{"opening": 60}, {"holder": "B", "opening": 500}],
+            demands=[{}],
+            transfers=[{"quantity": 50, "fund": "funds-1", "price": 2, "currency": "EUR"}],
+            funds=[{"amount": 100}, {"probability": 0, "amount": 900}],
+        ),
+        runs=1,
+    )
+    totals = dict(found.totals)
+
+    assert found.fan("days_of_supply").sample[0][0] == pytest.approx(50 / 10 * 365.2425 / 12)
+    assert totals["Delivered ÷ pledged by 2024-03"].median == pytest.approx(20 / 50)
+    assert totals["Spent ÷ approved in EUR by 2024-03"].median == pytest.approx(60 / 100)

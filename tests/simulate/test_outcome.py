@@ -49,7 +49,7 @@ def test_an_outcome_says_what_it_is_made_from(outcome):
 
 def test_every_fan_has_its_levels_its_months_and_twenty_runs(outcome):
     names = [fan.id for fan in outcome.fans]
-    assert names == ["stock", "supply", "demand", "coverage", "unmet", "production", "backlog", "lead_time"]  # fmt: skip
+    assert names == ["stock", "supply", "demand", "coverage", "unmet", "production", "backlog", "lead_time", "expenditure", "days_of_supply", "self_sufficiency"]  # fmt: skip
     for fan in outcome.fans:
         assert fan.months[0] == "2024-01" and fan.months[-1] == "2025-12"
         assert fan.values.shape == (len(LEVELS), 24)
@@ -79,6 +79,7 @@ def test_totals_name_supply_orders_funds_and_gates(outcome):
         "Demand of Somebody, 2024-01 to 2025-12",
         "Unmet demand of Somebody, 2024-01 to 2025-12",
         "Delivered ÷ ordered by 2025-12",
+        "Spent ÷ approved in EUR by 2025-12",
         "Spent of funds-1",
         "Runs with permissions-1 granted",
         "Runs with funds-1 approved",
@@ -152,7 +153,7 @@ def test_fans_of_many_runs_are_made_of_the_first(monkeypatch):
     """I7: memory does not grow with the runs; one number per run is of all of them."""
     scenario = small_scenario(**RACE)
     few = simulate(scenario, runs=30, seed=5)
-    monkeypatch.setattr(indicators, "MOST_KEPT", 30 * 8 * 24)
+    monkeypatch.setattr(indicators, "MOST_KEPT", 30 * 13 * 24)
 
     many = simulate(scenario, runs=400, seed=5)
     assert (many.fan("supply").values == few.fan("supply").values).all()

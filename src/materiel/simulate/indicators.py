@@ -7,6 +7,8 @@ import numpy as np
 from materiel.scenario.records import Scenario
 from materiel.simulate.arrays import NumpyArrays, added_up
 from materiel.simulate.compile import IntArray, Network
+from materiel.simulate.flows.focus import MEASURES
+from materiel.simulate.flows.transfers import pledged_rows
 from materiel.simulate.records import LEVELS, Fan, FloatArray, Parity, Spread
 from materiel.simulate.run import Flows
 from materiel.simulate.state import State
@@ -19,8 +21,9 @@ SAMPLE = 20  # runs that a fan keeps whole
 # Numbers that the fans may hold at once, 200 MB; beyond it they are made of the first runs (I7).
 MOST_KEPT = 25_000_000
 
-MEASURED = ("stock", "supply", "demand", "unmet", "production", "backlog")
-DERIVED = ("coverage", "lead_time")
+DAYS_OF_MONTH = 365.2425 / 12
+MOST_DAYS = 3650.0  # of supply; also where nothing is asked for (rule I9)
+DERIVED = ("coverage", "lead_time", "days_of_supply", "self_sufficiency")
 
 
 def trailing(series: FloatArray) -> FloatArray:
@@ -100,6 +103,36 @@ def waiting_time(backlog: FloatArray, output: FloatArray) -> FloatArray:
     return np.minimum(wait, LONGEST_WAIT)
 
 
+def days_of_supply(stock: FloatArray, demand: FloatArray) -> FloatArray:
+    """How long the stock lasts at the trailing three months' demand. [day; month, run]
+
+    Source: docs/model.md, rule I9: at most 3,650 days, also where nothing is asked for.
+
+    >>> days_of_supply(np.array([[10.0]]), np.array([[10.0]])).round(2)
+    array([[30.44]])
+    """
+    months = np.minimum(np.arange(1, len(demand) + 1), TRAILING)[:, None]
+    asked = trailing(demand) / months
+    days = np.full_like(asked, MOST_DAYS)
+    with np.errstate(over="ignore"):
+        np.divide(stock * DAYS_OF_MONTH, asked, out=days, where=asked > 0)
+    return np.minimum(days, MOST_DAYS)
+
+
+def self_sufficiency(own: FloatArray, supply: FloatArray) -> FloatArray:
+    """Own ÷ all supply of the trailing three months; 0 where nothing landed. [share; month, run]
+
+    Source: docs/model.md, rule I10.
+
+    >>> self_sufficiency(np.array([[1.0]]), np.array([[4.0]]))
+    array([[0.25]])
+    """
+    landed = trailing(supply)
+    share = np.zeros_like(landed)
+    np.divide(trailing(own), landed, out=share, where=landed > 0)
+    return np.minimum(share, 1.0)
+
+
 def spread(values: FloatArray, unit: str) -> Spread:
     """Median and 80 % interval over the runs. [unit; run]
 
@@ -117,7 +150,7 @@ class Recorder:
         self.scenario = scenario
         self.months = len(scenario.months)
         self.as_of = scenario.months.index(scenario.as_of)
-        names = (*MEASURED, *DERIVED)
+        names = (*MEASURES, *DERIVED)
         room = MOST_KEPT // (len(names) * self.months)
         self.kept = min(runs, max(room, SAMPLE))
         self.series = {name: np.empty((self.months, self.kept)) for name in names}
@@ -127,21 +160,14 @@ class Recorder:
         self._runs = runs
 
     def monthly(self, network: Network, state: State, flows: Flows) -> tuple[FloatArray, ...]:
-        """What is kept of each month, in the order of MEASURED. [piece; run]"""
-        focus = network.focus
-        makers = network.item_of_line == network.items.index(self.scenario.focus_item)
-        return (
-            state.stock[focus],
-            state.arrivals[focus],
-            state.demand[focus],
-            state.unmet[focus],
-            added_up(state.output[makers], state.arrays),
-            added_up(state.backlog[makers], state.arrays),
-        )
+        """What is kept of each month, in the order of MEASURES. [piece; run]"""
+        return tuple(flows.focus.rows[name][0] for name in MEASURES)
 
     def final(self, network: Network, state: State, flows: Flows) -> tuple[FloatArray, ...]:
         """What is kept of the end, in the order of `_labels`. [run]"""
         share = [flows.orders.delivered_share()] if self.scenario.orders else []
+        share += [flows.transfers.delivered_share()] if pledged_rows(self.scenario) else []
+        share += flows.gates.spent_shares(state)
         opens = (*flows.gates.permission, *flows.gates.fund)
         came = [np.where(months < self.months, 1.0, 0.0) for months in opens]
         return (*share, *state.spent, *came)
@@ -149,8 +175,12 @@ class Recorder:
     def _labels(self) -> list[tuple[str, str]]:
         scenario = self.scenario
         share = [(f"Delivered ÷ ordered by {scenario.end}", "share")] if scenario.orders else []
+        currencies = dict.fromkeys(fund.currency for fund in scenario.funds)
+        if pledged_rows(scenario):
+            share.append((f"Delivered ÷ pledged by {scenario.end}", "share"))
         return [
             *share,
+            *((f"Spent ÷ approved in {name} by {scenario.end}", "share") for name in currencies),
             *((f"Spent of {fund.id}", fund.currency) for fund in scenario.funds),
             *((f"Runs with {row.id} granted", "share") for row in scenario.permissions),
             *((f"Runs with {row.id} approved", "share") for row in scenario.funds),
@@ -159,9 +189,11 @@ class Recorder:
     def take(self, first: int, monthly: FloatArray, final: FloatArray) -> None:
         """Keep a chunk that begins with run `first`. [series, month, run] and [number, run]"""
         runs = slice(first, first + monthly.shape[2])
-        part = dict(zip(MEASURED, monthly, strict=True))
+        part = dict(zip(MEASURES, monthly, strict=True))
         part["coverage"] = coverage(part["supply"], part["demand"])
         part["lead_time"] = waiting_time(part["backlog"], part["production"])
+        part["days_of_supply"] = days_of_supply(part["stock"], part["demand"])
+        part["self_sufficiency"] = self_sufficiency(part["own"], part["supply"])
         for name, values in part.items():
             kept = self.series[name][:, runs]
             kept[:] = values[:, : kept.shape[1]]
@@ -231,7 +263,15 @@ class Recorder:
             ("production", f"Output of {item}, all lines", "piece/month"),
             ("backlog", f"Open orders for {item}, all lines", "piece"),
             ("lead_time", f"Waiting time for a new order of {item}", "month"),
+            ("expenditure", f"Use of {item}, {holder}", "piece/month"),
+            ("days_of_supply", f"Days that the stock of {item} lasts, {holder}", "day"),
+            ("self_sufficiency", f"Own ÷ all supply of {item}, {holder}, trailing", "share"),
         )
+        if any(row.item == scenario.focus_item for row in scenario.iterations):
+            told = (
+                *told,
+                ("effect", f"Use of {item}, {holder}, weighted by effect", "piece/month"),
+            )
         return tuple(self._fan(*row) for row in told)
 
     def _fan(self, name: str, label: str, unit: str) -> Fan:

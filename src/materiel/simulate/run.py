@@ -9,6 +9,7 @@ from materiel.simulate.compile import Network
 from materiel.simulate.draw import Draws
 from materiel.simulate.flows.demands import Demands
 from materiel.simulate.flows.disruptions import Disruptions
+from materiel.simulate.flows.focus import Focus
 from materiel.simulate.flows.gates import Gates
 from materiel.simulate.flows.iterations import Iterations
 from materiel.simulate.flows.kits import Kits
@@ -34,6 +35,7 @@ class Flows:
     repairs: Repairs
     kits: Kits
     iterations: Iterations
+    focus: Focus
 
 
 Watch = Callable[[int, State, Flows], None]  # called at the end of each month
@@ -85,6 +87,7 @@ def step_month(month: Any, state: State, flows: Flows) -> None:
     flows.iterations.step(month, state)
     flows.repairs.step(month, state)
     flows.transfers.leave(month, state)
+    flows.focus.step(month, state, flows.orders, flows.transfers, flows.repairs, flows.iterations)
 
 
 def begin_flows(network: Network, draws: Draws, arrays: Arrays) -> tuple[Flows, State]:
@@ -103,5 +106,6 @@ def begin_flows(network: Network, draws: Draws, arrays: Arrays) -> tuple[Flows, 
         repairs=Repairs(network, draws, arrays),
         kits=Kits(network, draws, arrays),
         iterations=Iterations(network, draws, arrays),
+        focus=Focus(network, arrays),
     )
     return flows, open_state(network, draws, arrays)

@@ -40,7 +40,7 @@ class Gates:
 
     def __init__(self, network: Network, draws: Draws, arrays: Arrays) -> None:
         scenario = network.scenario
-        self._arrays = arrays
+        self._arrays, self._end, self._rows = arrays, network.months, scenario.funds
         self.permission = self._opens(network, "permissions", scenario.permissions, draws)
         self.fund = self._opens(network, "funds", scenario.funds, draws)
         self._permissions = {row.id: n for n, row in enumerate(scenario.permissions)}
@@ -75,6 +75,21 @@ class Gates:
     def fund_number(self, fund: str) -> int:
         """Position of a fund."""
         return self._funds[fund]
+
+    def spent_shares(self, state: State) -> list[FloatArray]:
+        """Spent ÷ approved of each currency at the end; 1 where nothing was approved. (rule I11)"""
+        found = []
+        currencies = [row.currency for row in self._rows]
+        for currency in dict.fromkeys(currencies):
+            spent, approved = self._arrays.full(0.0), self._arrays.full(0.0)
+            for number, of in enumerate(currencies):
+                if of == currency:
+                    spent = spent + state.spent[number]
+                    here = np.where(self.fund[number] < self._end, self._amount[number], 0.0)
+                    approved = approved + here
+            share = spent / np.where(approved > 0, approved, 1.0)
+            found.append(np.where(approved > 0, share, 1.0))
+        return found
 
     def step(self, month: Any, state: State) -> None:
         """Put the money of the funds that open this month at hand (rule G4)."""

@@ -40,6 +40,7 @@ class Orders:
         self.wanted = rows_of([row.quantity for row in rows], draws, arrays)
         self.open = arrays.zeros(len(rows))  # placed and not delivered [piece; order, run]
         self.delivered = arrays.zeros(len(rows))  # [piece; order, run]
+        self.served = arrays.zeros(len(rows))  # this month [piece; order, run]
         self.firm = arrays.zeros(len(lines))  # ever placed [piece; line, run]
 
     def place(self, month: Any, state: State) -> None:
@@ -51,6 +52,7 @@ class Orders:
     def serve(self, month: Any, state: State) -> None:
         """Serve placed orders from what the lines made (rules O2, O3)."""
         state.backlog[:] = 0.0
+        self.served[:] = 0.0
         for order, first in enumerate(self._first):
             for _ in self._arrays.during(month, first, self._end):
                 self._serve(order, state)
@@ -68,6 +70,7 @@ class Orders:
     def _serve(self, order: int, state: State) -> None:
         line = self._line[order]
         served = np.minimum(self.open[order], state.free[line])
+        self.served[order] = served
         self.open[order] -= served
         self.delivered[order] += served
         state.free[line] -= served
@@ -76,6 +79,11 @@ class Orders:
         fund, price = self._fund[order], self._price[order]
         if fund is not None and price is not None:
             state.spent[fund] += served * price
+
+    def between(self, account: int, line: int) -> list[int]:
+        """Positions of the orders of that account with that line."""
+        pairs = zip(self._account, self._line, strict=True)
+        return [number for number, pair in enumerate(pairs) if pair == (account, line)]
 
     def delivered_share(self) -> FloatArray:
         """Delivered ÷ ordered at the end; 1 where nothing was ordered. [share; run] (rule I5)"""

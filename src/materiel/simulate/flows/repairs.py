@@ -36,16 +36,23 @@ class Repairs:
         self._pool = arrays.zeros(len(hubs))  # left of the month's capacity [piece; hub, run]
         self.waiting = arrays.zeros(len(rows))  # damaged, not begun [piece; repair, run]
         self.lost = arrays.zeros(len(rows))  # up to now, for good [piece; repair, run]
+        self.landed = arrays.zeros(len(rows))  # this month [piece; repair, run]
         self.returned = arrays.zeros(len(rows))  # up to now [piece; repair, run]
 
     def arrive(self, month: Any, state: State) -> None:
         """Land what workshops have finished (rule R4)."""
+        self.landed[:] = 0.0
         for number, account in enumerate(self._account):
             for _ in self._arrays.during(month, max(self._window[number][0], 0) + 1, self._end):
                 landed = self._pipeline[number].arrive(month)
                 state.arrivals[account] += landed
                 state.transit[self._item[number]] -= landed
+                self.landed[number] = landed
                 self.returned[number] += landed
+
+    def rows_of(self, account: int) -> list[int]:
+        """Positions of the rows of an account."""
+        return [number for number, of in enumerate(self._account) if of == account]
 
     def step(self, month: Any, state: State) -> None:
         """Lose, damage, and begin repairs (rules R1 to R3)."""

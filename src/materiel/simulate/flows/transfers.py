@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from materiel.scenario.records import Transfer
+from materiel.scenario.records import Parameter, Scenario, Transfer
 from materiel.simulate.arrays import Arrays
 from materiel.simulate.compile import Network, whole_months
 from materiel.simulate.draw import Draws
@@ -14,6 +14,17 @@ from materiel.simulate.flows.payment import affordable, pay
 from materiel.simulate.records import FloatArray
 from materiel.simulate.state import State
 from materiel.simulate.varying import Varying
+
+
+def pledged_rows(scenario: Scenario) -> list[tuple[int, Parameter]]:
+    """Positions and quantities of the transfers that delivered ÷ pledged counts (rule I11)."""
+    return [
+        (number, row.quantity)
+        for number, row in enumerate(scenario.transfers)
+        if row.quantity is not None
+        and (row.receiver, row.item) == (scenario.focus_holder, scenario.focus_item)
+        and (row.pledged or row.date_from) <= scenario.end
+    ]
 
 
 class Transfers:
@@ -29,7 +40,7 @@ class Transfers:
     ) -> None:
         rows = network.scenario.transfers
         self._rows, self._draws, self._arrays, self._end = rows, draws, arrays, network.months
-        self._disruptions = disruptions
+        self._disruptions, self._network = disruptions, network
         self._giver = [network.account(row.giver, row.item) for row in rows]
         self._receiver = [network.account(row.receiver, row.item) for row in rows]
         self._item = [network.item_of_account[account] for account in self._giver]
@@ -65,6 +76,11 @@ class Transfers:
             delay = delay + whole_months(self._draws[row.refurbish_months.name])
         return delay
 
+    def between(self, giver: int, receiver: int) -> list[int]:
+        """Positions of the transfers from one account to another."""
+        pairs = zip(self._giver, self._receiver, strict=True)
+        return [number for number, pair in enumerate(pairs) if pair == (giver, receiver)]
+
     def arrive(self, month: Any, state: State) -> None:
         """Land what was sent a delay ago (rule T3)."""
         self.landed[:] = 0.0
@@ -88,6 +104,15 @@ class Transfers:
                 state.stock[self._giver[transfer]] -= pieces
                 state.transit[self._item[transfer]] += pieces
                 self._pipeline[transfer].send(month, self._refurbished(transfer, pieces, state))
+
+    def delivered_share(self) -> FloatArray:
+        """Received ÷ pledged at the end, of the focus holder and item. [share; run] (rule I11)"""
+        received, pledged = self._arrays.full(0.0), self._arrays.full(0.0)
+        for number, quantity in pledged_rows(self._network.scenario):
+            received = received + self.received[number]
+            pledged = pledged + self._draws[quantity.name]
+        share = received / np.where(pledged > 0, pledged, 1.0)
+        return np.where(pledged > 0, share, 1.0)
 
     def _sendable(self, transfer: int, month: Any, state: State) -> FloatArray:
         giver, left = self._giver[transfer], self._left[transfer]

@@ -144,7 +144,8 @@ def _fan(fields: Mapping[str, Any], sample: list[list[float]]) -> Fan:
 def _support(fields: Mapping[str, Any]) -> Support:
     parameter = dict(fields["parameter"])
     value = parameter.pop("value")
-    source = Source(**parameter.pop("source"))
+    source = parameter.pop("source")
+    source = Source(**{**source, "addresses": tuple(source.get("addresses", ()))})
     distribution = Distribution(**{**value, "parameters": tuple(value["parameters"])})
     return Support(
         parameter=Parameter(value=distribution, source=source, **parameter),

@@ -111,7 +111,7 @@ def test_a_sound_scenario_has_none(tmp_path):
         ({"lines": [{"rate_start": "beta(0, 1, 2, 3)"}]}, "error: lines.csv:2: rate_start: 'beta(0, 1, 2, 3)' has a shape outside 0.01 to 10000. Write beta(a, b, low, high)"),
         ({"lines": [{"rate_start": "empirical(1)"}]}, "error: lines.csv:2: rate_start: 'empirical(1)' has 1 values. Write 2 to 1000"),
         ({"lines": [{"rate_start": "beta(2, 2, 9, 3)"}]}, "error: lines.csv:2: rate_start: 'beta(2, 2, 9, 3)' is out of order. Write beta(a, b, low, high), smallest first"),
-        ({"stocks": [{"source": "page: example.org | 5"}]}, "error: stocks.csv:2: source: 'page: example.org | 5' is no source. Write 'quote: FILE | words of the quote', 'page: ADDRESS | what it says' or 'assumption: NAME'"),
+        ({"stocks": [{"source": "page: example.org | 5"}]}, "error: stocks.csv:2: source: 'page: example.org | 5' is no source. Write 'quote: FILE | words of the quote', 'page: ADDRESS | what it says', 'forecast: SERIES | DAY | MONTH' or 'assumption: NAME'"),
         # dates
         ({"demands": [{"from": "2024-13"}]}, "error: demands.csv:2: from: '2024-13' is not a month. Write year and month: 2024-07"),
         ({"demands": [{"from": "2024-05-01"}]}, "error: demands.csv:2: from: '2024-05-01' is not a month. Write year and month: 2024-07"),
@@ -134,11 +134,11 @@ def test_a_sound_scenario_has_none(tmp_path):
         ({"assumptions": {"made-up": ""}}, "error: scenario.toml:11: assumption 'made-up' has no text. Say who assumes and why"),
         ({"assumptions": {"made-up": "x", "idle": "y"}}, "note: scenario.toml: no number uses the assumption 'idle'"),
         # sources
-        ({"stocks": [{"source": ""}]}, "error: stocks.csv:2: no source for opening, floor. Write 'quote: FILE | words of the quote', 'page: ADDRESS | what it says' or 'assumption: NAME'"),
-        ({"stocks": [{"source": "I know"}]}, "error: stocks.csv:2: source: 'I know' is no source. Write 'quote: FILE | words of the quote', 'page: ADDRESS | what it says' or 'assumption: NAME'"),
-        ({"stocks": [{"source": "quote: a.txt"}]}, "error: stocks.csv:2: source: 'quote: a.txt' is no source. Write 'quote: FILE | words of the quote', 'page: ADDRESS | what it says' or 'assumption: NAME'"),
+        ({"stocks": [{"source": ""}]}, "error: stocks.csv:2: no source for opening, floor. Write 'quote: FILE | words of the quote', 'page: ADDRESS | what it says', 'forecast: SERIES | DAY | MONTH' or 'assumption: NAME'"),
+        ({"stocks": [{"source": "I know"}]}, "error: stocks.csv:2: source: 'I know' is no source. Write 'quote: FILE | words of the quote', 'page: ADDRESS | what it says', 'forecast: SERIES | DAY | MONTH' or 'assumption: NAME'"),
+        ({"stocks": [{"source": "quote: a.txt"}]}, "error: stocks.csv:2: source: 'quote: a.txt' is no source. Write 'quote: FILE | words of the quote', 'page: ADDRESS | what it says', 'forecast: SERIES | DAY | MONTH' or 'assumption: NAME'"),
         ({"stocks": [{"source": "assumption: mad-up"}]}, "error: stocks.csv:2: source: assumption 'mad-up' is not in scenario.toml. Add it under [assumptions], or write 'made-up'"),
-        ({"stocks": [{"floor_source": "x"}]}, "error: stocks.csv:2: floor_source: 'x' is no source. Write 'quote: FILE | words of the quote', 'page: ADDRESS | what it says' or 'assumption: NAME'"),
+        ({"stocks": [{"floor_source": "x"}]}, "error: stocks.csv:2: floor_source: 'x' is no source. Write 'quote: FILE | words of the quote', 'page: ADDRESS | what it says', 'forecast: SERIES | DAY | MONTH' or 'assumption: NAME'"),
         ({"transfers": [{"quantity_source": "assumption: made-up"}]}, "error: transfers.csv:2: quantity_source stands without a number in quantity"),
         # money
         ({"funds": [{"currency": "EURO"}]}, "error: funds.csv:2: currency 'EURO' is not a code of ISO 4217. Correct it, or write 'EUR'"),

@@ -102,7 +102,7 @@ def test_columns_are_stable():
     assert (
         list(parameter_rows(answer.supports)[0])
         == (
-            "table row column value unit source doc words assumption assumption_text claims place"
+            "table row column value unit source doc words assumption assumption_text addresses claims place"
         ).split()
     )
 

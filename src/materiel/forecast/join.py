@@ -19,7 +19,7 @@ WINDOW_TOTAL_MONTHS = 2  # the same for running totals, which go on growing
 LOWEST_RATIO = 0.1  # outcomes below a tenth of a goal, zero among them, count as a tenth (rule F5)
 MOST_RECORD = 20  # newest earlier goals of a series that make its record
 REACHED = 0.98  # of the lower end of a goal
-LOWERED = 1.02  # times a goal; an earlier one above that was taken back
+LOWERED = 1.1  # times a goal; an earlier one above that was cut down
 
 Measure = tuple[str, str, str]
 
@@ -200,8 +200,9 @@ def _moved(known: list[Statement], goal: Statement) -> int:
 
 def _is_lowered(known: list[Statement], goal: Statement) -> bool:
     """Whether more had been promised by that date, or for that year."""
-    earlier = [s for s in known if s.is_goal and s.said != goal.said and s.last is not None]
-    return any(s.mid > LOWERED * goal.mid and _is_no_later(s, goal) for s in earlier)
+    earlier = [s for s in known if s.is_goal and s.said != goal.said and s.confidence != "low"]
+    larger = [s for s in earlier if s.last is not None and s.mid > LOWERED * goal.mid]
+    return any(_is_no_later(s, goal) for s in larger)
 
 
 def _is_no_later(earlier: Statement, goal: Statement) -> bool:

@@ -89,10 +89,15 @@ def _replaces(new: Statement, old: Statement) -> bool:
 
 
 def _as_of(goal: Statement, group: Sequence[Statement], day: int) -> Goal:
-    """A goal with what is known of it on a later day than the one on which it was stated."""
+    """A goal with what is known of it on a later day than the one on which it was stated.
+
+    Whether it was put off or cut down before is told against what had been stated before it.
+    """
     others = [s for s in group if s is not goal]
-    today = replace(goal, said_first=day, said_last=day, said="as of")
-    return replace(goal_of(today, others), statement=goal)
+    then = goal_of(goal, others).features
+    today = goal_of(replace(goal, said_first=day, said_last=day, said="as of"), others)
+    features = replace(today.features, moved=then.moved, lowered=then.lowered)
+    return replace(today, statement=goal, features=features)
 
 
 @dataclass(frozen=True, slots=True)

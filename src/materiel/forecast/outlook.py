@@ -3,12 +3,16 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
+
 from materiel.core.dates import month_number, month_text
 from materiel.core.findings import Finding
+from materiel.forecast.mixture import FloatArray
 from materiel.forecast.records import Statement
 
 LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 LATER_MONTHS = (0, 6, 12, 24, 36)  # after the due date, for the chance of being reached
+N_KEPT = 100  # futures kept of each month and goal: their evenly spaced quantiles
 NEVER = 120.0  # months; a longer delay counts as never
 LONGEST_DELAY = 60  # months; a mean counts longer delays as this long
 
@@ -19,6 +23,7 @@ class MonthForecast:
 
     month: int
     quantiles: tuple[float, ...]  # at LEVELS, in the unit and period of the forecast
+    futures: tuple[float, ...]  # N_KEPT of them, smallest first, each as likely
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +35,7 @@ class GoalForecast:
     ratio: tuple[float, ...]  # outcome ÷ goal at the due date, at LEVELS; empty for a milestone
     reached_by: tuple[tuple[int, float], ...]  # months after the due date → probability
     delay_months: tuple[float, ...]  # at LEVELS; infinite where it is not reached in ten years
+    delays: tuple[float, ...]  # N_KEPT of them, smallest first, each as likely
     expected_delay_months: float  # mean, longer ones counted as LONGEST_DELAY
     moved_by: tuple[tuple[str, float], ...]  # what moved the log odds of being reached on time
 
@@ -70,7 +76,7 @@ class Forecast:
 
     @property
     def source_text(self) -> str:
-        """The source of a scenario's number that was taken from this forecast."""
+        """In words: of what, as known when, and from how many statements."""
         n = sum(not u.role.startswith("not used") for u in self.used)
         words = f"forecast: {self.series} as of {self.as_of}, from {n} statements; {self.borrowed}"
         return f"{words}; {self.sources[-1]}" if self.sources else words
@@ -96,6 +102,14 @@ class Forecast:
         factor = per_month.get(self.per, 1.0)
         low, high = (quantiles[LEVELS.index(level)] * factor for level in (0.1, 0.9))
         return lognormal_cell(low, high)
+
+    def waits(self, goal: GoalForecast) -> tuple[float, ...]:
+        """Months from `as_of` until a goal is reached: N_KEPT futures, each as likely.
+
+        What never comes counts as NEVER months after the due date.
+        """
+        ahead = goal.due - month_number(self.as_of)
+        return tuple(max(ahead + min(delay, NEVER), 0.0) for delay in goal.delays)
 
     def wait_cell(self, goal: GoalForecast) -> str:
         """Months from `as_of` until a goal is reached, as a cell: for a project's build time.
@@ -135,6 +149,16 @@ class Forecast:
             "used": [_used_numbers(used) for used in self.used],
             "findings": [asdict(finding) for finding in self.findings],
         }
+
+
+def kept_futures(values: FloatArray) -> tuple[float, ...]:
+    """N_KEPT evenly spaced quantiles of futures, each a future that is there.
+
+    >>> len(kept_futures(np.arange(500.0)))
+    100
+    """
+    ranks = (np.arange(N_KEPT) + 0.5) / N_KEPT
+    return tuple(map(float, np.quantile(values, ranks, method="inverted_cdf")))
 
 
 def lognormal_cell(low: float, high: float) -> str:

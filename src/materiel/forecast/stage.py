@@ -23,6 +23,7 @@ from materiel.forecast.outlook import (
     Forecast,
     GoalForecast,
     MonthForecast,
+    kept_futures,
 )
 from materiel.forecast.pace import Pace, fit_pace
 from materiel.forecast.paths import (
@@ -199,9 +200,14 @@ def _months(
     first, values = month_paths(
         futures, known.last, pace, now=known.now, months=horizon, total=total
     )
-    quantiles = np.quantile(values, LEVELS, axis=0) / PER_YEAR.get(newest.per, 1.0)
+    values = values / PER_YEAR.get(newest.per, 1.0)
+    quantiles = np.quantile(values, LEVELS, axis=0)
     return tuple(
-        MonthForecast(month=first + i, quantiles=tuple(map(float, quantiles[:, i])))
+        MonthForecast(
+            month=first + i,
+            quantiles=tuple(map(float, quantiles[:, i])),
+            futures=kept_futures(values[:, i]),
+        )
         for i in range(values.shape[1])
     )
 
@@ -228,6 +234,7 @@ def _goal_forecast(
         ratio=ratio,
         reached_by=tuple((m, float((delay <= m).mean())) for m in LATER_MONTHS),
         delay_months=tuple(map(float, quantiles)),
+        delays=kept_futures(delay),
         expected_delay_months=float(np.minimum(delay, LONGEST_DELAY).mean()),
         moved_by=tuple(terms),
     )

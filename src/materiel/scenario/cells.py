@@ -25,8 +25,10 @@ SERIES = re.compile(r"series\s*:\s*(\S+)")
 
 _ADDRESS = re.compile(r"https?://[^\s|]+")
 SOURCE_FORMS = (
-    "'quote: FILE | words of the quote', 'page: ADDRESS | what it says' or 'assumption: NAME'"
+    "'quote: FILE | words of the quote', 'page: ADDRESS | what it says', "
+    "'forecast: SERIES | DAY | MONTH' or 'assumption: NAME'"
 )
+FORECAST = "forecast"  # a cell whose number comes from the forecast that its source names
 
 # Comparing a wrong name with every known one takes a millisecond for fifty names.
 MOST_HINTED = 300
@@ -152,6 +154,8 @@ def read_source(cell: str, assumptions: dict[str, str]) -> Source:
         address, bar, told = (part.strip() for part in rest.partition("|"))
         if bar and told and _ADDRESS.fullmatch(address):
             return Source(kind="page", address=address, text=told)
+    elif kind == FORECAST:
+        return read_forecast(rest)
     elif kind == "assumption" and rest:
         if rest in assumptions:
             return Source(kind="assumption", name=rest, text=assumptions[rest])
@@ -159,6 +163,38 @@ def read_source(cell: str, assumptions: dict[str, str]) -> Source:
             f"assumption {rest!r} is not in scenario.toml. Add it under [assumptions]{hint(rest, assumptions)}"
         )
     raise CellError(f"{shorten(cell)!r} is no source. Write {SOURCE_FORMS}")
+
+
+def read_forecast(rest: str) -> Source:
+    """The source that the words after "forecast:" name.
+
+    Raises:
+        CellError: Not SERIES | DAY | MONTH, or no such day or month.
+
+    >>> read_forecast("x.rate | 2024-03-31 | 2025-10").month
+    '2025-10'
+    >>> read_forecast("x.rate | 2024-03 | reached 2025-10").reached
+    True
+    """
+    parts = [part.strip() for part in rest.split("|")]
+    if len(parts) != 3 or not all(parts):
+        raise CellError(
+            f"{shorten(rest)!r} is no forecast. Write 'forecast: SERIES | DAY | MONTH', "
+            "or 'reached MONTH' for a wait"
+        )
+    series, day, month = parts
+    waits = re.fullmatch(r"reached\s+(\S+)", month)
+    try:
+        edtf_bounds(day)
+    except ValueError:
+        raise CellError(f"{shorten(day)!r} is not a day. Write 2024-03-31") from None
+    return Source(
+        kind=FORECAST,
+        name=series,
+        as_of=day,
+        month=read_month(waits[1] if waits else month),
+        reached=waits is not None,
+    )
 
 
 def hint(wrong: str, known: Iterable[str]) -> str:

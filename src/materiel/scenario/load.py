@@ -1,6 +1,6 @@
 """A folder of tables to a scenario, or to everything that is wrong with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,7 @@ from materiel.core.errors import ScenarioError
 from materiel.core.findings import Finding
 from materiel.core.hashes import canonical_json, sha256
 from materiel.scenario import checks
+from materiel.scenario.forecasts import Forecasts
 from materiel.scenario.read import SETTINGS, Raw, check_files, read_table
 from materiel.scenario.records import (
     Actor,
@@ -123,25 +124,27 @@ def _read(folder: Path) -> tuple[Scenario | None, list[Finding]]:
     if not raws["stocks"] and not raws["demands"] and not findings:
         message = "neither stocks.csv nor demands.csv has a row. Write at least one of them"
         findings.append(Finding(source=SETTINGS, message=message))
-    rows, kept = _rows(settings, raws, findings)
+    forecasts = Forecasts(folder)
+    rows, kept = _rows(settings, raws, forecasts, findings)
+    forecasts.report_unused(findings)
     checks.check_rows(settings, rows, raws, findings)
     findings = list(dict.fromkeys(findings))
     findings.sort(key=lambda finding: (_ORDER[finding.severity], _file_order(finding.source)))
     if any(finding.severity == "error" for finding in findings):
         return None, findings
     assert kept, "a row was dropped without a finding"
-    return _scenario(settings, rows, raws), findings
+    return _scenario(settings, rows, raws, forecasts), findings
 
 
 def _rows(
-    settings: Settings, raws: dict[str, list[Raw]], findings: list[Finding]
+    settings: Settings, raws: dict[str, list[Raw]], forecasts: Forecasts, findings: list[Finding]
 ) -> tuple[dict[str, tuple[Any, ...]], bool]:
     """Typed rows, table by table; rows with a fault are left out, and whether none was."""
     ids = {name: {raw.cells.get("id", "") for raw in table} for name, table in raws.items()}
     units: dict[str, set[str]] = {}
     for raw in raws["series"]:
         units.setdefault(raw.cells.get("series", ""), set()).add(raw.cells.get("unit", ""))
-    reader = RowReader(settings.assumptions, ids, findings, units)
+    reader = RowReader(settings.assumptions, ids, findings, units, forecasts)
     rows: dict[str, tuple[Any, ...]] = {}
     for name, table in raws.items():
         read = (reader.read(raw) for raw in table)
@@ -160,7 +163,10 @@ def _file_order(place: str) -> tuple[int, int]:
 
 
 def _scenario(
-    settings: Settings, rows: dict[str, tuple[Any, ...]], raws: dict[str, list[Raw]]
+    settings: Settings,
+    rows: dict[str, tuple[Any, ...]],
+    raws: dict[str, list[Raw]],
+    forecasts: Forecasts,
 ) -> Scenario:
     return Scenario(
         name=settings.name,
@@ -171,14 +177,17 @@ def _scenario(
         focus_holder=settings.holder,
         focus_item=settings.item,
         assumptions=tuple(settings.assumptions.items()),
-        hash=_hash(settings, raws),
+        hash=_hash(settings, raws, forecasts),
         **rows,
     )
 
 
-def _hash(settings: Settings, raws: dict[str, Sequence[Raw]] | dict[str, list[Raw]]) -> str:
-    """Cells as written; blank cells, the order of columns and spaces around cells do not count."""
-    content = {
+def _hash(settings: Settings, raws: Mapping[str, Sequence[Raw]], forecasts: Forecasts) -> str:
+    """Cells as written, and the values of forecasts.
+
+    Blank cells, the order of columns and spaces around cells do not count.
+    """
+    content: dict[str, Any] = {
         "format": 1,
         "settings": [
             settings.name,
@@ -192,4 +201,6 @@ def _hash(settings: Settings, raws: dict[str, Sequence[Raw]] | dict[str, list[Ra
         "assumptions": settings.assumptions,
         "tables": {name: [raw.cells for raw in table] for name, table in raws.items() if table},
     }
+    if forecasts.numbers:
+        content["forecasts"] = forecasts.numbers
     return sha256(canonical_json(content))

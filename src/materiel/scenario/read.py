@@ -11,6 +11,7 @@ from materiel.scenario.cells import has_control, hint, shorten
 from materiel.scenario.tables import TABLE, Table
 
 SETTINGS = "scenario.toml"
+STATEMENTS = "statements.csv"  # what forecasts of the scenario's own series rest on
 LARGEST_FILE = 16 * 2**20  # bytes; ten thousand long rows take 2 MB
 MOST_ROWS = 10_000
 
@@ -67,7 +68,7 @@ def check_files(folder: Path, findings: list[Finding]) -> None:
         name = path.name.encode("utf-8", "replace").decode("utf-8")
         if name == SETTINGS or name.startswith((".", "README")):
             continue
-        if path.suffix == ".csv" and path.stem in TABLE:
+        if name == STATEMENTS or (path.suffix == ".csv" and path.stem in TABLE):
             continue
         known = [SETTINGS, *(table.file for table in TABLE.values())]
         message = f"unknown file. Move it out of the folder{hint(name, known)}"

@@ -31,14 +31,18 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """What stands behind a number: the words of a report, a page, or a named assumption."""
+    """What stands behind a number: the words of a report, a page, a forecast, or a named assumption."""
 
-    kind: str  # "quote", "page" or "assumption"
+    kind: str  # "quote", "page", "forecast" or "assumption"
     document: str | None = None  # file name of the report, for a quote
     words: str | None = None  # words of the report, for a quote
-    name: str | None = None  # for an assumption
-    text: str | None = None  # what the assumption says, or what the page says in own words
+    name: str | None = None  # of an assumption, or of the series of a forecast
+    text: str | None = None  # what the assumption or forecast says, or the page in own words
     address: str | None = None  # of a page
+    as_of: str | None = None  # of a forecast: nothing stated after that day is used
+    month: str | None = None  # of a forecast: which month, or of a wait when the goal is due
+    reached: bool = False  # whether a forecast is a wait until a goal is reached
+    addresses: tuple[str, ...] = ()  # of the statements that a forecast used
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

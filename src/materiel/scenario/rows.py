@@ -7,6 +7,7 @@ from typing import Any
 from materiel.core.findings import Finding
 from materiel.core.units import CURRENCIES, rate_per_month
 from materiel.scenario.cells import (
+    FORECAST,
     SERIES,
     SOURCE_FORMS,
     CellError,
@@ -18,6 +19,7 @@ from materiel.scenario.cells import (
     read_source,
     shorten,
 )
+from materiel.scenario.forecasts import Forecasts
 from materiel.scenario.read import SETTINGS, Raw
 from materiel.scenario.records import Distribution, Parameter, Source
 from materiel.scenario.tables import LARGEST, Column
@@ -38,7 +40,9 @@ class RowReader:
         ids: Mapping[str, set[str]],
         findings: list[Finding],
         series: Mapping[str, set[str]] | None = None,
+        forecasts: Forecasts | None = None,
     ) -> None:
+        self.forecasts = forecasts
         self.series = series or {}  # name → units of its rows
         self.used_series: set[str] = set()
         self.assumptions = assumptions
@@ -115,7 +119,10 @@ class RowReader:
         named = SERIES.fullmatch(cell)
         if named:
             return self._varying(raw, column, named[1])
-        value = read_distribution(cell)
+        if cell == FORECAST:
+            value, source = self._forecast(raw, column, source, unit)
+        else:
+            value = read_distribution(cell)
         _check_range(cell, value, unit)
         currency = raw.cells.get("currency", "")
         shown = {"money": currency, "price": f"{currency}/piece"}.get(unit, unit)
@@ -128,6 +135,23 @@ class RowReader:
             source=source,
             place=raw.place,
         )
+
+    def _forecast(
+        self, raw: Raw, column: Column, source: Source, unit: str
+    ) -> tuple[Distribution, Source]:
+        """A number that a forecast gives."""
+        if source.kind != FORECAST or self.forecasts is None:
+            raise CellError(
+                "is a forecast, its source is none. Write 'forecast: SERIES | DAY | MONTH'"
+            )
+        decided = raw.cells.get("decided", "") if column.name == "build_months" else ""
+        if decided and not (source.as_of or "").startswith(decided):
+            raise CellError(
+                f"the wait counts from {source.as_of}, the project from {decided}. Write one month for both"
+            )
+        found = self.forecasts.number(source, unit)
+        self.findings += self.forecasts.findings(raw.place, source)
+        return found
 
     def _varying(self, raw: Raw, column: Column, series: str) -> Parameter:
         """A number whose values stand in series.csv."""

@@ -300,26 +300,35 @@ def _parity_view(answer: Answer) -> dict[str, str | None] | None:
     }
 
 
+_KINDS = ("quote", "page", "forecast", "assumption")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParameterGroup:
-    """Numbers with one kind of source: all that have quotes, or all that rest on one assumption."""
+    """Numbers with one source: all that have quotes, or that rest on one page, forecast or assumption."""
 
-    assumption: str | None  # its name; None for quotes
+    kind: str  # of the source
+    assumption: str | None  # its name, or of the forecast's series; None for quotes
     text: str | None  # what it says
+    addresses: tuple[str, ...]  # of the page, or of the statements behind a forecast
     rows: list[tuple[Support, list[str]]]  # each with the warnings that speak of it
 
 
 def _parameter_groups(answer: Answer) -> list[ParameterGroup]:
-    """Numbers with quotes first; then the assumptions, each said once above its numbers."""
-    groups: dict[tuple[str | None, str | None], list[tuple[Support, list[str]]]] = {}
-    for support in sorted(answer.supports, key=lambda s: s.parameter.source.kind != "quote"):
+    """Numbers with quotes first; then pages, forecasts and assumptions, each told once above its numbers."""
+    groups: dict[tuple[Any, ...], list[tuple[Support, list[str]]]] = {}
+    for support in sorted(answer.supports, key=lambda s: _KINDS.index(s.parameter.source.kind)):
         source = support.parameter.source
-        key = (None, None) if source.kind == "quote" else (source.name or "", source.text)
+        key: tuple[Any, ...] = ("quote", None, None, ())
+        if source.kind != "quote":
+            named = (*source.addresses, source.address)
+            links = tuple(filter(None, (safe_address(address) for address in named)))
+            key = (source.kind, source.name or "", source.text, links)
         warnings = [f.message for f in answer.findings if _speaks_of(f, support.parameter)]
         groups.setdefault(key, []).append((support, warnings))
     return [
-        ParameterGroup(assumption=name, text=text, rows=rows)
-        for (name, text), rows in groups.items()
+        ParameterGroup(kind=kind, assumption=name, text=text, addresses=links, rows=rows)
+        for (kind, name, text, links), rows in groups.items()
     ]
 
 

@@ -179,6 +179,7 @@ def parameter_rows(supports: Iterable[Support]) -> list[dict[str, Any]]:
             "words": support.parameter.source.words,
             "assumption": support.parameter.source.name,
             "assumption_text": support.parameter.source.text,
+            "addresses": list(support.parameter.source.addresses),
             "claims": list(support.claims),
             "place": support.parameter.place,
         }

@@ -1,5 +1,6 @@
 """The answer as a person reads it in a terminal."""
 
+from collections import Counter
 from pathlib import Path
 
 from materiel.claims.wording import format_unit
@@ -71,9 +72,10 @@ def _supports_text(answer: Answer) -> str:
         for support in answer.supports
         if support.claims and support.claims[0] in by_id
     ]
-    assumed = sum(support.parameter.source.kind == "assumption" for support in answer.supports)
+    kinds = Counter(support.parameter.source.kind for support in answer.supports)
+    forecasts = f", {kinds['forecast']} forecasts" if kinds["forecast"] else ""
     lines = [
-        f"rests on {len(rests)} numbers with quotes and {assumed} named assumptions",
+        f"rests on {len(rests)} numbers with quotes{forecasts} and {kinds['assumption']} named assumptions",
         *(
             f"  {s.parameter.name:<34} {s.parameter.value.text} {s.parameter.unit}"
             f"  “{' '.join(claim.quote.split())[:90]}” ({claim.doc})"

@@ -7,6 +7,7 @@ from scenario_builder import write_scenario
 from materiel.core.errors import ScenarioError
 from materiel.forecast import forecast
 from materiel.scenario import check_scenario, load_scenario
+from materiel.show.cli.main import main
 from materiel.simulate import simulate
 
 HEAD = "series_id,statement_kind,statement_date,value_low,unit,per,valid_for,url,speaker\n"
@@ -80,11 +81,17 @@ def test_a_series_that_the_folder_does_not_hold_is_the_reference(tmp_path):
     assert found.value.parameters == pytest.approx(made.at("2024-10").futures, rel=1e-4)
 
 
-def test_a_run_uses_the_forecast(tmp_path):
-    scenario = load_scenario(folder_of(tmp_path, lines=[RAMP | OF_SHELLS]))
-    sure = load_scenario(folder_of(tmp_path / "sure", None, lines=[RAMP | {"rate_full": 20}]))
-    spread = [simulate(one, runs=200, seed=1).numbers for one in (scenario, sure)]
-    assert spread[0] != spread[1]
+def test_a_run_draws_from_the_forecast(tmp_path):
+    def ends(rate_full, **sources):
+        line = RAMP | {"rate_full": rate_full} | sources
+        folder = folder_of(tmp_path / rate_full, lines=[line])
+        stock = simulate(load_scenario(folder), runs=200, seed=1).fan("stock").values[:, -1]
+        return stock[0], stock[-1]
+
+    low, high = ends("forecast", **OF_SHELLS)
+    assert low < high
+    sure, same = ends("20")
+    assert sure == same
 
 
 def test_the_hash_follows_the_statements_that_speak(tmp_path):
@@ -149,3 +156,34 @@ def test_doubts_of_a_forecast_are_notes_of_the_scenario(tmp_path):
     alone = HEAD + SHELLS.splitlines(keepends=True)[1]
     notes = [one for one in told(folder_of(tmp_path, alone, **line())) if one.startswith("note")]
     assert any("forecast of b.shells: one statement only" in one for one in notes)
+
+
+def test_a_scenario_with_a_forecast_runs_and_tells_what_it_rests_on(tmp_path, capsys):
+    line = {"rate_start": 10, "rate_full": "forecast", "ramp_start": "2024-02", "ramp_months": 6}
+    source = {"rate_full_source": "forecast: us.155mm.shell.rate | 2024-01-31 | 2024-10"}
+    parts = {"stocks": [{}], "demands": [{}], "lines": [line | source]}
+    folder = write_scenario(tmp_path / "scenario", **parts)
+    (tmp_path / "report.txt").write_text("Nobody said anything.\n")
+
+    def call(*words):
+        with pytest.raises(SystemExit) as left:
+            main([str(word) for word in words])
+        return left.value.code, capsys.readouterr().out
+
+    assert call("scenario", "check", folder)[0] == 0
+    assert call("simulate", folder, "--runs", "100")[0] == 0
+    code, out = call(
+        "run",
+        tmp_path / "report.txt",
+        "--scenario",
+        folder,
+        "--out",
+        tmp_path / "out",
+        "--runs",
+        "100",
+    )
+    assert code == 0
+    assert "1 forecast and" in out
+    html = (tmp_path / "out" / "report.html").read_text("utf-8")
+    assert "Forecast of us.155mm.shell.rate as known on 2024-01-31" in html
+    assert 'href="https://www.seattletimes.com/' in html

@@ -8,6 +8,7 @@ import answers
 import pytest
 
 from materiel.core.findings import Finding
+from materiel.scenario.records import Source
 from materiel.show.report import render_report
 from materiel.show.words import headline, parity_interval, parity_missed, parity_phrase
 from materiel.simulate.records import Parity
@@ -302,3 +303,21 @@ def test_parity_is_said_for_every_case():
 )  # fmt: skip
 def test_the_headline_says_what_the_runs_say(case, words):
     assert headline(replace(answers.outcome(), parity=case))[1] == words
+
+
+def test_a_forecast_leads_to_its_statements(answer):
+    source = Source(
+        kind="forecast",
+        name="x.rate",
+        text="Forecast of x.rate as known on 2031-05-31: 2033-01.",
+        as_of="2031-05-31",
+        month="2033-01",
+        addresses=("https://example.org/said", "javascript:alert(1)"),
+    )
+    support = answer.supports[0]
+    parameter = replace(support.parameter, source=source)
+    told = replace(answer, supports=(replace(support, parameter=parameter, claims=()),))
+    html = render_report(told)
+    assert "Forecast of x.rate as known on 2031-05-31" in html
+    assert 'href="https://example.org/said"' in html
+    assert "javascript:alert" not in html

@@ -73,7 +73,8 @@ def _supports_text(answer: Answer) -> str:
         if support.claims and support.claims[0] in by_id
     ]
     kinds = Counter(support.parameter.source.kind for support in answer.supports)
-    forecasts = f", {kinds['forecast']} forecasts" if kinds["forecast"] else ""
+    n = kinds["forecast"]
+    forecasts = f", {n} forecast{'' if n == 1 else 's'}" if n else ""
     lines = [
         f"rests on {len(rests)} numbers with quotes{forecasts} and {kinds['assumption']} named assumptions",
         *(

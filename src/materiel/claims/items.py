@@ -1,6 +1,6 @@
 """Which materiel a claim is about."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.scan import Quantity
@@ -8,10 +8,12 @@ from materiel.claims.sentences import Span
 from materiel.core.units import CURRENCIES
 
 GENERAL = "general"
+_AND = 5  # characters of " and " between "weapons" and "ammunition": of all kinds
+_FOR_SOMETHING = ("order", "investment")
 
 
 def item_of_quantity(
-    analysis: Analysis, sentence: Sentence, quantity: Quantity, territory: Span
+    analysis: Analysis, sentence: Sentence, quantity: Quantity, territory: Span, kind: str
 ) -> str | None:
     """The item that a number counts or speaks of, from the nearest words outwards."""
     if quantity.item and quantity.noun:
@@ -19,13 +21,14 @@ def item_of_quantity(
         behind = [i for i in sentence.items if quantity.noun[1] <= i[0] <= quantity.noun[1] + 6]
         return precise(analysis, sentence, _most_precise([i[2] for i in own + behind]))
     if quantity.unit in CURRENCIES:
-        return _item_of_money(analysis, sentence, quantity, territory)
+        return _item_of_money(analysis, sentence, quantity, territory, kind)
     near = _nearest(sentence.items, territory, quantity)
+    items = _up_to_next(sentence, quantity)
     if near is None:
         clause = sentence.clause_at(quantity.start)
-        near = _nearest(sentence.items, clause, quantity)
+        near = _nearest(items, clause, quantity)
     if near is None:
-        near = _nearest(sentence.items, Span(sentence.start, sentence.end), quantity)
+        near = _nearest(items, Span(sentence.start, sentence.end), quantity)
     if near:
         return precise(analysis, sentence, near)
     if "weapon_general" in sentence.groups(sentence.start, sentence.end):
@@ -33,10 +36,24 @@ def item_of_quantity(
     return item_around(analysis, sentence)
 
 
+def _up_to_next(sentence: Sentence, quantity: Quantity) -> Sequence[tuple[int, int, str]]:
+    """The items that may be a number's: what stands behind the next number belongs to that.
+
+    A number without a noun, as in "12 and 24 drones", may have the noun of the next.
+    """
+    if quantity.bare:
+        return sentence.items
+    later = [q.start for q in sentence.quantities if q.start > quantity.start]
+    return [i for i in sentence.items if not later or i[0] < later[0]]
+
+
 def _item_of_money(
-    analysis: Analysis, sentence: Sentence, quantity: Quantity, territory: Span
+    analysis: Analysis, sentence: Sentence, quantity: Quantity, territory: Span, kind: str
 ) -> str:
-    """What a sum is for: an item of its own clause, or the only one of the sentence; else all kinds."""
+    """What a sum is for: an item of its own clause, or the only one of the sentence; else all kinds.
+
+    An order or a plant is always for something: what was spoken of before.
+    """
     clause = sentence.clause_at(quantity.start)
     near = _nearest(sentence.items, territory, quantity) or _nearest(
         sentence.items, clause, quantity
@@ -46,17 +63,35 @@ def _item_of_money(
         near = paths.pop() if len(paths) == 1 else None
     if near is None and sentence.lead is not None and sentence.lead.items:
         near = sentence.lead.items[0][2]
+    if near is None and kind in _FOR_SOMETHING:
+        near = item_around(analysis, sentence)
+    if near is None and kind == "funding":
+        near = _named_in((analysis.before(sentence),))
     return precise(analysis, sentence, near) if near else GENERAL
 
 
 def item_around(analysis: Analysis, sentence: Sentence) -> str | None:
-    """The item of the lead, the sentence before, the heading or the whole report."""
-    for other in (sentence.lead, analysis.before(sentence), sentence.heading):
-        if other is not None:
-            paths = [path for _, _, path in other.items if path != GENERAL]
-            if paths:
-                return precise(analysis, sentence, _most_precise(paths))
-    return analysis.topic_item
+    """The item of the lead, the sentence before, the heading, the paragraph or the whole report."""
+    found = _named_in((sentence.lead, analysis.before(sentence), sentence.heading))
+    found = found or _named_in(_paragraph_before(analysis, sentence))
+    return precise(analysis, sentence, found) if found else analysis.topic_item
+
+
+def _named_in(sentences: Iterable[Sentence | None]) -> str | None:
+    """The item of the first of some sentences that names one."""
+    for other in sentences:
+        paths = [path for _, _, path in other.items if path != GENERAL] if other else []
+        if paths:
+            return _most_precise(paths)
+    return None
+
+
+def _paragraph_before(analysis: Analysis, sentence: Sentence) -> Iterator[Sentence]:
+    """The sentences of a paragraph in front of one, the nearest first."""
+    for other in reversed(analysis.sentences[: sentence.index]):
+        if other.paragraph != sentence.paragraph:
+            return
+        yield other
 
 
 def item_in(analysis: Analysis, sentence: Sentence, clause: Span, place: int) -> str | None:
@@ -86,6 +121,8 @@ def _nearest(items: Sequence[tuple[int, int, str]], span: Span, quantity: Quanti
         return item[2] == GENERAL, gap
 
     best = min(inside, key=rank)
+    if any(i[2] == GENERAL and 2 < best[0] - i[1] <= _AND for i in inside):
+        return GENERAL
     touching = [i[2] for i in inside if abs(i[0] - best[1]) <= 2 or abs(best[0] - i[1]) <= 2]
     return _most_precise([best[2], *touching])
 

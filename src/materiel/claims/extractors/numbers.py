@@ -123,7 +123,7 @@ def _fields(
     parties = parties_of(analysis, sentence, kind, clause, quantity.start)
     item = None
     if kind != "membership":
-        item = item_of_quantity(analysis, sentence, quantity, territory) or GENERAL
+        item = item_of_quantity(analysis, sentence, quantity, territory, kind) or GENERAL
     return {
         "subject": parties.subject,
         "object": parties.object,

@@ -213,7 +213,7 @@ def _items(
     if len(run) > 1:
         return [(path, end) for path, end in run[:_MOST_ITEMS]]
     item = item_in(analysis, sentence, clause, place)
-    if kind == "production":
+    if kind in ("production", "disruption"):
         item = item or item_around(analysis, sentence)  # "has never made this calibre"
     return [(item or GENERAL, place + 1)]
 

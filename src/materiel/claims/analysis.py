@@ -27,6 +27,7 @@ from materiel.documents import Block, Document
 
 _TITLE_WEIGHT = 3
 _OPAQUE = ("scheme", "company", "source")  # names whose words tell nothing
+_BARS = frozenset(("noise", "combat", "politics"))  # groups that make a number no claim
 _IDLE = "idle"  # the group of set phrases
 _LABEL = 40  # characters in front of the date of a label: "(6) Scranton, 15 April 2024."
 _DENSE = 0.4  # share of sentences that speak of materiel in a report that is on it
@@ -85,6 +86,7 @@ class Analysis:
     share: float = 0.0  # of its sentences that speak of materiel
     on_materiel: bool = False  # most of its sentences speak of materiel
     title: Sentence | None = None
+    makers: frozenset[str] = frozenset()  # the companies that it names
     receivers: Counter[str] | None = None  # who gets, counted when first asked for
 
     def before(self, sentence: Sentence) -> Sentence | None:
@@ -120,6 +122,7 @@ def analyse(document: Document, words: Lexicon) -> Analysis:
         states=states,
         share=_share(sentences),
         on_materiel=_share(sentences) > _DENSE,
+        makers=frozenset(m.name.name for m in mentions if m.name.role == "company"),
         title=next((s for s in sentences[:3] if s.role == "headline"), None),
     )
 
@@ -144,7 +147,8 @@ def _unless_idle(cues: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]
     kept = []
     for cue in cues:
         k = bisect_right(starts, cue[0]) - 1
-        if k < 0 or cue[1] > idle[k][1]:
+        same = k >= 0 and idle[k] == cue[:2]
+        if k < 0 or cue[1] > idle[k][1] or cue[2] in _BARS or (same and cue[2] != _IDLE):
             kept.append(cue)
     return kept
 

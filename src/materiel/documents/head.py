@@ -49,7 +49,8 @@ def read_head(text: str, blocks: Sequence[Block]) -> Head:
         title=_title(text, blocks),
         publisher=publisher or _host(url),
         url=url,
-        language=(language or guess_language(body) or "").lower()[:2] or None,
+        language=(language or guess_language(body) or guess_language(text) or "").lower()[:2]
+        or None,
         published=published,
         published_reason=reason,
     )

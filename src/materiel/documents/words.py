@@ -51,6 +51,7 @@ def month_numbers() -> dict[str, int]:
     }
 
 
+_FEWEST = 3  # short words of a language that a text must have
 WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -66,9 +67,9 @@ def guess_language(text: str) -> str | None:
     counts = {
         language: sum(word in known for word in words) for language, known in _stopwords().items()
     }
-    best = max(counts, key=lambda language: (counts[language], language))
-    enough = max(3, len(words) // 30)
-    return best if counts[best] >= enough else None
+    best, second = sorted(counts, key=lambda language: (-counts[language], language))[:2]
+    enough = max(_FEWEST, len(words) // 30)
+    return best if counts[best] >= enough and counts[best] > counts[second] else None
 
 
 @cache

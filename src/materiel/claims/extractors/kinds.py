@@ -157,6 +157,10 @@ def _strengths(
         strength[group] = max(strength.get(group, 0.0), near)
     if _counts_ammunition(sentence, quantity):
         strength["counts_ammunition"] = 1.0
+    if quantity.unit == "percent" and _is_part(analysis, sentence, quantity):
+        strength["share"] = 1.0
+    if quantity.unit in ("company", "factory") and _makes_materiel(sentence, quantity):
+        strength["industry"] = 1.0
     more = _ROW if sentence.row and not _has_own_kind(sentence, weights) else 1.0
     around = (
         (sentence.lead, weights.scopes["lead"] * more),
@@ -169,6 +173,21 @@ def _strengths(
             for _, _, group in other.cues:
                 strength[group] = max(strength.get(group, 0.0), weight)
     return strength
+
+
+def _is_part(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bool:
+    """ "A third of the missiles": a part of what follows."""
+    of = analysis.words["numbers"]["grammar"].get("part_of", ())
+    behind = next((t.low for t in sentence.tokens if t.start >= quantity.end), "")
+    return behind in of
+
+
+def _makes_materiel(sentence: Sentence, quantity: Quantity) -> bool:
+    """ "Over 200 drone firms": the noun itself says what they are in."""
+    if quantity.noun is None:
+        return False
+    within = any(quantity.start <= a < quantity.noun[1] for a, _, _ in sentence.items)
+    return within or "weapon" in sentence.groups(quantity.start, quantity.noun[1])
 
 
 def _counts_ammunition(sentence: Sentence, quantity: Quantity) -> bool:

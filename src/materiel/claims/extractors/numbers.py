@@ -26,6 +26,7 @@ _MONTH = 7  # characters of 2024-03
 _DELIVERY = 40  # characters in front of a date in which "delivered" stands
 _SHORT_CLAUSE = 30  # characters; a shorter clause seldom has a verb of its own
 _MODAL = {"future", "could", "done", "signed", "exist"}
+_OTHER_SIDE = 60  # characters behind "than" in which the other side of a ratio is named
 _NEAR = 40  # characters to the number whose rate a bare one goes on with
 
 
@@ -75,6 +76,8 @@ def _claim(
         return None
     if kind in _MAKING and unit_class(unit) in ("piece", "none"):
         kind = "investment" if is_planned(analysis, sentence, clause) else "production"
+    if kind == "transfer" and _from_maker(analysis, sentence, clause, quantity):
+        kind = "order"
     fields = _fields(analysis, sentence, quantity, kind, clause, territory)
     start, end = quote_of(analysis, sentence, clause, quantity.start, quantity.end)
     try:
@@ -133,6 +136,14 @@ def _fields(
         "date_to": date_to,
         "speaker": sentence.speaker,
     }
+
+
+def _from_maker(
+    analysis: Analysis, sentence: Sentence, clause: Span, quantity: Quantity
+) -> bool:
+    """ "The firm will deliver 200 shells": from a maker it is an order, by rule 8 of docs/claims.md."""
+    givers = parties_of(analysis, sentence, "transfer", clause, quantity.start).subject
+    return bool(givers) and set(givers) <= analysis.makers
 
 
 def _date_above(analysis: Analysis, sentence: Sentence) -> DateSpan | None:
@@ -195,20 +206,18 @@ def _is_conversion(analysis: Analysis, sentence: Sentence, k: int) -> bool:
 
 def _is_ratio(analysis: Analysis, sentence: Sentence, quantity: Quantity, clause: Span) -> bool:
     """Whether the number compares two parties: "three times what the West makes"."""
-    than = analysis.words["numbers"]["grammar"]["than"]
-    place = next(
-        (
-            t.start
-            for t in sentence.tokens
-            if quantity.end <= t.start < clause.end and t.low in than
-        ),
-        None,
-    )
-    if place is None:
-        return False
-    before = {m.name.state for m in sentence.mentions if m.start < place}
-    after = {m.name.state for m in sentence.mentions if place < m.start < clause.end}
-    return bool(after - before - {None})
+    grammar = analysis.words["numbers"]["grammar"]
+    behind = [t for t in sentence.tokens if quantity.end <= t.start < clause.end]
+    than = [t for t in behind if t.low in grammar["than"]]
+    # "three times as many as Russia", but not "tripled, as Russia did"
+    as_as = [t for t in behind if t.low in grammar.get("than_pair", ())]
+    for place in (t.start for t in than + as_as[1:]):
+        before = {m.name.state for m in sentence.mentions if m.start < place}
+        reach = min(clause.end, place + _OTHER_SIDE)
+        after = {m.name.state for m in sentence.mentions if place < m.start < reach}
+        if after - before - {None}:
+            return True
+    return False
 
 
 def _territory(sentence: Sentence, k: int, clause: Span) -> Span:

@@ -352,6 +352,8 @@ def _spelled_out(tokens: Sequence[Token], i: int, words: NumberWords) -> Number:
             break
         j += 1
     value = total + part
+    if (decimal := _point(tokens, j, words)) is not None:
+        return _scaled(tokens, i, j + 2, value + decimal / 10, words, digits=False)
     if (short := _hundred_by_hyphen(tokens, i, j, words)) is not None:
         return short
     half = _and_a_half(tokens, j, words)
@@ -360,6 +362,14 @@ def _spelled_out(tokens: Sequence[Token], i: int, words: NumberWords) -> Number:
     if j < len(tokens) and words.is_a(tokens[j].low, "dozen"):
         return Number(value * 12, value * 12, i, j + 1)
     return Number(value, value, i, j, scaled=scale > 100, scale=scale if scale > 100 else 1.0)
+
+
+def _point(tokens: Sequence[Token], j: int, words: NumberWords) -> float | None:
+    """The two of "one point two million"."""
+    if j + 1 >= len(tokens) or not words.is_a(tokens[j].low, "point"):
+        return None
+    decimal = words.values.get(tokens[j + 1].low)
+    return decimal if decimal is not None and decimal < 10 else None
 
 
 def _hundred_by_hyphen(

@@ -470,7 +470,7 @@ def _finish(
     start, side, hedged = _bounds_before(r, first)
     end = max(after, noun.after if noun else 0)
     behind = r.numbers.after.at(r.tokens, end) or r.numbers.after.at(r.tokens, after)
-    if behind:
+    if behind and r.low(behind[1]) not in r.numbers.grammar["than"]:  # "5 guns and more than 200"
         hedged |= behind[0] == "hedge"
         side = side or (behind[0] if behind[0] != "hedge" else None)
         end = max(end, behind[1])

@@ -9,6 +9,7 @@ from materiel.claims.words import Lexicon
 
 _WINDOW = 9  # tokens behind a number in which its noun may stand
 _PAST_COMMA = 5  # tokens behind a comma between adjectives in which the noun stands
+_WORKS = ("company", "factory")
 _ENDS = frozenset('.;:()?!"“”[]…|')
 
 
@@ -41,6 +42,7 @@ class UnitWords:
         shared = table["shared_currency"]
         self.shared_words = frozenset(shared["words"])
         self.shared_states: dict[str, str] = shared["states"]
+        self.conjunctions = Words(lexicon["numbers"]["grammar"].get("and", ()))
         self.generic = Words(table["generic"]["words"])
         self.of = frozenset(lexicon["numbers"]["grammar"].get("of", ()))
         self.per_stop = Words(table["per_stop"]["words"])
@@ -139,7 +141,20 @@ def _head(
         if tokens[k].low in words.stop and not (k == j and tokens[k].low in words.skip):
             break
         k += 1
-    return found
+    return _shared_head(tokens, k, words) or found if found and found.item else found
+
+
+def _shared_head(tokens: Sequence[Token], k: int, words: UnitWords) -> Noun | None:
+    """ "Six munitions and energetics factories": the noun that two materials share."""
+    if k >= len(tokens) or tokens[k].low not in words.conjunctions:
+        return None
+    for j in range(k + 1, min(len(tokens), k + 4)):
+        match = words.nouns.at(tokens, j)
+        if match and match[0] in _WORKS:
+            return Noun(match[0], match[1])
+        if tokens[j].low in words.stop or not tokens[j].low.isalpha():
+            return None
+    return None
 
 
 def _bracket_end(tokens: Sequence[Token], k: int) -> int | None:

@@ -163,6 +163,7 @@ def _sentences(
     said: Ends = (None, None)
     heading: Sentence | None = None
     lead: Sentence | None = None
+    opener: Sentence | None = None  # the last sentence before a list, where it tells of something
     seen_body = False
     topic: str | None = None
     label: DateSpan | None = None
@@ -187,6 +188,8 @@ def _sentences(
             sentence.row = bullet or is_row(line)
             row = sentence.row or block.role == "headline"
             sentence.lead = lead if row else None
+            if sentence.row and opener and not (lead and _tells(lead, words)):
+                sentence.lead = opener  # "Air defence" only names some rows of a longer list
             table.read(sentence)
             if sentence.row:
                 columns.fill(sentence)
@@ -198,8 +201,22 @@ def _sentences(
         if sentences and not bullet and not figure:
             opens = document.text[block.start : block.end].rstrip().endswith(":")
             heads = sentences[-1].start == block.start and opens_table(document.text, block)
+            telling = _tells(sentences[-1], words)
             lead = sentences[-1] if opens or heads or block.role == "headline" else None
+            if block.role == "body" and not sentences[-1].row and block.end - block.start > _LABEL:
+                opener = sentences[-1] if telling else None
     return sentences
+
+
+def _tells(sentence: Sentence, words: Lexicon) -> bool:
+    """Whether a sentence has a word that some kind asks for."""
+    return not _asked_for(words).isdisjoint(group for _, _, group in sentence.cues)
+
+
+@cache
+def _asked_for(words: Lexicon) -> frozenset[str]:
+    needs = words["kinds"]["needs"].values()
+    return frozenset(part for groups in needs for group in groups for part in group.split("+"))
 
 
 def _label_of(text: str, sentence: Sentence) -> str | None:

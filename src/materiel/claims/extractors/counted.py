@@ -6,11 +6,18 @@ from materiel.core.units import CURRENCIES
 
 _DURATIONS = ("day", "week", "month", "year")
 _NEAR = 60  # characters from a percentage to the word that makes it a fall
+_MANY = 1000  # a smaller bare number does not go on with the pieces of the claim before
 _YEARS = range(1990, 2041)
 
 
-def unit_of(analysis: Analysis, sentence: Sentence, k: int, quantity: Quantity) -> str | None:
-    """The unit of the claim; None where the number counts nothing that is known."""
+def unit_of(
+    analysis: Analysis, sentence: Sentence, k: int, quantity: Quantity, last: str | None = None
+) -> str | None:
+    """The unit of the claim; None where the number counts nothing that is known.
+
+    Args:
+        last: The unit of the claim before, where it belongs to the same paragraph.
+    """
     if quantity.noun and _is_year(sentence, quantity) and _is_single(analysis, quantity):
         return None
     if quantity.unit is not None:
@@ -38,6 +45,8 @@ def unit_of(analysis: Analysis, sentence: Sentence, k: int, quantity: Quantity) 
     ):
         return "piece"
     if previous is not None and any(q.item for q in previous.quantities) and not _small(quantity):
+        return "piece"
+    if last == "piece" and (quantity.low or quantity.high or 0) >= _MANY:
         return "piece"
     return _bulleted(sentence, quantity)
 

@@ -172,6 +172,9 @@ def _strengths(
         if other is not None:
             for _, _, group in other.cues:
                 strength[group] = max(strength.get(group, 0.0), weight)
+    if sentence.row and quantity.unit == "piece" and "give" not in sentence.groups(sentence.start, sentence.end):
+        # the things on a list of aid are given
+        strength["give"] = max(strength.get("give", 0.0), strength.get("aid", 0.0))
     return strength
 
 

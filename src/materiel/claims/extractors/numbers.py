@@ -55,6 +55,8 @@ def _with_rate(sentence: Sentence, k: int, quantity: Quantity) -> Quantity:
     before = sentence.quantities[k - 1] if k else None
     if before is None or not before.per or not quantity.bare or quantity.per:
         return quantity
+    if quantity.low == quantity.high == 1:
+        return quantity  # "the cost of one"
     near = quantity.start - before.end < _NEAR
     return replace(quantity, per=before.per) if near and not quantity.changed else quantity
 
@@ -62,7 +64,7 @@ def _with_rate(sentence: Sentence, k: int, quantity: Quantity) -> Quantity:
 def _claim(
     analysis: Analysis, sentence: Sentence, k: int, quantity: Quantity, last: Last | None
 ) -> Claim | None:
-    unit = unit_of(analysis, sentence, k, quantity)
+    unit = unit_of(analysis, sentence, k, quantity, last.unit if last else None)
     if unit == "piece" and not quantity.per:
         quantity = replace(quantity, per=period_of(sentence, k))
     if unit is None or _is_conversion(analysis, sentence, k):

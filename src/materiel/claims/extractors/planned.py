@@ -2,25 +2,50 @@
 
 from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.sentences import Span
+from materiel.claims.status import is_ahead
 
 _OPENS = 4  # tokens at the start of a sentence in which "it" or "the plant" stands
 _PLANS = frozenset(("future", "could"))
+_BETWEEN = 30  # characters from "new" to the plant: "new Rheinmetall factory"
+_BACK = 3  # sentences back in which a plant to come may have been named
 
 
 def is_planned(analysis: Analysis, sentence: Sentence, clause: Span) -> bool:
     """Whether a sentence, or the one before that it goes on with, speaks of a plant to come."""
-    groups = sentence.groups(clause.start, clause.end)
     whole = sentence.groups(sentence.start, sentence.end)
-    if "plant_works" in whole or not (groups | whole) & _PLANS:
+    ahead = any(is_ahead(span, analysis) for span in sentence.dates)
+    if "plant_works" in whole or not (whole & _PLANS or ahead):
         return False
-    if "new_plant" in whole:
+    if _names_new_plant(sentence):
         return True
     if "plant" in whole and _opens_with_relative(analysis, sentence, clause):
         return True
-    before = [analysis.before(sentence), sentence.lead]
-    if not _points_back(analysis, sentence):
-        return False
-    return any(o is not None and "new_plant" in o.groups(o.start, o.end) for o in before)
+    before = _before(analysis, sentence)
+    if _points_back(analysis, sentence) or "plant" in whole:
+        return any(_names_new_plant(other) for other in before)
+    # a paragraph that is about a plant goes on about it, until it names somebody else
+    about = [other for other in before if other.paragraph == sentence.paragraph]
+    return not sentence.mentions and any(_names_new_plant(other) for other in about)
+
+
+def _names_new_plant(sentence: Sentence) -> bool:
+    """ "A new plant", "the plant will", "its new 155 mm factory"."""
+    groups = sentence.groups(sentence.start, sentence.end)
+    if "new_plant" in groups or ("plant" in groups and "plant_begun" in groups):
+        return True
+    new = [end for _, end, group in sentence.cues if group == "new_word"]
+    plants = [start for start, _, group in sentence.cues if group == "plant"]
+    return any(0 <= start - end < _BETWEEN for end in new for start in plants)
+
+
+def _before(analysis: Analysis, sentence: Sentence) -> list[Sentence]:
+    """What a sentence may point back to: its lead and heading, and the sentences before it."""
+    near = [
+        other
+        for other in analysis.sentences[max(0, sentence.index - _BACK) : sentence.index]
+        if sentence.paragraph - other.paragraph <= 1
+    ]
+    return near + [other for other in (sentence.lead, sentence.heading) if other is not None]
 
 
 def _opens_with_relative(analysis: Analysis, sentence: Sentence, clause: Span) -> bool:

@@ -26,7 +26,7 @@ def test_groups_that_are_weighed_exist(words):
         for need in needs
         for group in need.split("+")
     }
-    assert weighed | needed <= groups | {"per", "counts_ammunition"}
+    assert weighed | needed <= groups | {"per", "counts_ammunition", "part"}
 
 
 def test_statements_and_statuses_name_known_things(words):

@@ -8,6 +8,7 @@ from materiel.documents import Block, Document
 TELLING = ("body", "headline", "caption")
 _CELL_EDGE = re.compile(r"\s*\|\s*|\t+| {3,}")
 _BULLETS = "-–—*•▪▸>·◦"
+_WORDS_IN_CELL = 3
 _LABEL = 60  # a longer line is no row of a table
 _WRAPPED = 70  # characters; a line that ends in mid-sentence is wrapped where it is this long
 _CLOSED = '.!?:;…"”»)]'
@@ -92,7 +93,11 @@ def is_table_row(line: str) -> bool:
     if "|" not in line and "\t" not in line and "   " not in line:
         return False
     cells = cell_spans(line)
-    return len(cells) > 2 or (len(cells) == 2 and "\t" in line)
+    if len(cells) != 2 or "\t" in line:
+        return len(cells) > 1
+    label, value = (line[a:b] for a, b in cells)  # "Programme | A$ million", "Test ranges | 220"
+    short = len(line) < _LABEL and len(value.split()) <= _WORDS_IN_CELL
+    return "|" in line and short and not any(c.isdigit() for c in label)
 
 
 def cell_spans(line: str) -> list[tuple[int, int]]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from materiel.claims.columns import Columns
+from materiel.claims.columns import Columns, scaled
 from materiel.claims.lines import cell_spans, is_table_row
 
 if TYPE_CHECKING:
@@ -43,7 +43,10 @@ class Table:
         assert head is not None
         offset = len(self._cells) - len(cells)
         filled = []
+        size = self._columns.scale_in(self._text[slice(*cells[0])]) if cells else 1.0
         for quantity in sentence.quantities:
+            if size > 1 and cells[0][0] <= quantity.start < cells[0][1]:
+                continue  # "155 mm rounds (thousands)"
             k = next((k for k, (a, b) in enumerate(cells) if a <= quantity.start < b), None)
             if k is None or not 0 <= k + max(offset, 0) < len(self._cells):
                 filled.append(quantity)
@@ -57,11 +60,11 @@ class Table:
                 replace(d, start=place, end=place) for d in head.dates if a <= d.start < b
             ]
             found = self._columns.unit_in(self._text[a:b]) or self._unit
+            if quantity.bare and size > 1:
+                quantity, sentence.scale = scaled(quantity, size), size
             if quantity.bare and found:
                 unit, scale = found
-                low = None if quantity.low is None else quantity.low * scale
-                high = None if quantity.high is None else quantity.high * scale
-                quantity = replace(quantity, unit=unit, bare=False, low=low, high=high)
+                quantity = replace(scaled(quantity, scale), unit=unit, bare=False)
                 sentence.scale = scale
             elif quantity.bare and items:
                 quantity = replace(quantity, unit="piece", bare=False)

@@ -5,6 +5,7 @@ from materiel.claims.scan import Quantity
 from materiel.core.units import CURRENCIES
 
 _DURATIONS = ("day", "week", "month", "year")
+_BESIDE = 2  # characters between "employs" and its number
 _NEAR = 60  # characters from a percentage to the word that makes it a fall
 _MANY = 1000  # a smaller bare number does not go on with the pieces of the claim before
 _YEARS = range(1990, 2041)
@@ -23,17 +24,21 @@ def unit_of(
     if quantity.unit is not None:
         if quantity.shared:
             return shared_currency(analysis, sentence)
-        return quantity.unit
+        return _local_dollar(analysis, quantity) or quantity.unit
     if quantity.noun is not None:
         return "none"
     if not quantity.bare or _is_year(sentence, quantity):
         return None
+    if _counts_people(sentence, quantity):
+        return "person"
     if quantity.per:
         return "piece"
     if sentence.table and (quantity.low or quantity.high or 0) >= 10:
         return "piece"
     before = [q for q in sentence.quantities[:k] if q.unit]
-    if before:
+    if len(before) > 1 and {before[-1].unit, before[-2].unit} <= CURRENCIES:
+        before = before[:-1] if before[-1].start - before[-2].end <= _BESIDE else before
+    if before:  # but not with the conversion in brackets
         return _carried(before[-1], quantity)
     previous = analysis.before(sentence)
     if previous is not None and previous.quantities and quantity.scaled:
@@ -46,9 +51,19 @@ def unit_of(
         return "piece"
     if previous is not None and any(q.item for q in previous.quantities) and not _small(quantity):
         return "piece"
+    if last in CURRENCIES and quantity.scaled:
+        return last
     if last == "piece" and (quantity.low or quantity.high or 0) >= _MANY:
         return "piece"
     return _bulleted(sentence, quantity)
+
+
+def _counts_people(sentence: Sentence, quantity: Quantity) -> bool:
+    """ "Employs 300", "a workforce of about 1,200"."""
+    return any(
+        group == "employs" and 0 <= quantity.start - end <= _BESIDE
+        for _, end, group in sentence.cues
+    )
 
 
 def _small(quantity: Quantity) -> bool:
@@ -81,6 +96,17 @@ def shared_currency(analysis: Analysis, sentence: Sentence) -> str:
         if state in states:
             return states[state]
     return next(iter(states.values()))
+
+
+def _local_dollar(analysis: Analysis, quantity: Quantity) -> str | None:
+    """ "$" in an Australian release that also says "US$": its own dollar."""
+    table = analysis.words["units"].get("local_dollar", {})
+    own: str | None = table.get("states", {}).get(analysis.topic_state)
+    if own is None or quantity.unit != "USD":
+        return None
+    text = analysis.document.text
+    told = any(mark in text[quantity.start : quantity.end + 1] for mark in table["marks"])
+    return own if not told and any(mark in text for mark in table["marks"]) else None
 
 
 def falls(sentence: Sentence, quantity: Quantity) -> bool:

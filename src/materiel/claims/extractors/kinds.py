@@ -16,6 +16,7 @@ _NOISE = 50  # characters within which a word such as "votes" makes a number non
 _OWN = ("plant", "invest")
 _COMPARING = ("rise", "drop")
 _ROW = 1.8  # how much more the lead, heading and title tell of a row without words of its own
+_NAMED_WORTH = {"worth", "sell_word"}  # "weapons worth 50 million" are weapons
 _SMALL_SUM = 100_000
 _GREAT_SUMS = ("funding", "transfer", "investment", "disruption")
 _TRADE = ("company", "scheme", "group")  # whoever names them speaks of materiel
@@ -119,6 +120,8 @@ def _out_of_bounds(kind: str, sentence: Sentence, quantity: Quantity, weights: _
         each = "price_each" in sentence.groups(sentence.start, sentence.end)
         return value > weights.price_most or (value > _DEAR and not each)
     if quantity.unit in CURRENCIES:
+        if kind == "transfer" and not _NAMED_WORTH & sentence.groups(sentence.start, sentence.end):
+            return True  # a sum given is funding
         return value < _SMALL_SUM and kind in _GREAT_SUMS
     return kind != "transfer" and value == 1 and quantity.unit == "piece" and not quantity.per
 
@@ -158,7 +161,7 @@ def _strengths(
     if _counts_ammunition(sentence, quantity):
         strength["counts_ammunition"] = 1.0
     if quantity.unit == "percent" and _is_part(analysis, sentence, quantity):
-        strength["share"] = 1.0
+        strength["share"] = strength["part"] = 1.0
     if quantity.unit in ("company", "factory") and _makes_materiel(sentence, quantity):
         strength["industry"] = 1.0
     more = _ROW if sentence.row and not _has_own_kind(sentence, weights) else 1.0
@@ -172,7 +175,11 @@ def _strengths(
         if other is not None:
             for _, _, group in other.cues:
                 strength[group] = max(strength.get(group, 0.0), weight)
-    if sentence.row and quantity.unit == "piece" and "give" not in sentence.groups(sentence.start, sentence.end):
+    if (
+        sentence.row
+        and quantity.unit == "piece"
+        and "give" not in sentence.groups(sentence.start, sentence.end)
+    ):
         # the things on a list of aid are given
         strength["give"] = max(strength.get("give", 0.0), strength.get("aid", 0.0))
     return strength
@@ -180,9 +187,10 @@ def _strengths(
 
 def _is_part(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bool:
     """ "A third of the missiles": a part of what follows."""
-    of = analysis.words["numbers"]["grammar"].get("part_of", ())
+    grammar = analysis.words["numbers"]["grammar"]
     behind = next((t.low for t in sentence.tokens if t.start >= quantity.end), "")
-    return behind in of
+    before = " ".join([t.low for t in sentence.tokens if t.end <= quantity.start][-2:])
+    return behind in grammar.get("part_of", ()) or before in grammar.get("part_before", ())
 
 
 def _makes_materiel(sentence: Sentence, quantity: Quantity) -> bool:

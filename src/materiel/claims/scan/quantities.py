@@ -379,6 +379,9 @@ def _currency(r: _Reader, first: int, after: int) -> tuple[str, int, int, bool] 
     """Currency code, first and last index, and whether several states share its name."""
     front = r.units.currency_before.before(r.tokens, first)
     if front and _is_money_sign(r, front, first):
+        glued = r.units.currency_glued.before(r.tokens, first)
+        if glued and r.tokens[glued[1]].end == r.tokens[glued[1] + 1].start:
+            front = glued
         end = after
         back = r.units.currency_after.at(r.tokens, after)
         if back and back[0] == front[0]:

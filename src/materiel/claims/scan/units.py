@@ -38,6 +38,7 @@ class UnitWords:
         self.per: Phrases[str] = _by_phrase(table["per"])
         self.per_before: Phrases[str] = _by_phrase(table["per_before"])
         self.currency_before: Phrases[str] = _by_phrase(table["currency_before"])
+        self.currency_glued: Phrases[str] = _by_phrase(table.get("currency_glued", {}))
         self.currency_after: Phrases[str] = _by_phrase(table["currency_after"])
         shared = table["shared_currency"]
         self.shared_words = frozenset(shared["words"])
@@ -131,7 +132,7 @@ def _head(
                 return found
             continue
         if tokens[k].low in _ENDS or tokens[k].low == ",":
-            if tokens[k].low == "," and found is None and (k + 1 in item_ends or k > j):
+            if tokens[k].low == "," and found is None and k > j:
                 k += 1  # "four short-range, highly mobile launchers"
                 limit = min(len(tokens), k + _PAST_COMMA)
                 continue

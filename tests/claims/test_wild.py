@@ -1,0 +1,122 @@
+"""How pages off the web put things: lists under headings, parts of a whole, bare counts that go on, what only looks like a claim.
+
+The sentences are written for this test. Each row is (text, the claims as (kind, low, high, unit, per)).
+"""
+
+import pytest
+
+LIST = """Fact sheet on military assistance to Moldova
+
+In total, Norway has committed more than $40 million in military assistance to Moldova since the start of the year.
+
+Air defence
+
+- 12 Avenger air defence systems;
+- Over 300 Stinger missiles;
+
+Artillery
+
+- 24 155mm howitzers and more than 20,000 155mm artillery rounds;
+- 50 other anti-tank systems;
+"""
+
+CASES = [
+    (
+        LIST,
+        [
+            ("funding", 40e6, None, "USD", None),
+            ("transfer", 12, 12, "piece", None),
+            ("transfer", 300, None, "piece", None),
+            ("transfer", 24, 24, "piece", None),
+            ("transfer", 20000, None, "piece", None),
+            ("transfer", 50, 50, "piece", None),
+        ],
+    ),
+    (
+        "A third of the howitzers have been given to Moldova.",
+        [("share", 33.3, 33.3, "percent", None)],
+    ),
+    (
+        "Norway makes 4,000 rockets a year, more than a quarter of the output of all rockets.",
+        [("production", 4000, 4000, "piece", "year"), ("share", 25, None, "percent", None)],
+    ),
+    (
+        "The war has spawned over 200 drone makers in Moldova.",
+        [("industry", 200, None, "company", None)],
+    ),
+    (
+        "The firm Nammo will deliver 200 shells to Norway next year.",
+        [("order", 200, 200, "piece", None)],
+    ),
+    (
+        "Fifteen countries have chipped in 40 million euros for shells.",
+        [("funding", 15, 15, "country", None), ("funding", 40e6, 40e6, "EUR", None)],
+    ),
+    (
+        "Norway gave 150 million euros for shells to Moldova.",
+        [("funding", 150e6, 150e6, "EUR", None)],
+    ),
+    (
+        "The shell plant cost 20 million euros and employs 300.",
+        [("investment", 20e6, 20e6, "EUR", None), ("industry", 300, 300, "person", None)],
+    ),
+    (
+        "Norway's makers turned out 30,000 shells last year. The ministry expects 90,000 this year.",
+        [("production", 30000, 30000, "piece", None), ("production", 90000, 90000, "piece", None)],
+    ),
+    (
+        "Not a single howitzer has been handed over to Moldova by Norway.",
+        [("transfer", 0, 0, "piece", None)],
+    ),
+    ("One drone costs 8,000 euros.", [("price", 8000, 8000, "EUR", None)]),
+    (
+        "The air force is doubling its output of shells, such as those made in Norway.",
+        [("growth", 2, 2, "factor", None)],
+    ),
+    ("The army will exercise an option for 40 howitzers.", [("order", 40, 40, "piece", None)]),
+    # what is none
+    ("Shares in the shell maker Nammo rose 3 percent.", []),
+    ("Drones inflict 80 percent of all damage at the front.", []),
+    ("The tanks, howitzers and shells, 14 of them, were destroyed overnight.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), CASES, ids=[case[0][:40] for case in CASES])
+def test_as_pages_put_it(claims_of, text, wanted):
+    found = [(c.kind, c.low, c.high, c.unit, c.per) for c in claims_of(text) if c.has_number]
+    assert found == wanted
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("The new Nammo factory shall make 20,000 shells a year.", "investment"),
+        (
+            "Nammo broke ground for a shell factory in May. From 2027 it will make 20,000 a year.",
+            "investment",
+        ),
+        (
+            "The plant, which already makes shells, shall raise output to 20,000 a year.",
+            "production",
+        ),
+    ],
+)
+def test_what_a_plant_to_come_will_make_is_an_investment(claims_of, sentence, kind):
+    assert [c.kind for c in claims_of(sentence) if c.unit == "piece"] == [kind]
+
+
+def test_the_sign_of_the_dollar_is_that_of_the_report(claims_of):
+    text = "Australia ordered howitzers for $30 million. Australia paid A$5 million (US$3.2 million) for shells."
+    assert [(c.low, c.unit) for c in claims_of(text)] == [(30e6, "AUD"), (5e6, "AUD")]
+    alone = "Australia ordered a $30 million lot of howitzers."
+    assert [(c.low, c.unit) for c in claims_of(alone)] == [(30e6, "USD")]
+
+
+def test_a_heading_ends_in_the_unit_of_its_table(claims_of):
+    text = "Military aid for Moldova (EUR million)\n\nDonor | Pledged in 2023\nNorway | 120\nSpain | 95\n"
+    assert [(c.low, c.unit) for c in claims_of(text)] == [(120e6, "EUR"), (95e6, "EUR")]
+
+
+def test_the_label_of_a_row_may_end_in_a_scale(claims_of):
+    text = "Rounds given to Moldova\n\nDonor\tDelivered in 2023\nNorway, shells (thousands)\t14\n"
+    assert [c.low for c in claims_of(text)] == [14000]

@@ -16,7 +16,8 @@ from materiel.core.errors import InputError
 from materiel.ledger.append import Ledger, until
 from materiel.ledger.records import Row, RowKind
 
-CHUNK = 50_000  # rows that cross at once
+CHUNK = 100_000  # rows that cross at once
+BATCH = 20_000
 SECONDS = 10.0
 MEMORY = "2GB"
 
@@ -148,7 +149,10 @@ class Analysis:
             if kind == "reading":  # it stands before its claims (rule L5)
                 self._reading = seq
             readings.append(self._reading)
-        return pa.table([kinds, seqs, recorded, readings, payloads], schema=_ARRIVING)
+        text = pa.array(payloads, pa.binary()).cast(pa.string())  # twice as quick as one by one
+        table = pa.table([kinds, seqs, recorded, readings, text], schema=_ARRIVING)
+        # DuckDB reads the batches of a table side by side.
+        return pa.Table.from_batches(table.to_batches(max_chunksize=BATCH))
 
 
 def _parsed(kind: RowKind) -> str:
@@ -171,6 +175,7 @@ def _locked(memory: str) -> dict[str, Any]:
         "max_temp_directory_size": "0B",
         "memory_limit": memory,
         "threads": 2,
+        "preserve_insertion_order": "false",
     }
 
 

@@ -82,6 +82,9 @@ def twin(scenario: Scenario, number: dict[str, float]) -> tuple[dict[str, list[f
         )
         for row in scenario.transfers
     }
+    asked_for: dict[str, float] = defaultdict(float)
+    in_work: dict[str, float] = defaultdict(float)
+    being_made: list[tuple[int, str, float]] = []
     sent: dict[str, float] = defaultdict(float)
     in_workshop: dict[str, float] = defaultdict(float)
     damaged: dict[str, float] = defaultdict(float)
@@ -95,6 +98,14 @@ def twin(scenario: Scenario, number: dict[str, float]) -> tuple[dict[str, list[f
     for month in range(len(scenario.months)):
         now[0] = month
         arrived: dict[tuple[str, str], float] = defaultdict(float)
+        for row in scenario.restocks:
+            if at(row.date_from) <= month <= at(row.date_to or scenario.end):
+                account = (row.buyer, line_named[row.line].item)
+                missing = value(row.target) - stock[account] - asked_for[row.id] - in_work[row.id]
+                asked_for[row.id] += max(0.0, missing) / value(row.adjust_months)
+        for lands, name, pieces in being_made:
+            if lands == month:
+                in_work[name] -= pieces
         for row in queue:
             if may_act(at(row.placed), None, row.fund) == month:
                 open_pieces[row.id] = pay(row, value(row.quantity))
@@ -131,7 +142,11 @@ def twin(scenario: Scenario, number: dict[str, float]) -> tuple[dict[str, list[f
         for line in scenario.lines:
             rate = in_month(line.rate_start, month)
             if line.rate_full:
-                share = ramp(month, at(line.ramp_start or ""), value(line.ramp_months))
+                since_month = at(line.ramp_start or "")
+                since_month += value(line.ramp_delay_months) if line.ramp_delay_months else 0.0
+                share = ramp(month, since_month, value(line.ramp_months))
+                if line.ramp_curve == "logistic":
+                    share = logistic((month - since_month) / value(line.ramp_months))
                 rate += (value(line.rate_full) - rate) * share
             output[line.id] = rate
         for project in scenario.projects:
@@ -154,15 +169,41 @@ def twin(scenario: Scenario, number: dict[str, float]) -> tuple[dict[str, list[f
             for row in used:
                 account = (line.holder, row.item)
                 stock[account] = max(0.0, stock[account] - output[line.id] * value(row.per_piece))
-            made[line.id] += output[line.id]
         free = dict(output)
         for row in queue:
             served = min(open_pieces[row.id], free[row.line])
             open_pieces[row.id] -= served
             free[row.line] -= served
             arrived[row.buyer, line_named[row.line].item] += served
+        begun_of: dict[str, float] = defaultdict(float)
+        pools_free: dict[str, float] = defaultdict(float)
         for line in scenario.lines:
+            pools_free[line.pool or "/" + line.id] += free[line.id]
+        for row in scenario.restocks:
+            if at(row.date_from) > month:
+                continue
+            line = line_named[row.line]
+            pool = line.pool or "/" + line.id
+            begun = min(asked_for[row.id], pools_free[pool] - begun_of[pool])
+            asked_for[row.id] -= begun
+            begun_of[pool] += begun
+            in_work[row.id] += begun
+            lands = month + max(1, whole(value(row.lead_months)))
+            being_made.append((lands, row.id, begun))
+            travelling.append((lands, (row.buyer, line.item), begun))
+        for line in scenario.lines:
+            pool = line.pool or "/" + line.id
+            part = min(free[line.id], begun_of[pool])
+            begun_of[pool] -= part
+            free[line.id] -= part
+            if line.makes == "to_order":
+                output[line.id] -= free[line.id]
+                for row in scenario.inputs:
+                    if row.line == line.id:
+                        stock[line.holder, row.item] += free[line.id] * value(row.per_piece)
+                free[line.id] = 0.0
             arrived[line.holder, line.item] += free[line.id]
+            made[line.id] += output[line.id]
         for lands, account, pieces in travelling:
             if lands == month:
                 arrived[account] += pieces
@@ -181,7 +222,8 @@ def twin(scenario: Scenario, number: dict[str, float]) -> tuple[dict[str, list[f
         asked: dict[tuple[str, str], float] = defaultdict(float)
         for row in scenario.demands:
             if at(row.date_from) <= month and (row.date_to is None or month <= at(row.date_to)):
-                asked[row.holder, row.item] += in_month(row.rate, month)
+                noise = number[f"{row.noise.name}/{month}"] if row.noise else 1.0
+                asked[row.holder, row.item] += in_month(row.rate, month) * noise
         unmet = {account: max(0.0, wish - stock[account]) for account, wish in asked.items()}
         for account, wish in asked.items():
             stock[account] -= wish - unmet[account]
@@ -251,7 +293,10 @@ def twin(scenario: Scenario, number: dict[str, float]) -> tuple[dict[str, list[f
         told["demand"].append(asked[focus])
         told["unmet"].append(unmet.get(focus, 0.0))
         told["production"].append(sum(output[name] for name in makers))
-        told["backlog"].append(sum(open_pieces[row.id] for row in queue if row.line in makers))
+        told["backlog"].append(
+            sum(open_pieces[row.id] for row in queue if row.line in makers)
+            + sum(asked_for[row.id] for row in scenario.restocks if row.line in makers)
+        )
         every.append((dict(stock), unmet, dict(money), dict(effects)))
     return dict(told), every
 
@@ -282,6 +327,11 @@ def hours(line: Any, month: int, in_month: Any, value: Any) -> float:
         adds *= back
     days = 2 * back * in_month(line.weekend, month) if line.weekend else 0.0
     return total * (5 + days) / 5
+
+
+def logistic(time: float) -> float:
+    """Rule P9."""
+    return 1 / (1 + math.exp(-time)) if time > -700 else 0.0
 
 
 def ramp(month: int, start: float, length: float) -> float:

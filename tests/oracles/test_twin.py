@@ -25,7 +25,7 @@ def test_one_run_is_the_run_of_the_slow_twin(parts):
     scenario = small_scenario(**parts)
     draws = Drawer(7, scenario.parameters).take(1)
 
-    told, every = twin(scenario, {name: float(values[0]) for name, values in draws.items()})
+    told, every = twin(scenario, numbers_of(scenario, draws))
 
     outcome = simulate(scenario, runs=1, seed=7)
     for name, series in told.items():
@@ -33,6 +33,17 @@ def test_one_run_is_the_run_of_the_slow_twin(parts):
             outcome.fan(name).sample[0], series, rtol=1e-9, atol=1e-9, err_msg=name
         )
     same_everywhere(scenario, draws, every)
+
+
+def numbers_of(scenario, draws, run=0):
+    """What a run drew, by name; what is drawn each month by name and month."""
+    monthly = {
+        f"{row.noise.name}/{month}": float(draws.monthly(row.noise.name, month)[run])
+        for row in scenario.demands
+        if row.noise
+        for month in range(len(scenario.months))
+    }
+    return {name: float(values[run]) for name, values in draws.items()} | monthly
 
 
 def same_everywhere(scenario, draws, every):
@@ -69,7 +80,7 @@ def test_the_twin_of_the_example(run):
     scenario = load_scenario(folder)
     draws = Drawer(1, scenario.parameters).take(run + 1)
 
-    told, _ = twin(scenario, {name: float(values[run]) for name, values in draws.items()})
+    told, _ = twin(scenario, numbers_of(scenario, draws, run))
 
     outcome = simulate(scenario, runs=run + 1, seed=1)
     for name, series in told.items():

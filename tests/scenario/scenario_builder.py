@@ -93,6 +93,16 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "price": "",
         "currency": "",
     },
+    "restocks": {
+        "buyer": "A",
+        "line": "lines-1",
+        "target": 100,
+        "unit": "piece",
+        "adjust_months": 1,
+        "lead_months": 1,
+        "from": "2024-01",
+        "to": "",
+    },
     "transfers": {
         "giver": "B",
         "receiver": "A",

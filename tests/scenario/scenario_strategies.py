@@ -86,8 +86,16 @@ def working(draw: st.DrawFn, names: Any, number: Any, found: Any) -> Any:
     for row in found["lines"]:
         row |= draw(st.sampled_from([{}, {}, *HOURS]))
         row |= draw(st.sampled_from([{}, {"learning": "uniform(0.7, 1)", "learned": 50}]))
-        if draw(st.integers(0, 3)) == 0:
+        logistic = {"ramp_curve": "logistic", "ramp_months": "uniform(0.3, 4)"}
+        if row.get("rate_full") is not None:
+            row |= {"ramp_delay_months": draw(st.sampled_from(["", 2, "uniform(0, 9)"]))}
+            row |= draw(st.sampled_from([{}, {}, logistic]))
+        row["makes"] = draw(st.sampled_from(["", "", "to_stock", "to_order"]))
+        if draw(st.integers(0, 3)) == 0 and "ramp_curve" not in row:
             row["rate_start"] = "series: path"
+    if draw(st.booleans()):
+        for row in found["lines"]:
+            row["pool"] = f"{row['item']} {row['makes'] or 'as ever'}"
     for row in found["projects"]:
         row["after_orders"] = draw(st.sampled_from(["", "", 0, 20, "uniform(5, 90)"]))
         row["handover_months"] = draw(st.sampled_from(["", 3, "uniform(0, 4)"]))
@@ -95,6 +103,7 @@ def working(draw: st.DrawFn, names: Any, number: Any, found: Any) -> Any:
             row |= {"cost": draw(number), "currency": "EUR"}
     for row in found["demands"]:
         row["rate"] = draw(st.sampled_from([row["rate"], row["rate"], "series: path"]))
+        row["noise"] = draw(st.sampled_from(["", "", 1.5, "lognormal(0.8, 1.2)"]))
     path = [
         {"month": month, "value": draw(number)}
         for month in draw(st.lists(st.sampled_from(MONTHS), min_size=1, unique=True))
@@ -113,7 +122,17 @@ def working(draw: st.DrawFn, names: Any, number: Any, found: Any) -> Any:
         {"holder": holder, "item": INPUT, "opening": draw(st.integers(0, 900)), "floor": 0}
         for holder in ACTORS
     ]
-    return {"series": path + hours, "inputs": inputs}
+    restock = {
+        "line": names,
+        "buyer": st.sampled_from(ACTORS),
+        "target": st.one_of(st.integers(0, 900), number),
+        "adjust_months": st.sampled_from([1, 6, "uniform(1, 4)"]),
+        "lead_months": DELAY,
+        "from": st.sampled_from(MONTHS),
+        "to": st.sampled_from(["", "2025-08"]),
+    }
+    restocks = draw(rows(st.fixed_dictionaries(restock), 2))
+    return {"series": path + hours, "inputs": inputs, "restocks": restocks}
 
 
 @st.composite

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from materiel.core.findings import Finding, Severity
-from materiel.scenario.records import Input, Line, Project, SeriesRow
+from materiel.scenario.records import Input, Line, Project, Restock, SeriesRow
 
 # Below it output would at least double with each doubling: a line would outrun any horizon (rule P7).
 STEEPEST_LEARNING = 0.5
@@ -35,6 +35,40 @@ def check_lines(lines: Iterable[Line]) -> Iterable[Finding]:
             yield _finding(
                 row, "learned may be 0, and nothing doubles from 0. Write at least 1 piece"
             )
+
+
+NARROWEST_LOGISTIC = 0.25  # months; below it a ramp is a step (rule P9)
+
+
+def check_pools(lines: Iterable[Line]) -> Iterable[Finding]:
+    """One item and one way of making for each pool; columns of a ramp that need one."""
+    first: dict[str, Line] = {}
+    for row in lines:
+        if row.rate_full is None and (row.ramp_delay_months or row.ramp_curve):
+            yield _finding(row, "ramp_delay_months or ramp_curve without a ramp. Fill in rate_full")
+        if row.ramp_curve == "logistic" and row.ramp_months is not None:
+            narrow = row.ramp_months.value.support[0] < NARROWEST_LOGISTIC
+            if narrow or row.rate_start.series is not None:
+                message = (
+                    f"a logistic ramp needs ramp_months of at least {NARROWEST_LOGISTIC} and a "
+                    "rate_start that is no series. Write ramp_curve s"
+                )
+                yield _finding(row, message)
+        if row.pool is not None:
+            other = first.setdefault(row.pool, row)
+            if (other.item, other.makes) != (row.item, row.makes):
+                message = f"pool {row.pool!r} makes {other.item} in {other.place}: one item, and one `makes`, for each pool"
+                yield _finding(row, message)
+
+
+def check_restocks(restocks: Iterable[Restock]) -> Iterable[Finding]:
+    """A time to adjust, months in order."""
+    for row in restocks:
+        if row.adjust_months.value.support[0] < 1:
+            message = f"adjust_months {row.adjust_months.value.text}: what is missing is ordered once a month. Write 1 or more"
+            yield _finding(row, message)
+        if row.date_to is not None and row.date_from > row.date_to:
+            yield _finding(row, f"from {row.date_from} is after to {row.date_to}. Swap them")
 
 
 def check_inputs(inputs: Iterable[Input], lines: Iterable[Line]) -> Iterable[Finding]:

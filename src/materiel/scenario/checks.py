@@ -31,6 +31,8 @@ def check_rows(
     findings.extend(_demands(rows["demands"]))
     findings.extend(_lines(rows["lines"]))
     findings.extend(working.check_lines(rows["lines"]))
+    findings.extend(working.check_pools(rows["lines"]))
+    findings.extend(working.check_restocks(rows["restocks"]))
     findings.extend(working.check_inputs(rows["inputs"], rows["lines"]))
     findings.extend(working.check_series(rows["series"]))
     findings.extend(working.check_projects(rows["projects"]))

@@ -113,6 +113,7 @@ class Demand:
     holder: str
     item: str
     rate: Parameter  # [piece/month]
+    noise: Parameter | None  # [factor], drawn anew each month
     date_from: str  # EDTF month
     date_to: str | None  # EDTF month; None = to the end of the scenario
     place: str
@@ -129,6 +130,10 @@ class Line:
     rate_full: Parameter | None  # [piece/month]
     ramp_start: str | None  # EDTF month
     ramp_months: Parameter | None  # [month]
+    ramp_delay_months: Parameter | None  # [month] after `ramp_start`
+    ramp_curve: str | None  # "s" (blank) or "logistic"
+    pool: str | None  # lines of one pool serve restocks together
+    makes: str | None  # "to_stock" (blank) or "to_order"
     shifts: Parameter | None  # [shift], 1 to 3
     weekend: Parameter | None  # [share] of the weekends worked
     shift_return: Parameter | None  # [share] of the shift before that one more adds
@@ -192,6 +197,21 @@ class Order:
     priority: int  # 1 is served first
     fund: str | None
     price: Parameter | None  # [currency of the fund/piece]
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restock:
+    """A stock that its holder keeps at a target by orders that follow what is missing."""
+
+    id: str
+    buyer: str
+    line: str  # any line of the pool that makes it
+    target: Parameter  # [piece]
+    adjust_months: Parameter  # [month] within which what is missing is ordered
+    lead_months: Parameter  # [month] from begin of work to landing
+    date_from: str  # EDTF month
+    date_to: str | None  # EDTF month; None = to the end of the scenario
     place: str
 
 
@@ -421,6 +441,7 @@ class Scenario:
     inputs: tuple[Input, ...] = ()
     projects: tuple[Project, ...]
     orders: tuple[Order, ...]
+    restocks: tuple[Restock, ...]
     transfers: tuple[Transfer, ...]
     permissions: tuple[Permission, ...]
     funds: tuple[Fund, ...]
@@ -465,6 +486,7 @@ class Scenario:
             *self.inputs,
             *self.projects,
             *self.orders,
+            *self.restocks,
             *self.transfers,
             *self.permissions,
             *self.funds,

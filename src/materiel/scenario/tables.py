@@ -92,6 +92,7 @@ def _reference(name: str, table: str, *, required: bool = True) -> Column:
 
 
 KINDS_OF_PROJECT = ("expansion", "new_plant", "co_production", "licence")
+RAMP_CURVES = ("s", "logistic")
 KINDS_OF_ACTOR = ("state", "company", "alliance", "programme")
 
 TABLES: tuple[Table, ...] = (
@@ -132,6 +133,7 @@ TABLES: tuple[Table, ...] = (
             _reference("holder", "actors"),
             _reference("item", "items"),
             _number("rate", "piece/month", varies=True),
+            _number("noise", "factor", required=False),
             _month("from"),
             _month("to", required=False),
         ),
@@ -147,6 +149,10 @@ TABLES: tuple[Table, ...] = (
             _number("rate_full", "piece/month", required=False),
             _month("ramp_start", required=False),
             _number("ramp_months", "month", required=False),
+            _number("ramp_delay_months", "month", required=False),
+            Column(name="ramp_curve", kind="choice", choices=RAMP_CURVES, required=False),
+            Column(name="pool", kind="text", required=False),
+            Column(name="makes", kind="choice", choices=("to_stock", "to_order"), required=False),
             _number("shifts", "shift", required=False, varies=True),
             _number("weekend", "share", required=False, varies=True),
             _number("shift_return", "share", required=False),
@@ -197,6 +203,20 @@ TABLES: tuple[Table, ...] = (
             Column(name="priority", kind="integer"),
             _reference("fund", "funds", required=False),
             _number("price", "price", required=False),
+        ),
+    ),
+    Table(
+        name="restocks",
+        unit="piece",
+        columns=(
+            _ID,
+            _reference("buyer", "actors"),
+            _reference("line", "lines"),
+            _number("target", "piece"),
+            _number("adjust_months", "month"),
+            _number("lead_months", "month"),
+            _month("from"),
+            _month("to", required=False),
         ),
     ),
     Table(

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from materiel.core.dates import month_number
-from materiel.scenario.records import Parameter, Scenario
+from materiel.scenario.records import Line, Parameter, Scenario
 from materiel.simulate.arrays import Arrays
 from materiel.simulate.draw import Draws
 from materiel.simulate.records import FloatArray
@@ -67,6 +67,7 @@ def compile_network(scenario: Scenario) -> Network:
         *((row.holder, row.item) for row in scenario.lines),
         *((holder_of_line[row.line], row.item) for row in scenario.inputs),
         *((row.buyer, item_of_line[row.line]) for row in scenario.orders),
+        *((row.buyer, item_of_line[row.line]) for row in scenario.restocks),
         *((row.giver, row.item) for row in scenario.transfers),
         *((row.receiver, row.item) for row in scenario.transfers),
         *((row.holder, row.item) for row in scenario.repairs),
@@ -87,6 +88,11 @@ def compile_network(scenario: Scenario) -> Network:
         _account={pair: position for position, pair in enumerate(accounts)},
         _series=_series(scenario),
     )
+
+
+def pool_of(line: Line) -> str:
+    """The lines that serve restocks together have one name (rule O5); a line alone has its own."""
+    return f"pool {line.pool}" if line.pool else f"line {line.id}"
 
 
 def _series(scenario: Scenario) -> dict[str, tuple[Spell, ...]]:

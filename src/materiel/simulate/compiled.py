@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -20,12 +19,6 @@ class Given:
 
     once: Mapping[str, FloatArray] = field(default_factory=dict)  # by name [any; run]
     monthly: Mapping[str, FloatArray] = field(default_factory=dict)  # by name [any; month, run]
-
-    def part(self, first: int, runs: int) -> dict[str, Any]:
-        """Those of some runs."""
-        chosen = slice(first, first + runs)
-        once = {name: values[chosen] for name, values in self.once.items()}
-        return once | {name: values[:, chosen] for name, values in self.monthly.items()}
 
 
 def run_parts(

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,17 @@ from materiel.scenario.records import Distribution, Parameter
 from materiel.simulate.records import FloatArray
 
 COINED = ("probability", "hazard")  # columns whose rows have a coin of their own
-Draws = Mapping[str, FloatArray]  # by parameter name [unit of the parameter; run]
+
+
+class Draws(Protocol):
+    """The draws of some runs, by parameter name. [unit of the parameter; run]"""
+
+    def __getitem__(self, name: str) -> FloatArray:
+        """What holds for the whole run."""
+
+    def monthly(self, name: str, month: Any) -> FloatArray:
+        """What is drawn anew in each month (rule D5)."""
+
 
 # Steps of a table between the lowest and the highest quantile; 4,096 are 32 kB, so that a table
 # stays in a core's cache. What that costs in accuracy stands in docs/model.md, rule D2.
@@ -188,16 +199,37 @@ class Drawer:
         """The stream of a parameter."""
         return stream_key(self.seed, name)
 
-    def take(self, runs: int) -> dict[str, FloatArray]:
+    def take(self, runs: int) -> "RunDraws":
         """The draws of the next `runs` runs, by parameter name. [run]"""
         first, self._next = self._next, self._next + runs
         return self.give(first, runs)
 
-    def give(self, first: int, runs: int) -> dict[str, FloatArray]:
+    def give(self, first: int, runs: int, monthly: Mapping[str, Any] | None = None) -> "RunDraws":
         """The draws of the runs `first` to `first + runs − 1`, by parameter name. [run]"""
-        return {
-            name: draw(value, self.key(name), first, runs) for name, value in self.values.items()
-        }
+        return RunDraws(self, first, runs, monthly or {})
+
+
+class RunDraws(dict[str, FloatArray]):
+    """The draws of the runs `first` to `first + runs − 1`.
+
+    >>> RunDraws(Drawer(1, []), 0, 5, {"a": np.array([[1.0, 2.0]])}).monthly("a", 0)
+    array([1., 2.])
+    """
+
+    def __init__(self, drawer: Drawer, first: int, runs: int, monthly: Mapping[str, Any]) -> None:
+        super().__init__(
+            (name, draw(value, drawer.key(name), first, runs))
+            for name, value in drawer.values.items()
+        )
+        self._drawer, self._first, self._runs, self._monthly = drawer, first, runs, monthly
+
+    def monthly(self, name: str, month: int) -> FloatArray:
+        """What is drawn anew in each month. [unit of the parameter; run]"""
+        if name in self._monthly:
+            handed: FloatArray = self._monthly[name][month]
+            return handed
+        key = month_key(self._drawer.key(name), month)
+        return draw(self._drawer.values[name], key, self._first, self._runs)
 
 
 def coin_name(table: str, row: str) -> str:

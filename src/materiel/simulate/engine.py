@@ -61,7 +61,14 @@ def _record_run(tape: Tape, network: Network, drawer: Drawer, looker: Looker, gi
             return tape.given(slots[name], float(given.once[name].max()))
         return tape.draw(drawer, name)
 
-    draws = TapeDraws(tape, make, tuple(drawer.values))
+    monthly_slots = {name: slot for slot, name in enumerate(given.monthly)}
+
+    def make_monthly(name: str) -> Row:
+        if name in monthly_slots:
+            return tape.fresh("GIVEN_MONTHLY", (monthly_slots[name],))
+        return tape.monthly_draw(drawer, name)
+
+    draws: Any = TapeDraws(make, make_monthly)
     arrays: Any = tape  # answers to what `Arrays` asks
     flows, state = begin_flows(network, draws, arrays)
     # What a stock may be below zero by rounding (rule S1); what came in later only widens it.
@@ -168,7 +175,9 @@ def _numpy_part(
     network: Network, drawer: Drawer, looker: Looker, first: int, size: int, given: Given
 ) -> Part:
     """One chunk in NumPy."""
-    draws = {**drawer.give(first, size), **given.part(first, size)}
+    chosen = slice(first, first + size)
+    draws = drawer.give(first, size, {n: v[:, chosen] for n, v in given.monthly.items()})
+    draws.update({name: values[chosen] for name, values in given.once.items()})
     kept: list[tuple[FloatArray, ...]] = []
 
     def watch(month: int, state: State, flows: Flows) -> None:

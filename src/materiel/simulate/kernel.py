@@ -39,6 +39,7 @@ _GIVEN, _GIVEN_MONTHLY = CODE["GIVEN"], CODE["GIVEN_MONTHLY"]
 _SEND, _LAND, _LAND_EVEN = CODE["SEND"], CODE["LAND"], CODE["LAND_EVEN"]
 _STORE, _FINAL, _CHECK = CODE["STORE"], CODE["FINAL"], CODE["CHECK"]
 _LANES = np.uint64(LANES)  # an index that cannot be negative needs no look at its sign
+_F13, _F12, _F11, _F10, _F9, _F8, _F7, _F6, _F5, _F4, _F3, _F2, _F1, _F0 = FACTORIALS
 _OPTIONS = {"nogil": True, "error_model": "numpy", "fastmath": False}
 
 
@@ -51,15 +52,19 @@ def _even(key, run):
     return float(bits >> uint64(11)) * UNIT
 
 
-@njit(inline="never", **_OPTIONS)
+_POWERS = np.ldexp(1.0, np.arange(-1011, 1012))  # of 2; exp() stays between them
+
+
+@njit(inline="always", **_OPTIONS)
 def _exp(value):
-    bounded = min(max(value, SMALLEST), LARGEST)
+    bounded = value if value > SMALLEST else SMALLEST
+    bounded = bounded if bounded < LARGEST else LARGEST
     power = np.floor(bounded * LOG2_E + 0.5)
     rest = (bounded - power * LN2_HIGH) - power * LN2_LOW
-    total = FACTORIALS[0]
-    for place in range(1, len(FACTORIALS)):
-        total = total * rest + FACTORIALS[place]
-    return math.ldexp(total, int(power))
+    total = _F13
+    for factor in (_F12, _F11, _F10, _F9, _F8, _F7, _F6, _F5, _F4, _F3, _F2, _F1, _F0):
+        total = total * rest + factor
+    return total * _POWERS[uint64(power + 1011.0)]
 
 
 @njit(inline="never", **_OPTIONS)

@@ -17,6 +17,7 @@ from materiel.simulate.flows.orders import Orders
 from materiel.simulate.flows.production import Production
 from materiel.simulate.flows.projects import Projects
 from materiel.simulate.flows.repairs import Repairs
+from materiel.simulate.flows.restocks import Restocks
 from materiel.simulate.flows.transfers import Transfers
 from materiel.simulate.state import State, open_state, require_possible
 
@@ -29,6 +30,7 @@ class Flows:
     projects: Projects
     production: Production
     orders: Orders
+    restocks: Restocks
     transfers: Transfers
     demands: Demands
     disruptions: Disruptions
@@ -74,10 +76,14 @@ def step_month(month: Any, state: State, flows: Flows) -> None:
     flows.gates.step(month, state)
     state.arrivals[:] = 0.0
     flows.orders.place(month, state)
+    flows.restocks.place(month, state)
+    flows.restocks.arrive(month, state)
     flows.projects.begin(month, state, flows.orders)
     flows.disruptions.step(month, state)
     flows.production.step(month, state)
     flows.orders.serve(month, state)
+    flows.production.count_ordered(state)
+    flows.restocks.serve(month, state)
     flows.production.deliver_free(state)
     flows.transfers.arrive(month, state)
     flows.repairs.arrive(month, state)
@@ -100,6 +106,7 @@ def begin_flows(network: Network, draws: Draws, arrays: Arrays) -> tuple[Flows, 
         projects=projects,
         production=Production(network, draws, projects, disruptions, arrays),
         orders=Orders(network, draws, gates, arrays),
+        restocks=Restocks(network, draws, arrays),
         transfers=Transfers(network, draws, gates, disruptions, arrays),
         demands=Demands(network, draws, arrays),
         disruptions=disruptions,

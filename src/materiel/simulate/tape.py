@@ -1,6 +1,6 @@
 """Writes down what the flows do in a month, as a program for the kernel."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -349,23 +349,21 @@ class TapePipeline:
         return row
 
 
-class TapeDraws(Mapping[str, Any]):
+class TapeDraws:
     """The draws of a scenario as rows, made when a flow asks for them."""
 
-    def __init__(self, tape: Tape, make: Callable[[str], Row], names: Sequence[str]) -> None:
-        self._tape, self._make, self._names = tape, make, names
+    def __init__(self, make: Callable[[str], Row], monthly: Callable[[str], Row]) -> None:
+        self._make, self._monthly = make, monthly
         self._rows: dict[str, Row] = {}
 
-    def __getitem__(self, name: str) -> Any:
+    def __getitem__(self, name: str) -> Row:
         if name not in self._rows:
             self._rows[name] = self._make(name)
         return self._rows[name]
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
+    def monthly(self, name: str, month: Any) -> Row:
+        """What is drawn anew in each month."""
+        return self._monthly(name)
 
 
 def _evaluate(name: str, numbers: list[float]) -> float:

@@ -49,6 +49,8 @@ class Demands:
         ]
         rates = [row.rate for row in network.scenario.demands]
         self._rate = Varying(network, draws, arrays, rates)
+        self._noise = [row.noise for row in network.scenario.demands]
+        self._draws = draws
         self._accounts = sorted({row[0] for row in self._rows})
         self._item = network.item_of_account
 
@@ -58,7 +60,10 @@ class Demands:
         self._rate.step(month)
         for account, first, last, number in self._rows:
             for _ in self._arrays.during(month, first, last):
-                state.demand[account] += self._rate[number]
+                rate, noise = self._rate[number], self._noise[number]
+                if noise is not None:
+                    rate = rate * self._draws.monthly(noise.name, month)
+                state.demand[account] += rate
         for account in self._accounts:
             demand = state.demand[account]
             closing, unmet = issue(state.stock[account], demand)

@@ -39,6 +39,8 @@ class Disruptions:
         self.events = arrays.zeros(len(self._rows))  # up to now [disruption, run]
         self.line_left = arrays.zeros(len(scenario.lines))  # [share; line, run]
         self.transfer_left = arrays.zeros(len(scenario.transfers))  # [share; transfer, run]
+        self.line_left[:] = 1.0
+        self.transfer_left[:] = 1.0
 
     def step(self, month: Any, state: State) -> None:
         """Begin new ones, and tell what is left (rules X1 to X4)."""

@@ -44,3 +44,10 @@ class Inputs:
                 used = np.minimum(state.output[line] * per_piece, state.stock[account])
                 state.stock[account] -= used
                 state.issued[self._item[account]] += used
+
+    def give_back(self, line: int, unused: FloatArray, state: State) -> None:
+        """Put back what was taken for pieces that nobody ordered (rule P10)."""
+        for account, per_piece in self._of_line.get(line, ()):
+            back = unused * per_piece
+            state.stock[account] += back
+            state.issued[self._item[account]] -= back

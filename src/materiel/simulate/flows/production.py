@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from materiel.scenario.records import Line
 from materiel.simulate.arrays import Arrays
 from materiel.simulate.compile import Network
 from materiel.simulate.draw import Draws
@@ -9,7 +10,7 @@ from materiel.simulate.flows.disruptions import Disruptions
 from materiel.simulate.flows.inputs import Inputs
 from materiel.simulate.flows.learning import learning_factor
 from materiel.simulate.flows.projects import Projects
-from materiel.simulate.flows.ramp import ramp_share
+from materiel.simulate.flows.ramp import LogisticRamp, ramp_share
 from materiel.simulate.flows.shifts import shift_factor
 from materiel.simulate.state import State
 from materiel.simulate.varying import Varying
@@ -27,9 +28,17 @@ class Production:
         arrays: Arrays,
     ) -> None:
         self._lines, self._draws = network.scenario.lines, draws
-        self._from = [
-            network.month(row.ramp_start or network.scenario.start) for row in self._lines
-        ]
+        self._from = [self._ramp_begins(row, network) for row in self._lines]
+        self._logistic = {
+            line: LogisticRamp(
+                arrays.full(0.0) + self._from[line],
+                draws[row.ramp_months.name],
+                arrays,
+                network.months,
+            )
+            for line, row in enumerate(self._lines)
+            if row.ramp_curve == "logistic" and row.ramp_months is not None
+        }
         self._start, self._shifts, self._weekend = (
             Varying(network, draws, arrays, [getattr(row, column) for row in self._lines])
             for column in ("rate_start", "shifts", "weekend")
@@ -39,6 +48,8 @@ class Production:
         self._projects, self._disruptions = projects, disruptions
         self._disrupted = {row.line for row in network.scenario.disruptions}
         self._inputs = Inputs(network, draws)
+        self._to_order = [n for n, row in enumerate(self._lines) if row.makes == "to_order"]
+        self._ordered = {row.line for row in network.scenario.orders}
         self.made = arrays.zeros(len(self._lines))  # since the start [piece; line, run]
 
     def step(self, month: Any, state: State) -> None:
@@ -52,17 +63,28 @@ class Production:
             self._work(line, state)
         self._inputs.limit(state)
         state.free[:] = state.output
-        self.made += state.output
         for line, item in enumerate(self._item):
-            state.entered[item] += state.output[line]
+            if self._lines[line].makes != "to_order":
+                state.entered[item] += state.output[line]
+
+    def _ramp_begins(self, row: Line, network: Network) -> Any:
+        """The start of a ramp, or the middle of a logistic one (rules P2, P9). [month; run]"""
+        begins = network.month(row.ramp_start or network.scenario.start)
+        delay = row.ramp_delay_months
+        return begins if delay is None else begins + self._draws[delay.name]
 
     def _ramp(self, line: int, month: Any, state: State) -> None:
-        """Rules P1, P2."""
+        """Rules P1, P2, P9."""
         row, start = self._lines[line], self._start[line]
         state.output[line] = start
         if row.rate_full is not None and row.ramp_months is not None:
-            share = ramp_share(month - self._from[line], self._draws[row.ramp_months.name])
-            state.output[line] += (self._draws[row.rate_full.name] - start) * share
+            rise = self._draws[row.rate_full.name] - start
+            if line in self._logistic:
+                state.output[line] += rise * self._logistic[line].share(month)
+            else:
+                elapsed = month - self._from[line]
+                share = ramp_share(elapsed, self._draws[row.ramp_months.name])
+                state.output[line] += rise * share
 
     def _work(self, line: int, state: State) -> None:
         """Hours, learning and disruptions (rules P6, P7, X3)."""
@@ -76,7 +98,21 @@ class Production:
         if row.id in self._disrupted:
             state.output[line] *= self._disruptions.line_left[line]
 
+    def count_ordered(self, state: State) -> None:
+        """What lines that make to order made for orders (rule P10)."""
+        for line in self._to_order:
+            if self._lines[line].id in self._ordered:
+                made = state.output[line] - state.free[line]
+                state.entered[self._item[line]] += made
+
     def deliver_free(self, state: State) -> None:
-        """Land what no order took in the stock of the line's holder (rule P4)."""
+        """Land what nobody ordered with the line's holder (P4); to order it is not made (P10)."""
+        for line in self._to_order:
+            unused = state.free[line]
+            self._inputs.give_back(line, unused, state)
+            state.output[line] -= unused
+            unused[:] = 0.0
+        self.made += state.output
         for line, account in enumerate(self._account):
-            state.arrivals[account] += state.free[line]
+            if line not in self._to_order:
+                state.arrivals[account] += state.free[line]

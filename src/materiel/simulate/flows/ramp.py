@@ -1,7 +1,11 @@
 """The S-curve along which capacity rises."""
 
+from typing import Any
+
 import numpy as np
 
+from materiel.simulate.arrays import Arrays
+from materiel.simulate.exact import exp
 from materiel.simulate.records import FloatArray
 
 
@@ -26,6 +30,39 @@ def ramp_share(elapsed: FloatArray, ramp: FloatArray) -> FloatArray:
     mean = _area(elapsed + 1, ramp, scale) - _area(elapsed, ramp, scale)
     # Exactly 1 after the ramp, so that whole pieces stay whole.
     return np.where(elapsed >= ramp, 1.0, mean)
+
+
+class LogisticRamp:
+    """What is left of a ramp's rise along 1 ÷ (1 + e^((middle − month) ÷ width)).
+
+    The power is carried from month to month by one product, and worked out anew every
+    `AGAIN` months, so that neither rounding nor the cut of `exp` tells.
+
+    Source: docs/model.md, rule P9.
+
+    >>> from materiel.simulate.arrays import NumpyArrays
+    >>> ramp = LogisticRamp(np.array([1.0]), np.array([2.0]), NumpyArrays(1), months=3)
+    >>> [round(float(ramp.share(month)[0]), 4) for month in range(3)]
+    [0.3775, 0.5, 0.6225]
+    """
+
+    AGAIN = 60
+
+    def __init__(self, middle: FloatArray, width: FloatArray, arrays: Arrays, months: int) -> None:
+        self._middle, self._scale, self._arrays = middle, 1.0 / width, arrays
+        self._again = range(0, months, self.AGAIN)
+        self._power = arrays.zeros(1)  # [any; 1, run]
+        self._step = exp(-self._scale)
+
+    def share(self, month: Any) -> FloatArray:
+        """The share of the rise at the start of the month; asked once a month. [share; run]"""
+        power = self._power[0]
+        power *= self._step
+        for first in self._again:
+            for _ in self._arrays.during(month, first, first):
+                power[:] = exp((self._middle - month) * self._scale)
+        share: FloatArray = 1.0 / (1.0 + power)
+        return share
 
 
 def _area(elapsed: FloatArray, ramp: FloatArray, scale: FloatArray) -> FloatArray:

@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 
 from materiel.core.errors import InputError
-from materiel.core.findings import Finding
+from materiel.core.findings import Finding, Severity
 from materiel.forecast.doubts import doubts
 from materiel.forecast.periods import basis_of, day_span, month_span
 from materiel.forecast.records import (
@@ -69,10 +69,10 @@ def parse_statements(text: str, name: str) -> Table:
         raise InputError("holds NUL characters", where=name, way_out=_WAY_OUT)
     reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", strict=False)
     try:
-        columns = [column.strip() for column in reader.fieldnames or ()]
+        columns = [column.strip().lower() for column in reader.fieldnames or ()]
         _require(columns, name)
         reader.fieldnames = columns
-        rows = [(reader.line_num, row) for row in reader]
+        rows = [(reader.line_num, row) for row in reader if _says_something(row)]
     except csv.Error as error:
         raise InputError(f"no CSV: {error}", where=name, way_out=_WAY_OUT) from None
     if not rows:
@@ -83,6 +83,10 @@ def parse_statements(text: str, name: str) -> Table:
         Finding(source=name, message=f"column {c!r} is not used", severity="note") for c in unused
     ]
     return Table(statements=table.statements, findings=(*notes, *table.findings))
+
+
+def _says_something(row: Mapping[str, object]) -> bool:
+    return any(isinstance(cell, str) and cell.strip() for cell in row.values())
 
 
 def _require(columns: list[str], name: str) -> None:
@@ -104,14 +108,17 @@ def read_rows(rows: Iterable[tuple[int, Mapping[str, object]]], name: str) -> Ta
         try:
             statements.append(_statement(cells, place))
         except ValueError as error:
-            findings.append(
-                Finding(source=place, message=f"left aside: {error}", severity="warning")
-            )
+            series = cells.get("series_id") or None
+            findings.append(_told(place, f"left aside: {error}", "warning", series))
         else:
             findings += _odd(statements[-1])
     findings += [*_mixed(statements), *doubts(statements)]
     kept, reprints = _without_reprints(statements)
     return Table(statements=tuple(kept), findings=(*findings, *reprints))
+
+
+def _told(place: str, message: str, severity: Severity, series: str | None) -> Finding:
+    return Finding(source=place, message=message, severity=severity, record=series)
 
 
 def _statement(cells: Mapping[str, str], place: str) -> Statement:
@@ -195,19 +202,24 @@ def _month_after(statement: Statement) -> int:
 
 
 def _mixed(statements: list[Statement]) -> list[Finding]:
-    bases: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for statement in statements:
-        bases[statement.series].add((statement.unit, statement.basis))
-    return [
-        Finding(
-            source=series,
-            message="more than one measure, compared only within each: "
-            + ", ".join(sorted(f"{unit} ({basis})" for unit, basis in found)),
-            severity="warning",
-        )
-        for series, found in bases.items()
-        if len(found) > 1
-    ]
+    """Series of several units or bases, and rates stated by several periods."""
+    bases: dict[str, set[str]] = defaultdict(set)
+    periods: dict[str, set[str]] = defaultdict(set)
+    for s in statements:
+        bases[s.series].add(f"{s.unit} ({s.basis})")
+        if s.basis == "rate":
+            periods[s.series].add(s.per)
+    findings = []
+    for series, found in bases.items():
+        if len(found) > 1:
+            message = "more than one measure, compared only within each: " + ", ".join(
+                sorted(found)
+            )
+            findings.append(Finding(source=series, message=message, severity="warning"))
+        if len(periods[series]) > 1:
+            message = f"rates by {' and '.join(sorted(periods[series]))}, brought to one year"
+            findings.append(Finding(source=series, message=message, severity="note"))
+    return findings
 
 
 def _without_reprints(statements: list[Statement]) -> tuple[list[Statement], list[Finding]]:
@@ -219,5 +231,5 @@ def _without_reprints(statements: list[Statement]) -> tuple[list[Statement], lis
         first = seen.setdefault(key, s)
         if first is not s:
             message = f"the same figure as {first.place}, counted once"
-            findings.append(Finding(source=s.place, message=message, severity="note"))
+            findings.append(_told(s.place, message, "note", s.series))
     return list(seen.values()), findings

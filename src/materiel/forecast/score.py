@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from materiel.core.findings import Finding
-from materiel.forecast.join import REACHED, dated_goals, log_ratio
+from materiel.forecast.join import REACHED, by_measure, dated_goals, log_ratio
 from materiel.forecast.milestones import MilestoneScore, score_milestones
 from materiel.forecast.mixture import FloatArray, Mixture
 from materiel.forecast.model import Model, fit, is_reached, outcome_ratio
-from materiel.forecast.records import Goal, Statement, Table
+from materiel.forecast.records import OUTCOMES, Goal, Statement, Table
 
 BASELINES = ("face_value", "last_actual", "straight_line")
 Group = Callable[[Goal], str]
@@ -112,8 +112,23 @@ def hindcast(table: Table, reference: Table, *, name: str, group: Group = by_ser
         scored=tuple(scored),
         milestones=score_milestones(table.statements, reference.statements),
         excluded=_excluded(table, goals),
-        findings=table.findings,
+        findings=(*table.findings, *_late_reports(table, goals)),
     )
+
+
+def _late_reports(table: Table, goals: Sequence[Goal]) -> list[Finding]:
+    """Goals of which nothing was reported near the date, but something later."""
+    groups = by_measure(table.statements)
+    found = []
+    for goal in goals:
+        s = goal.statement
+        actuals = [a for a in groups[s.series, s.unit, s.basis] if a.kind in OUTCOMES]
+        later = [a for a in actuals if a.last is not None and a.last > goal.due]
+        if goal.outcome is None and later and not s.is_milestone:
+            first = min(later, key=lambda a: a.last or 0)
+            message = f"no report near its date {s.valid_for}, the next is of {first.valid_for} ({first.place}): not scored"
+            found.append(Finding(source=s.place, message=message, severity="note"))
+    return found
 
 
 def scored_by(goals: Sequence[Goal], model: Model) -> list[Scored]:

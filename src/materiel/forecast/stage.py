@@ -149,8 +149,8 @@ def _day(as_of: str | date | None, statements: Sequence[Statement]) -> date:
 def _findings(
     table: Table, mine: Sequence[Statement], name: str, known: Known
 ) -> tuple[Finding, ...]:
-    places = {s.place for s in mine}
-    found = [f for f in table.findings if f.source in places or f.source == name]
+    places = {s.place for s in mine} | {name}
+    found = [f for f in table.findings if f.source in places or f.record == name]
     notes = []
     if len(known.statements) == 1:
         notes.append("one statement only: the spread is wholly that of the reference class")

@@ -37,7 +37,7 @@ def forecast(
     from materiel.show.cli.terminal import tell_findings
 
     result = make_forecast(file, horizon, series=series, as_of=as_of)
-    tell_findings([finding for finding in result.findings if finding.severity != "note"])
+    tell_findings(result.findings)
     if as_json:
         click.echo(json.dumps(result.numbers(), indent=1, ensure_ascii=False, allow_nan=False))
     else:

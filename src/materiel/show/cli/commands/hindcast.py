@@ -45,7 +45,7 @@ def hindcast(file: Path | None, leave_out: str, as_json: bool, docs: Path | None
     name = str(file) if file else "the reference data"
     result = score(table, reference, name=name, group=GROUPS[leave_out])
     if file:
-        tell_findings([finding for finding in result.findings if finding.severity != "note"])
+        tell_findings(result.findings)
     if docs:
         from materiel.show.hindcast_page import write_docs
 

@@ -11,6 +11,7 @@ import json
 import statistics
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from materiel.core.errors import InputError
@@ -49,10 +50,8 @@ def forecast_s(table: Table, name: str, learned: Learned, rounds: int) -> float:
     """One forecast, after the fit."""
 
     def make() -> None:
-        try:
+        with suppress(InputError):  # a series of which no statement has a date
             forecast(table, series=name, learned=learned)
-        except InputError:
-            pass  # no statement of the series has a date
 
     return best(make, rounds)
 

@@ -153,15 +153,21 @@ class Ledger:
             writer = Writer(self._store, recorded or now())
             yield writer
             writer.flush()
+        self._keep_head()
+
+    def _keep_head(self) -> None:
         try:
             keep_head(self._store.head_file, self.head)
         except OSError as error:
-            what = f"the rows were added, but not their head: {error.strerror}"
-            raise StorageError(f"{what}; make room and run again: {self.place}") from error
+            what = f"the head of {self.place} cannot be kept: {error.strerror}"
+            raise StorageError(f"{what}; make room and run again") from error
 
     def _require_kept_head(self) -> None:
         """Add nothing to a ledger that lost rows: what is kept of them would be overwritten."""
         kept = read_head(self._store.head_file)
+        if kept is None and self.head() == EMPTY:
+            # A writer that dies behind its first commit must not leave rows without any head.
+            self._keep_head()
         if kept is None or kept.count == 0:
             return
         found = self._store.entries(kept.count - 1, kept.count, None, until(None), 1)

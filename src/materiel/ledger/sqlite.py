@@ -5,7 +5,7 @@ or a plain open(), would drop the locks of this one.
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import cast
 
@@ -226,7 +226,11 @@ class SqliteStore:
     def _drop(self) -> None:
         connection, self._open = self._open, None
         if connection is not None:
-            connection.close(True)
+            with suppress(apsw.Error):
+                connection.config(
+                    apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1
+                )  # nothing more is written
+                connection.close(True)
 
     def _told(self, error: BaseException) -> Exception:
         name = str(self.place)

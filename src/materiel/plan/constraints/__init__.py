@@ -1,1 +1,52 @@
-"""One file per constraint of a plan; each has a number in docs/model.md and a golden program."""
+"""One file per constraint of a plan; each has a number in docs/model.md and a golden program.
+
+A constraint has a `NUMBER` (its rule), a `UNIT` and an `INDEX` (what its rows are in and for), and
+`state(f)`, which adds its rows. A caller's own constraint is a function of the same form.
+"""
+
+from materiel.plan.constraints import (
+    balance,
+    budgets,
+    capacity,
+    contracts,
+    floors,
+    funds,
+    goals,
+    inputs,
+    kits,
+    licences,
+    permissions,
+    plants,
+    purchases,
+    repairs,
+    risk,
+    shifts,
+    swaps,
+    transfers,
+    work,
+    workforce,
+)
+
+# `balance` comes first: others take from its rows.
+CONSTRAINTS = (
+    balance,
+    capacity,
+    work,
+    shifts,
+    plants,
+    licences,
+    purchases,
+    transfers,
+    funds,
+    floors,
+    swaps,
+    repairs,
+    kits,
+    inputs,
+    permissions,
+    contracts,
+    budgets,
+    workforce,
+    risk,
+    goals,
+)

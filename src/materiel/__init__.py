@@ -12,6 +12,7 @@ __all__ = [
     "forecast",
     "load_answer",
     "load_scenario",
+    "plan",
     "read_documents",
     "run",
     "simulate",
@@ -21,6 +22,7 @@ _DOOR = {
     "forecast": "materiel",
     "load_answer": "materiel.answer",
     "load_scenario": "materiel.scenario",
+    "plan": "materiel",  # likewise
     "read_documents": "materiel.documents",
     "run": "materiel.workflow",
     "simulate": "materiel",  # the stage itself can be called

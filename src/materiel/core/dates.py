@@ -3,6 +3,7 @@
 import calendar
 import re
 from datetime import date
+from functools import lru_cache
 
 _EDTF = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -45,6 +46,7 @@ def is_edtf(text: str) -> bool:
     return True
 
 
+@lru_cache(4096)
 def month_number(text: str) -> int:
     """Months since year 0 of an EDTF date's first month, so that months can be subtracted.
 

@@ -71,6 +71,12 @@ class Formulation:
     levers: dict[str, tuple[Lever, ...]] = field(default_factory=dict)
     added_lines: tuple[str, ...] = ()  # lines that may grow
     made_lines: tuple[str, ...] = ()  # lines whose added output is of their own item
+    _by_kind: dict[str, tuple[Lever, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        rows = self.given.scenario.levers
+        for kind in {row.kind for row in rows}:
+            self._by_kind[kind] = tuple(row for row in rows if row.kind == kind)
 
     @property
     def futures(self) -> int:
@@ -123,7 +129,10 @@ class Formulation:
 
     def of(self, *kinds: str) -> tuple[Lever, ...]:
         """The levers of these kinds, in the order of the file."""
-        return tuple(row for row in self.given.scenario.levers if row.kind in kinds)
+        if len(kinds) == 1:
+            return self._by_kind.get(kinds[0], ())
+        wanted = set(kinds)
+        return tuple(row for row in self.given.scenario.levers if row.kind in wanted)
 
     def column(self, parameters: Sequence[Parameter | None], otherwise: float = 0.0) -> Floats:
         """A column of numbers. [unit; future, row]"""
@@ -135,7 +144,7 @@ class Formulation:
         self, parameters: Sequence[Parameter | None], otherwise: float = 0.0
     ) -> Floats:
         """A column whose mean holds for what is decided before the future is known. [unit; row]"""
-        return self.column(parameters, otherwise).mean(axis=0)
+        return np.asarray(self.column(parameters, otherwise).mean(axis=0))
 
     def asked(self, permission: str | None) -> bool:
         """Whether the plan decides when a permission is asked for."""
@@ -172,7 +181,8 @@ class Formulation:
             use = np.maximum(self.given.value(row.use, otherwise=1.0), 1e-9)
             line = line * (1 + longer) / use
             return np.asarray(np.minimum(line, self.given.value(row.most, otherwise=np.inf)))
-        return self.given.value(row.most)
+        most: Floats = self.given.value(row.most)
+        return most
 
     def spend(self, block: Block, rows: Sequence[Lever], price: Floats) -> None:
         """Note what a block of levers costs. [currency/unit; future, lever]"""

@@ -33,7 +33,6 @@ _STEADY = (
     "workforce",
     "weights",
 )
-_BESIDES = ("place", "id", "actor", "item", "holder")  # fields of a line that are no numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,8 +171,9 @@ def _path(
     """A number month by month: a series, or the same throughout. [unit; future, month]"""
     if parameter.series is None:
         return np.broadcast_to(draws[parameter.name][:, None], (futures, months))
-    names = [network.name_in(parameter, month) for month in range(months)]
-    return np.stack([draws[name] for name in names], axis=1)
+    spells = network.spells(parameter)
+    values = np.array([draws[name] for name, _, _ in spells]).T
+    return np.repeat(values, [last - first + 1 for _, first, last in spells], axis=1)[:, :months]
 
 
 def _demand(
@@ -205,15 +205,13 @@ def _gates(scenario: Scenario, draws: Draws, table: str) -> dict[str, Floats]:
 
 
 def _is_steady(scenario: Scenario) -> bool:
-    tables = {type(row).__name__: row for row in scenario.rows}
-    known = {type(row).__name__ for name in _STEADY for row in getattr(scenario, name, ())}
-    new = ("shifts", "weekend", "learning")
-    works = any(getattr(line, name, None) is not None for line in scenario.lines for name in new)
-    waits = ("after_orders", "cost")
-    queues = any(
-        getattr(project, name, None) is not None for project in scenario.projects for name in waits
+    """Whether nothing queues, learns, breaks or runs dry, so that months need no loop."""
+    known = {type(row) for name in _STEADY for row in getattr(scenario, name)}
+    works = any(line.shifts or line.learning for line in scenario.lines)
+    waits = any(
+        row.after_orders or row.handover_months or row.cost is not None for row in scenario.projects
     )
-    return set(tables) <= known and not works and not queues
+    return {type(row) for row in scenario.rows} <= known and not works and not waits
 
 
 def _follow(

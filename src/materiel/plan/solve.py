@@ -101,13 +101,15 @@ class Solver:
     def set_bounds(self, ids: ArrayLike, lower: ArrayLike, upper: ArrayLike) -> None:
         """New bounds of variables. [unit of the variable; as `ids`]"""
         at, lower, upper = _edits(ids, lower, upper)
-        self.lower, self.upper = _edited(self.lower, at, lower), _edited(self.upper, at, upper)
+        self.lower = _edited(self.lower, self.program.lower, at, lower)
+        self.upper = _edited(self.upper, self.program.upper, at, upper)
         self._highs.changeColsBounds(len(at), at, lower, upper)
 
     def set_limits(self, ids: ArrayLike, low: ArrayLike, high: ArrayLike) -> None:
         """New limits of rows. [unit of the row; as `ids`]"""
         at, low, high = _edits(ids, low, high)
-        self.low, self.high = _edited(self.low, at, low), _edited(self.high, at, high)
+        self.low = _edited(self.low, self.program.low, at, low)
+        self.high = _edited(self.high, self.program.high, at, high)
         self._highs.changeRowsBounds(len(at), at, low, high)
 
     def set_cost(self, cost: Floats) -> None:
@@ -229,7 +231,8 @@ def _edits(ids: ArrayLike, low: ArrayLike, high: ArrayLike) -> tuple[Ids, Floats
     return at.ravel(), np.ascontiguousarray(pair[0]), np.ascontiguousarray(pair[1])
 
 
-def _edited(old: Floats, at: Ids, new: Floats) -> Floats:
-    fresh = old.copy()
+def _edited(now: Floats, untouched: Floats, at: Ids, new: Floats) -> Floats:
+    """The numbers after an edit; those of the program itself are copied once, never changed."""
+    fresh = now.copy() if now is untouched else now
     fresh[at] = new
     return fresh

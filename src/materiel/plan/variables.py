@@ -147,8 +147,8 @@ def _flow(f: Formulation, kind: str, rows: Sequence[Lever]) -> None:
     source = [_account(f, row.giver, row.item) for row in rows]
     target = [_account(f, row.receiver, row.item) for row in rows]
     delay = whole_months(f.column([row.delay_months for row in rows]))
-    if kind in MOVED:
-        delay = np.maximum(delay, 1)  # rule T3
+    if any(holder >= 0 for holder in source):  # what leaves a stock travels a month (rule T3)
+        delay = np.maximum(delay, np.where(np.array(source) >= 0, 1, 0))
     _note(f, kind, tuple(row.id for row in rows), block, source, target, delay, most)
 
 

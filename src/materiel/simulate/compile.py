@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from materiel.core.dates import month_number
-from materiel.scenario.records import Line, Parameter, Scenario
+from materiel.scenario.records import Line, Parameter, Scenario, SeriesRow
 from materiel.simulate.arrays import Arrays
 from materiel.simulate.draw import Draws
 from materiel.simulate.records import FloatArray
@@ -99,8 +99,11 @@ def _series(scenario: Scenario) -> dict[str, tuple[Spell, ...]]:
     """For each series its rows, and from which to which month each holds."""
     found = {}
     start, months = month_number(scenario.start), len(scenario.months)
-    for name in dict.fromkeys(row.series for row in scenario.series):
-        rows = sorted((r for r in scenario.series if r.series == name), key=lambda row: row.month)
+    by_name: dict[str, list[SeriesRow]] = {}
+    for row in scenario.series:
+        by_name.setdefault(row.series, []).append(row)
+    for name, unsorted in by_name.items():
+        rows = sorted(unsorted, key=lambda row: row.month)
         begins = [month_number(row.month) - start for row in rows]
         ends = [*(begin - 1 for begin in begins[1:]), months - 1]
         # Before its first row a series has the value of that row.

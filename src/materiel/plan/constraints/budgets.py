@@ -36,9 +36,9 @@ def _charge(f: Formulation, spend: Spend) -> None:
     start = month_number(f.given.scenario.start)
     years = (start + np.arange(f.months)) // 12
     # A payer with a budget in some years has none in the others.
-    which = np.array(
-        [[numbers.get((str(spend.payers[n]), int(y)), -1) for y in years] for n in paying]
-    )
+    calendar = range(int(years[0]), int(years[-1]) + 1)
+    per_year = {p: [numbers.get((p, year), -1) for year in calendar] for p, _ in numbers}
+    which = np.array([per_year[str(spend.payers[n])] for n in paying])[:, years - years[0]]
     rows = f.blocks["budget"].ids[:, np.maximum(which, 0)]
     ids = spend.ids[None, paying] if spend.shared else spend.ids[:, paying]
     f.model.add(rows, ids, spend.price[:, paying, None], where=(which >= 0)[None])

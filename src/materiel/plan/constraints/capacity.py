@@ -24,11 +24,8 @@ def state(f: Formulation) -> None:
     for lever in f.of(*CAPACITY):
         line = f.added_lines.index(str(lever.line))
         decided, size = decision(f, lever)
-        rises = _rises(f, lever)
-        for future in range(rows.shape[0]):
-            for begun, later in zip(*np.nonzero(np.abs(rises[future]) > SMALLEST), strict=True):
-                value = -size * rises[future, begun, later]
-                f.model.add(rows[future, line, later], decided[begun], value)
+        future, begun, later, rise = _rises(f, lever)
+        f.model.add(rows[future, line, later], decided[begun], -size * rise)
 
 
 def decision(f: Formulation, lever: Lever) -> tuple[IdArray, float]:
@@ -41,14 +38,24 @@ def decision(f: Formulation, lever: Lever) -> tuple[IdArray, float]:
     return f.blocks["once"].ids[f.levers["once"].index(lever)], size
 
 
-def _rises(f: Formulation, lever: Lever) -> Floats:
-    """How much of a decision of one month comes in another. [share; future, decided, month]"""
-    futures = f.blocks["added"].ids.shape[0]
-    months = np.arange(f.months)
+def _rises(f: Formulation, lever: Lever) -> tuple[IdArray, IdArray, IdArray, Floats]:
+    """How much of what is decided in a month comes in another: future, decided, month and share."""
+    futures, months = f.blocks["added"].ids.shape[0], np.arange(f.months, dtype=float)
     delay = f.given.value(lever.delay_months)[:futures, None]
-    ramp = f.given.value(lever.ramp_months)[:futures, None, None]
+    ramp = f.given.value(lever.ramp_months)[:futures, None]
+    if lever.permission is None:  # the same from whatever month on
+        rise = np.diff(ramp_share(months - delay, ramp), axis=-1, prepend=0.0)
+        future, after = np.nonzero(np.abs(rise) > SMALLEST)
+        begun = np.arange(f.given.first, f.months)
+        later = begun + after[:, None]
+        parts = np.broadcast_arrays(
+            future[:, None], begun, later, rise[future, after][:, None], later < f.months
+        )
+        kept = [part[parts[4]] for part in parts[:4]]
+        return kept[0], kept[1], kept[2], kept[3]
     begins = waits(f, lever)[:futures] + delay
-    share = ramp_share(months - begins[..., None], np.broadcast_to(ramp, (*begins.shape, 1)))
-    rises = np.diff(share, axis=-1, prepend=0.0)
-    rises[:, : f.given.first] = 0.0
-    return rises
+    share = ramp_share(months - begins[..., None], ramp[..., None])
+    rise = np.diff(share, axis=-1, prepend=0.0)
+    rise[:, : f.given.first] = 0.0
+    future, begun, later = np.nonzero(np.abs(rise) > SMALLEST)
+    return future, begun, later, rise[future, begun, later]

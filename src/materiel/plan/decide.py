@@ -1,0 +1,283 @@
+"""`plan`: a scenario with levers in, a plan out."""
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from materiel import __version__
+from materiel.core.errors import InputError
+from materiel.core.progress import Progress, silent
+from materiel.plan import answers, explore
+from materiel.plan.apply import apply_plan
+from materiel.plan.arrays import Floats, Program
+from materiel.plan.formulate import Formulation, Settings, formulate
+from materiel.plan.futures import compile_futures, draw_futures
+from materiel.plan.optimise import Optimum, limit_unmet, optimise
+from materiel.plan.prices import prices
+from materiel.plan.records import Plan
+from materiel.plan.settle import Settled, settle
+from materiel.plan.shortfall import shortfall
+from materiel.plan.solve import Gap
+from materiel.scenario.records import Scenario
+
+MOST_SCENARIOS = 200
+Constraint = Callable[[Formulation], None]
+
+
+def plan(
+    scenario: Scenario,
+    *,
+    budget: float | None = None,
+    until: str | None = None,
+    scenarios: int = 10,
+    seed: int = 1,
+    risk: float = 0.0,
+    met_from: str | None = None,
+    runs: int = 10_000,
+    time_limit_s: float = 300.0,
+    gap: float = 1e-2,
+    explore_further: bool = True,
+    constraints: Sequence[Constraint] = (),
+    progress: Progress = silent,
+    tell: Gap | None = None,
+    interruptible: bool = False,
+) -> Plan:
+    """Which levers, where and when, leave the least demand unmet, and among those the least cost.
+
+    Args:
+        scenario: With rows in levers.csv.
+        budget: Of all levers together; None is no limit. [currency]
+        until: Last month planned, as EDTF; None is the scenario's end.
+        scenarios: Futures looked at together; 1 is the middle of every number.
+        seed: Of the futures' draws.
+        risk: How much the worst futures count, 0 to 1 (CVaR). [share]
+        met_from: Ask that the focus holder goes without nothing from this month on.
+        runs: Fresh runs of the simulation in which the plan is replayed; 0 for none.
+        time_limit_s: For the plan itself; what else is asked takes as long again at most. [s]
+        gap: A search over plants ends within this share of its bound. [share]
+        explore_further: Frontier, permissions and alternatives as well.
+        constraints: The caller's own, of the form of those in `plan/constraints/`.
+        progress: Called with what is done.
+        tell: Called with best and bound.
+        interruptible: Ctrl-C gives the best so far.
+
+    Returns:
+        The plan; one with `feasible` False and a `shortfall` where none can do what was asked.
+
+    Raises:
+        InputError: No levers, or an option that cannot be used.
+        PlanError: Out of time before any plan was found, or an answer that does not check out.
+
+    Source: docs/model.md, rules Q1 to Q29.
+
+    >>> plan(None, scenarios=0)
+    Traceback (most recent call last):
+    materiel.core.errors.InputError: 0 scenarios; from 1 to 200 can be looked at
+      where: scenarios
+      do: Take 10, or 1 for the middle of every number.
+    """
+    begun = time.perf_counter()
+    _require(scenarios, seed, budget, risk, runs, time_limit_s, scenario)
+    progress("formulating", 0, 1)
+    settings = Settings(budget=math.inf if budget is None else budget, risk=risk, met_from=met_from)
+    draws = draw_futures(scenario, scenarios, seed)
+    given = compile_futures(scenario, draws, _month(until, scenario))
+    extra = (*constraints, _keep_limits)
+    f, program = formulate(given, settings, extra)
+    progress("formulating", 1, 1)
+    progress("planning", 0, 1)
+    found = optimise(
+        f, program, time_limit_s=time_limit_s, gap=gap, interruptible=interruptible, tell=tell
+    )
+    progress("planning", 1, 1)
+    result = _blank(f, program, seed)
+    if found is None:
+        missing = shortfall(f, program, result.currency)
+        return replace(result, feasible=False, status="infeasible", shortfall=missing)
+    settled = settle(f, found.values)
+    result = _told(result, f, found, settled)
+    if explore_further and found.status == "optimal":
+        result = _explored(result, f, found, settings, until, time_limit_s, progress)
+    if runs:
+        result = replace(result, replay=_replayed(f, settled, runs, seed, progress))
+    return replace(result, elapsed_s=time.perf_counter() - begun)
+
+
+def _keep_limits(f: Formulation) -> None:
+    """Rows that later questions turn: unmet demand in all, and cost in all."""
+    limit_unmet(f)
+    at = np.concatenate([np.zeros(0, np.int32), *(spend.ids.ravel() for spend in f.spends)])
+    each = [
+        np.broadcast_to(_expected(f, spend.price)[..., None] * f.discount, spend.ids.shape).ravel()
+        if spend.shared
+        else np.broadcast_to(
+            spend.price[..., None] * f.discount / f.futures, spend.ids.shape
+        ).ravel()
+        for spend in f.spends
+    ]
+    row = f.model.rows("cost limit", [f.model_axis("all", ["all"])], unit="currency")
+    f.blocks["cost limit"] = row
+    f.model.add(row.ids[0], at, np.concatenate([np.zeros(0), *each]))
+
+
+def _expected(f: Formulation, price: Floats) -> Floats:
+    return np.asarray(price.mean(axis=0))
+
+
+def _require(
+    scenarios: int,
+    seed: int,
+    budget: float | None,
+    risk: float,
+    runs: int,
+    time_limit_s: float,
+    scenario: Scenario,
+) -> None:
+    if not 1 <= scenarios <= MOST_SCENARIOS:
+        raise InputError(
+            f"{scenarios} scenarios; from 1 to {MOST_SCENARIOS} can be looked at",
+            where="scenarios",
+            way_out="Take 10, or 1 for the middle of every number.",
+        )
+    if budget is not None and not 0 <= budget < 1e15:
+        way_out = "Give the money for all levers, 0 or more."
+        raise InputError(f"budget {budget} cannot be used", where="budget", way_out=way_out)
+    if not 0 <= risk <= 1:
+        raise InputError(f"risk {risk}", where="risk", way_out="Give a share from 0 to 1.")
+    if not time_limit_s > 0 or math.isnan(time_limit_s):
+        raise InputError(f"{time_limit_s} s", where="time_limit_s", way_out="Give seconds above 0.")
+    if not 0 <= runs <= 1_000_000 or seed < 0:
+        raise InputError(
+            f"{runs} runs, seed {seed}", where="runs", way_out="Give 0 to 1000000 runs."
+        )
+    if not scenario.levers:
+        raise InputError(
+            "the scenario has no levers, so that there is nothing to plan",
+            where="levers.csv",
+            way_out="Write what may be decided into levers.csv, see docs/plan.md.",
+        )
+
+
+def _month(until: str | None, scenario: Scenario) -> str | None:
+    if until is not None and not scenario.as_of <= until <= scenario.end:
+        raise InputError(
+            f"until {until} is outside {scenario.as_of} to {scenario.end}",
+            where="until",
+            way_out="Give a month of the scenario, for example " + scenario.end + ".",
+        )
+    return until
+
+
+def _blank(f: Formulation, program: Program, seed: int) -> Plan:
+    scenario = f.given.scenario
+    money = [row.price or row.cost for row in scenario.levers if row.price or row.cost]
+    return Plan(
+        scenario_name=scenario.name,
+        scenario_title=scenario.title,
+        scenario_hash=scenario.hash,
+        version=__version__,
+        seed=seed,
+        futures=f.futures,
+        months=scenario.months[: f.months],
+        as_of=scenario.as_of,
+        currency=money[0].unit.partition("/")[0] if money and money[0] else "",
+        feasible=True,
+        status="",
+        unmet=0.0,
+        unmet_nothing=0.0,
+        unmet_gap=0.0,
+        cost=0.0,
+        cost_gap=0.0,
+        met_from=None,
+        size={
+            "variables": len(program.cost),
+            "rows": len(program.low),
+            "nonzeros": len(program.values),
+        },
+    )
+
+
+def _share(best: float, bound: float) -> float:
+    """How far the best may be from the bound, of the best; 1 where nothing is proven."""
+    if not math.isfinite(bound):
+        return 1.0
+    return max(best - bound, 0.0) / max(abs(best), 1.0)
+
+
+def _told(result: Plan, f: Formulation, found: Optimum, settled: Settled) -> Plan:
+    nothing = answers.doing_nothing(f)
+    checked = found.certificate
+    table = answers.schedule(f, found, settled)
+    costs = answers.costs(f, found)
+    return replace(
+        result,
+        status=found.status,
+        unmet=float(settled.unmet.sum(axis=(1, 2)).mean()),
+        unmet_nothing=float(nothing[1].sum(axis=(1, 2)).mean()),
+        unmet_gap=_share(found.unmet, found.unmet_bound),
+        cost=sum(float(row["cost"]) for row in costs),
+        cost_gap=_share(found.cost, found.cost_bound),
+        met_from=answers.met_from(f, settled.unmet),
+        schedule=table,
+        costs=costs,
+        stocks=answers.stocks(f, settled, nothing),
+        prices=prices(f, found, result.currency),
+        now=tuple(row for row in table if row["in_all_futures"] and row["month"] <= _soon(f)),
+        certificate={
+            "row": checked.row,
+            "bound": checked.bound,
+            "dual": checked.dual,
+            "gap": 0.0 if math.isnan(checked.gap) else checked.gap,
+        },
+    )
+
+
+def _soon(f: Formulation) -> str:
+    """The last of the first twelve months that can be decided."""
+    return f.given.scenario.months[min(f.given.first + 11, f.months - 1)]
+
+
+def _explored(
+    result: Plan,
+    f: Formulation,
+    found: Optimum,
+    settings: Settings,
+    until: str | None,
+    time_limit_s: float,
+    progress: Progress,
+) -> Plan:
+    third = time_limit_s / 3
+    progress("exploring", 0, 3)
+    near = explore.alternatives(found, time_limit_s=third)
+    progress("exploring", 1, 3)
+    money = explore.frontier(found, time_limit_s=third)
+    progress("exploring", 2, 3)
+    opened = explore.permissions(f, settings, until, time_limit_s=third)
+    progress("exploring", 3, 3)
+    return replace(result, alternatives=near, frontier=money, permissions=opened)
+
+
+def _replayed(
+    f: Formulation, settled: Settled, runs: int, seed: int, progress: Progress
+) -> dict[str, float]:
+    """The plan in fresh runs of the simulation, beside the scenario as it is."""
+    from materiel.simulate import simulate
+
+    found: dict[str, float] = {"runs": runs, "planned_unmet": _focus_unmet(f, settled)}
+    for name, scenario in (("unmet", apply_plan(f, settled)), ("unmet_nothing", f.given.scenario)):
+        progress("replaying", len(found), 4)
+        outcome: Any = simulate(scenario, runs=runs, seed=seed + 1)
+        spread = next(s for label, s in outcome.totals if label.startswith("Unmet"))
+        found |= {f"{name}_low": spread.low, name: spread.median, f"{name}_high": spread.high}
+    progress("replaying", 4, 4)
+    return found
+
+
+def _focus_unmet(f: Formulation, settled: Settled) -> float:
+    scenario = f.given.scenario
+    focus = f.given.account(scenario.focus_holder, scenario.focus_item)
+    return float(np.median(settled.unmet[:, focus].sum(axis=1)))

@@ -1,0 +1,202 @@
+"""What else: the plan again with other money, other permissions, other choices, from where it stands."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from materiel.core.errors import PlanError
+from materiel.plan.answers import met_from, spending
+from materiel.plan.arrays import Floats
+from materiel.plan.formulate import Formulation, Settings, formulate
+from materiel.plan.futures import compile_futures
+from materiel.plan.optimise import Optimum, limit_unmet, optimise
+from materiel.plan.settle import LEAST, settle
+from materiel.simulate.draw import coin_name
+
+Row = dict[str, Any]
+MONEY = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9)  # of what the plan costs
+NEAR = 0.02  # of the cost that an alternative may cost more
+Reformulate = Callable[[Mapping[str, Floats]], Optimum | None]
+
+
+def frontier(optimum: Optimum, *, time_limit_s: float) -> tuple[Row, ...]:
+    """Money against time: for less and less money, what stays unmet and from when demand is met.
+
+    Source: docs/model.md, rule Q28.
+    """
+    f, solver = optimum.formulation, optimum.solver
+    row = f.blocks["all money"].ids
+    high = float(solver.program.high[row[0]])
+    most = (
+        max(float(sum(m.sum(axis=1) for m in spending(f, optimum.values).values()).max()), 0.0)
+        if f.spends
+        else 0.0
+    )
+    rows = [_point(f, optimum, most)]
+    end = time.perf_counter() + time_limit_s
+    start = optimum.state
+    for share in sorted(MONEY, reverse=True):
+        left = end - time.perf_counter()
+        if left <= 0 or most <= LEAST:
+            break
+        solver.set_limits(row, -np.inf, share * most)
+        try:
+            again = optimise(
+                f, solver.program, time_limit_s=left, gap=5e-3, start=start, solver=solver
+            )
+        except PlanError:
+            break
+        if again is None:
+            break
+        start = again.state
+        rows.append(_point(f, again, share * most))
+    solver.set_limits(row, -np.inf, high)
+    return tuple(reversed(rows))
+
+
+def _point(f: Formulation, optimum: Optimum, money: float) -> Row:
+    settled = settle(f, optimum.values)
+    spent = sum(float(m.sum(axis=1).mean()) for m in spending(f, optimum.values).values())
+    return {
+        "money": money,
+        "cost": spent,
+        "unmet": float(settled.unmet.sum(axis=(1, 2)).mean()),
+        "met_from": met_from(f, settled.unmet),
+    }
+
+
+def permissions(
+    f: Formulation, settings: Settings, until: str | None, *, time_limit_s: float
+) -> tuple[Row, ...]:
+    """Each permission granted at once against never: what is met more, and what becomes possible."""
+    scenario, rows = f.given.scenario, []
+    gated: tuple[Any, ...] = (*scenario.levers, *scenario.transfers)
+    waiting = {row.permission for row in gated if row.permission}
+    end = time.perf_counter() + time_limit_s
+    for permission in scenario.permissions:
+        if permission.id not in waiting or time.perf_counter() > end:
+            continue
+        found = []
+        for coin, delay in ((-1.0, 0.0), (2.0, 0.0)):
+            draws = dict(f.given.draws)
+            draws[coin_name("permissions", permission.id)] = np.full(f.futures, coin)
+            draws[permission.delay_months.name] = np.full(f.futures, delay)
+            found.append(_again(f, settings, until, draws, end - time.perf_counter()))
+        if found[0] is None or found[1] is None:
+            continue
+        rows.append(_opened(permission.id, found[0], found[1]))
+    return tuple(rows)
+
+
+def _again(
+    f: Formulation,
+    settings: Settings,
+    until: str | None,
+    draws: Mapping[str, Floats],
+    time_limit_s: float,
+) -> Optimum | None:
+    given = compile_futures(f.given.scenario, draws, until)
+    again, program = formulate(given, replace(settings, met_from=None), (_row,))
+    try:
+        return optimise(again, program, time_limit_s=max(time_limit_s, 0.1), gap=5e-3)
+    except PlanError:
+        return None
+
+
+def _row(f: Formulation) -> None:
+    limit_unmet(f)
+
+
+def _opened(permission: str, granted: Optimum, never: Optimum) -> Row:
+    first = _first_use(granted)
+    without = _first_use(never)
+    new = {lever: month for lever, month in first.items() if lever not in without}
+    total = [
+        float(settle(o.formulation, o.values).unmet.sum(axis=(1, 2)).mean())
+        for o in (granted, never)
+    ]
+    return {
+        "permission": permission,
+        "unmet_granted": total[0],
+        "unmet_never": total[1],
+        "met_more": total[1] - total[0],
+        "becomes_possible": ", ".join(
+            f"{lever} from {month}" for lever, month in sorted(new.items())
+        ),
+    }
+
+
+def _first_use(optimum: Optimum) -> dict[str, str]:
+    """The first month in which each lever and transfer is used in any future."""
+    f = optimum.formulation
+    months, found = f.given.scenario.months, {}
+    blocks = [
+        (flow.levers, optimum.values[flow.block.ids]) for flow in f.flows if flow.kind != "output"
+    ]
+    for name, words in (("once", "once"), ("grown", "grown"), ("shift", "shift")):
+        if words in f.blocks:
+            ids = tuple(row.id for row in f.levers[name])
+            blocks.append((ids, optimum.values[f.blocks[words].ids]))
+    for levers, values in blocks:
+        amounts = values.reshape(-1, *values.shape[-2:]).max(axis=0)
+        amounts[:, : f.given.first] = 0.0
+        for n, lever in enumerate(levers):
+            used = np.flatnonzero(amounts[n] > 1e-4)
+            if used.size:
+                found[lever] = months[used[0]]
+    return found
+
+
+def alternatives(optimum: Optimum, *, time_limit_s: float) -> tuple[Row, ...]:
+    """How much or little of each lever a plan may use that meets as much and costs 2 % more at most.
+
+    Whole decisions stay as they are.
+
+    Source: docs/model.md, rule Q29.
+    """
+    f, solver = optimum.formulation, optimum.solver
+    program = solver.program
+    if "cost limit" not in f.blocks:
+        return ()
+    end = time.perf_counter() + time_limit_s
+    row = f.blocks["cost limit"].ids
+    solver.set_limits(row, -np.inf, optimum.cost + NEAR * abs(optimum.cost) + LEAST)
+    rows = []
+    for lever, ids in _levers(f):
+        now = float(optimum.values[ids].sum()) / (f.futures if ids.ndim > 1 else 1)
+        ends = []
+        for sign in (1.0, -1.0):
+            cost = np.zeros(len(program.cost))
+            cost[ids.ravel()] = sign / (f.futures if ids.ndim > 1 else 1)
+            solver.set_cost(cost)
+            found = solver.solve(time_limit_s=max(end - time.perf_counter(), 0.01))
+            ends.append(sign * found.objective if found.status == "optimal" else float("nan"))
+        if np.isfinite(ends).all() and ends[1] > 1e-4:
+            told = "could be left out" if ends[0] < 1e-3 * ends[1] else "is needed"
+            rows.append(
+                {
+                    "lever": lever,
+                    "plan": now,
+                    "least": max(ends[0], 0.0),
+                    "most": ends[1],
+                    "words": told,
+                }
+            )
+    solver.set_cost(program.cost)
+    solver.set_limits(row, -np.inf, np.inf)
+    return tuple(rows)
+
+
+def _levers(f: Formulation) -> Sequence[tuple[str, Any]]:
+    found = []
+    for flow in f.flows:
+        if flow.kind not in ("transfer", "output"):
+            found += [(lever, flow.block.ids[:, n]) for n, lever in enumerate(flow.levers)]
+    for name in ("grown", "shift"):
+        if name in f.blocks:
+            ids = f.blocks[name].ids
+            found += [(row.id, ids[..., n, :]) for n, row in enumerate(f.levers[name])]
+    return found

@@ -1,0 +1,124 @@
+"""What follows from a plan's decisions by the rules of the simulation, to the last digit.
+
+A solver's stocks hold to 1e-7. Those that are shown are computed anew from the decisions alone.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from materiel.core.errors import PlanError
+from materiel.plan.arrays import Floats
+from materiel.plan.formulate import Formulation
+from materiel.plan.variables import weights
+
+LEAST = 1e-6  # pieces; less is a rounding of the solver
+ROOM = 1e-5  # of all demand; what the rules may lose against the solver's own account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """Decisions without roundings, and what they come to. [piece; future, row, month]"""
+
+    flows: dict[str, Floats]  # by kind [piece; future, lever, month]
+    shifts: Floats  # [piece; future, lever, month]
+    stock: Floats  # [piece; future, account, month]
+    unmet: Floats  # [piece; future, account, month]
+    used: Floats  # by needs.csv [piece; future, need, month]
+
+
+def settle(f: Formulation, values: Floats) -> Settled:
+    """Follow the decisions month by month: land, serve, then send what is there.
+
+    Args:
+        f: The formulation.
+        values: Of its variables. [unit; variable]
+
+    Raises:
+        PlanError: The rules leave more unmet than the solver's account by 1e-5 of all demand.
+
+    Source: docs/model.md, rules S3, T1 and Q26.
+    """
+    flows = {flow.kind: _clean(values[flow.block.ids]) for flow in f.flows}
+    shifts = _clean(values[f.blocks["shift"].ids]) if "shift" in f.blocks else np.zeros(0)
+    stock, unmet = np.empty_like(f.given.demand), np.empty_like(f.given.demand)
+    used = _needs(f, flows)
+    held = f.given.opening.copy()
+    landing = f.given.landing + _land_at_once(f, flows)
+    for month in range(f.months):
+        held += landing[..., month]
+        issued = np.minimum(held, f.given.demand[..., month])
+        unmet[..., month] = f.given.demand[..., month] - issued
+        held -= issued
+        _use_up(f, flows, used, held, month)
+        _send(f, flows, held, landing, month)
+        stock[..., month] = held
+    settled = Settled(flows=flows, shifts=shifts, stock=stock, unmet=unmet, used=used)
+    _require_as_good(f, settled, values)
+    return settled
+
+
+def _clean(values: Floats) -> Floats:
+    return np.where(values < LEAST, 0.0, values)
+
+
+def _needs(f: Formulation, flows: dict[str, Floats]) -> Floats:
+    needs = f.given.scenario.needs
+    used = np.zeros((f.futures, len(needs), f.months))
+    for n, need in enumerate(needs):
+        for flow in f.flows:
+            if need.lever in flow.levers:
+                amount = f.given.value(need.amount)[:, None]
+                used[:, n] = amount * flows[flow.kind][:, flow.levers.index(need.lever)]
+    return used
+
+
+def _use_up(
+    f: Formulation, flows: dict[str, Floats], used: Floats, held: Floats, month: int
+) -> None:
+    """Take the needs of the month; a rounding below zero is cut where it arises."""
+    for n, need in enumerate(f.given.scenario.needs):
+        account = f.given.account(need.holder, need.item)
+        taken = np.minimum(used[:, n, month], np.maximum(held[:, account], 0.0))
+        used[:, n, month] = taken
+        held[:, account] -= taken
+
+
+def _send(
+    f: Formulation, flows: dict[str, Floats], held: Floats, landing: Floats, month: int
+) -> None:
+    future = np.arange(f.futures)
+    for flow in f.flows:
+        amounts = flows[flow.kind][..., month]
+        delay = np.broadcast_to(flow.delay, amounts.shape)
+        for n, (source, target) in enumerate(zip(flow.source, flow.target, strict=True)):
+            if source >= 0:
+                amounts[:, n] = np.minimum(amounts[:, n], np.maximum(held[:, source], 0.0))
+                held[:, source] -= amounts[:, n]
+            lands = month + delay[:, n]
+            later = (lands < f.months) & (delay[:, n] > 0)
+            landing[future[later], target, lands[later]] += amounts[later, n]
+
+
+def _land_at_once(f: Formulation, flows: dict[str, Floats]) -> Floats:
+    """What lands in the month in which it is made or bought. [piece; future, account, month]"""
+    landing = np.zeros_like(f.given.landing)
+    for flow in f.flows:
+        delay = np.broadcast_to(flow.delay, (f.futures, len(flow.levers)))
+        for n, target in enumerate(flow.target):
+            now = delay[:, n] == 0
+            landing[now, target] += flows[flow.kind][now, n]
+    return landing
+
+
+def _require_as_good(f: Formulation, settled: Settled, values: Floats) -> None:
+    each = weights(f)[:, None] * f.discount / f.futures
+    told = float((values[f.blocks["unmet"].ids] * each).sum())
+    real = float((settled.unmet * each).sum())
+    scale = max(1.0, float((f.given.demand * each).sum()))
+    if real > told + ROOM * scale:
+        raise PlanError(
+            f"by the rules of the simulation {real - told:.6g} pieces more stay unmet than planned",
+            where="plan",
+            way_out="Report it with the scenario; no plan is shown that does not hold.",
+        )

@@ -1,6 +1,7 @@
-"""The scenario builder of the tests stands in tests/scenario."""
+"""The builders of small scenarios and plans stand in tests/scenario and tests/plan."""
 
 import sys
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).parents[1] / "scenario"))
+sys.path.append(str(Path(__file__).parent))

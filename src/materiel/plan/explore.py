@@ -18,6 +18,7 @@ from materiel.simulate.draw import coin_name
 
 Row = dict[str, Any]
 MONEY = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9)  # of what the plan costs
+MOST_SOLVES = 24  # linear programs for each objective of each question
 NEAR = 0.02  # of the cost that an alternative may cost more
 Reformulate = Callable[[Mapping[str, Floats]], Optimum | None]
 
@@ -45,7 +46,13 @@ def frontier(optimum: Optimum, *, time_limit_s: float) -> tuple[Row, ...]:
         solver.set_limits(row, -np.inf, share * most)
         try:
             again = optimise(
-                f, solver.program, time_limit_s=left, gap=5e-3, start=start, solver=solver
+                f,
+                solver.program,
+                time_limit_s=left,
+                gap=1e-2,
+                start=start,
+                solver=solver,
+                most_solves=MOST_SOLVES,
             )
         except PlanError:
             break
@@ -101,7 +108,13 @@ def _again(
     given = compile_futures(f.given.scenario, draws, until)
     again, program = formulate(given, replace(settings, met_from=None), (_row,))
     try:
-        return optimise(again, program, time_limit_s=max(time_limit_s, 0.1), gap=5e-3)
+        return optimise(
+            again,
+            program,
+            time_limit_s=max(time_limit_s, 0.1),
+            gap=1e-2,
+            most_solves=MOST_SOLVES,
+        )
     except PlanError:
         return None
 

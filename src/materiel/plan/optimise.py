@@ -13,6 +13,7 @@ from materiel.plan.variables import unmet_cost
 from materiel.plan.verify import Certificate, certify
 from materiel.plan.whole import Search
 
+MOST_FOR_COST = 60  # linear programs; the sites that meet as much are few
 SLACK = 1e-7  # of the least unmet demand; the second program may not do worse by more
 
 
@@ -57,6 +58,7 @@ def optimise(
     tell: Gap | None = None,
     start: list[int | None] | None = None,
     solver: Solver | None = None,
+    most_solves: int = 1_000_000,
 ) -> Optimum | None:
     """Minimise unmet demand, then cost; None when no plan satisfies the rows.
 
@@ -69,6 +71,7 @@ def optimise(
         tell: Hears of best and bound.
         start: A month for each decision that is done once.
         solver: One that solved this program before, after edits.
+        most_solves: Linear programs for each objective; the second never takes more than 60.
 
     Raises:
         PlanError: Out of time without any plan; unbounded; or an answer that does not check out.
@@ -82,6 +85,7 @@ def optimise(
     solver.set_limits(row, -np.inf, np.inf)
     solver.set_cost(padded(unmet_cost(f), program))
     first = _search(f, solver, gap, end, interruptible, tell)
+    first.most_solves = most_solves
     first.run(start)
     if first.best is None or first.best.values is None:
         _require_infeasible(first)
@@ -95,6 +99,7 @@ def optimise(
         solver.set_limits(row, -np.inf, unmet + SLACK * max(1.0, abs(unmet)))
         solver.set_cost(program.cost)
         second = _search(f, solver, gap, end, interruptible, tell)
+        second.most_solves = min(most_solves, MOST_FOR_COST)
         second.run(first.state)
         status = second.stopped
         if second.best is not None and second.best.values is not None:

@@ -84,7 +84,7 @@ def _told(f: Formulation, block: Block, worth: Floats, what: str, currency: str)
             if each * step > 0.5:
                 name = thing.label(n) if thing is not None else ""
                 told = TOLD.get(what, OTHER)
-                unit = currency if block.unit == "currency" else block.unit.partition("/")[0]
+                unit = currency if block.unit == "currency" else block.unit.partition("/")[0] + "s"
                 words = told.format(
                     what=what, step=step, unit=unit, name=name, year=year, worth=each * step
                 )

@@ -38,6 +38,7 @@ class Search:
     end: float = float("inf")  # time.perf_counter() at which to stop [s]
     interruptible: bool = False
     tell: Gap | None = None
+    most_solves: int = 1_000_000  # linear programs; afterwards the best found stands with its bound
     state: list[int | None] = field(default_factory=list)
     best: Solution | None = None
     bound: float = float("-inf")
@@ -84,7 +85,7 @@ class Search:
             improved = False
             for k in order:
                 for month in self._tries(int(k), leaning[k]):
-                    if self.stopped or self._proven():
+                    if self.stopped or self._proven() or self.solves >= self.most_solves:
                         self._fix(int(k), self.state[k])
                         return
                     improved |= self._try(int(k), month)
@@ -135,7 +136,7 @@ class Search:
         everything: Case = tuple((False, True, tuple(may)) for may in self.may)
         heap: list[tuple[float, int, Case]] = [(self.bound, 0, everything)]
         count = 0
-        while heap and not self.stopped:
+        while heap and not self.stopped and self.solves < self.most_solves:
             lowest = heap[0][0]
             self.bound = max(self.bound, lowest)
             if self._proven():
@@ -187,11 +188,12 @@ class Search:
             self._say(k, 0.0, 1.0)
             self._fix(k, rounded[k])
         found = self._solve()
-        if found.status == "optimal" and found.values is not None:
-            if self.best is None or found.objective < self._better_than():
-                self.best, self.state = found, rounded
-                if self.tell is not None:
-                    self.tell(found.objective, self.bound)
+        if found.status != "optimal" or found.values is None:
+            return
+        if self.best is None or found.objective < self._better_than():
+            self.best, self.state = found, rounded
+            if self.tell is not None:
+                self.tell(found.objective, self.bound)
 
     def _split(self, case: Case) -> list[Case]:
         """Two cases that together are this one, cut where its relaxation is least decided."""

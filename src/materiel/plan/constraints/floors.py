@@ -25,14 +25,15 @@ def state(f: Formulation) -> None:
 
 
 def _own_demand_first(f: Formulation) -> None:
-    """Only where weights would let a giver go short for others; else time alone forbids it."""
+    """Where a floor or the weights would let a giver go short for others; else time forbids it."""
     weight = weights(f)
     pairs = [(s, t) for flow in f.flows for s, t in zip(flow.source, flow.target, strict=True)]
-    short = np.array(
-        sorted({int(s) for s, t in pairs if s >= 0 and weight[s] < weight[t]}), dtype=int
-    )
-    short = short[f.given.demand[:, short].any(axis=(0, 2))] if short.size else short
-    if short.size:
+    floor, asked = f.given.floor.any(axis=0), f.given.demand.any(axis=(0, 2))
+    tempted = {
+        int(s) for s, t in pairs if s >= 0 and asked[s] and (weight[s] < weight[t] or floor[s])
+    }
+    if tempted:
+        short = np.array(sorted(tempted))
         _, unmet = without_giving(f)
         rows = _rows(f, "own demand first", short, high=unmet[:, short])
         f.model.add(rows, f.blocks["unmet"].ids[:, short], 1.0)

@@ -28,7 +28,8 @@ def _own_demand_first(f: Formulation) -> None:
     """Where a floor or the weights would let a giver go short for others; else time forbids it."""
     weight = weights(f)
     pairs = [(s, t) for flow in f.flows for s, t in zip(flow.source, flow.target, strict=True)]
-    floor, asked = f.given.floor.any(axis=0), f.given.demand.any(axis=(0, 2))
+    floor = f.given.floor.max(axis=0) > 0
+    asked = f.given.demand.max(axis=(0, 2)) > 0
     tempted = {
         int(s) for s, t in pairs if s >= 0 and asked[s] and (weight[s] < weight[t] or floor[s])
     }

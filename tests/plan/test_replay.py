@@ -48,7 +48,7 @@ EVERYTHING = {
         {"holder": "B", "opening": "uniform(30, 60)", "floor": 12},
         {"holder": "C", "item": OTHER, "opening": 40},
     ],
-    "demands": [{"rate": "uniform(8, 14)"}, {"holder": "B", "rate": 1}],
+    "demands": [{"rate": "uniform(18, 24)"}, {"holder": "B", "rate": 1}],
     "lines": [
         {"actor": "B", "holder": "A", "rate_start": "uniform(2, 5)"},
         {"id": "queue", "actor": "C", "holder": "B", "rate_start": 3},

@@ -13,6 +13,7 @@ from materiel.plan.formulate import MADE, Flow, Formulation
 from materiel.plan.settle import LEAST, Settled
 from materiel.scenario.records import (
     Actor,
+    Demand,
     Distribution,
     Line,
     Parameter,
@@ -134,7 +135,22 @@ def _pinned(scenario: Scenario, f: Formulation, future: int) -> Scenario:
         for field in fields(scenario)
         if isinstance(getattr(scenario, field.name), tuple) and field.name != "assumptions"
     }
-    return replace(scenario, **tables)
+    return _with_demand(replace(scenario, **tables), f, future)
+
+
+def _with_demand(scenario: Scenario, f: Formulation, future: int) -> Scenario:
+    """The demand of one future month by month, whatever it was drawn from."""
+    rows, series = [], []
+    for n, (holder, item) in enumerate(f.given.accounts):
+        demand = f.given.demand[future, n]
+        if demand.any():
+            name = f"plan-demand-{n}"
+            rate = _Number("demands", "rate")(name, 0.0, series=name)
+            known = {"id": name, "holder": holder, "item": item, "rate": rate, "place": _PLACE}
+            blank = {field.name: None for field in fields(Demand)}
+            rows.append(Demand(**(blank | known | {"date_from": scenario.start})))  # type: ignore[arg-type]
+            series += list(_series(f, name, demand))
+    return replace(scenario, demands=tuple(rows), series=(*scenario.series, *series))
 
 
 def _mean(amounts: Floats, future: int | None) -> Floats:

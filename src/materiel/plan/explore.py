@@ -1,7 +1,7 @@
 """What else: the plan again with other money, other permissions, other choices, from where it stands."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,9 +9,8 @@ import numpy as np
 
 from materiel.core.errors import PlanError
 from materiel.plan.answers import met_from, spending
-from materiel.plan.arrays import Floats
 from materiel.plan.formulate import Formulation, Settings, formulate
-from materiel.plan.futures import compile_futures
+from materiel.plan.futures import FutureDraws, compile_futures
 from materiel.plan.optimise import Optimum, limit_unmet, optimise
 from materiel.plan.settle import LEAST, settle
 from materiel.simulate.draw import coin_name
@@ -20,7 +19,6 @@ Row = dict[str, Any]
 MONEY = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9)  # of what the plan costs
 MOST_SOLVES = 24  # linear programs for each objective of each question
 NEAR = 0.02  # of the cost that an alternative may cost more
-Reformulate = Callable[[Mapping[str, Floats]], Optimum | None]
 
 
 def frontier(optimum: Optimum, *, time_limit_s: float) -> tuple[Row, ...]:
@@ -88,9 +86,11 @@ def permissions(
             continue
         found = []
         for coin, delay in ((-1.0, 0.0), (2.0, 0.0)):
-            draws = dict(f.given.draws)
-            draws[coin_name("permissions", permission.id)] = np.full(f.futures, coin)
-            draws[permission.delay_months.name] = np.full(f.futures, delay)
+            numbers = {
+                coin_name("permissions", permission.id): np.full(f.futures, coin),
+                permission.delay_months.name: np.full(f.futures, delay),
+            }
+            draws = f.given.draws.changed(numbers)
             found.append(_again(f, settings, until, draws, end - time.perf_counter()))
         if found[0] is None or found[1] is None:
             continue
@@ -102,7 +102,7 @@ def _again(
     f: Formulation,
     settings: Settings,
     until: str | None,
-    draws: Mapping[str, Floats],
+    draws: FutureDraws,
     time_limit_s: float,
 ) -> Optimum | None:
     given = compile_futures(f.given.scenario, draws, until)

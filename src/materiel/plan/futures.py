@@ -1,7 +1,7 @@
 """The futures that a plan looks at, and what each of them gives before any lever is pulled."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
@@ -10,12 +10,13 @@ from materiel.core.dates import month_number
 from materiel.plan.arrays import Floats
 from materiel.scenario.records import Distribution, Parameter, Scenario
 from materiel.simulate.compile import NEVER, Network, compile_network
-from materiel.simulate.draw import Drawer, Draws, coin_name
+from materiel.simulate.draw import COINED, Drawer, Draws, coin_name
 from materiel.simulate.flows.gates import opening_month
 from materiel.simulate.flows.ramp import ramp_share
 from materiel.simulate.run import run_chunk
 
 # Tables whose rows can be followed without the month loop, as nothing in them queues or runs dry.
+ROUNDING = 1e-12  # of a stock
 _STEADY = (
     "actors",
     "items",
@@ -35,12 +36,36 @@ _STEADY = (
 )
 
 
+# Columns whose effect `_add_up` knows; a row with another one filled is followed by the simulation.
+_SIMPLE = {
+    "demands": "id place holder item rate date_from date_to".split(),
+    "lines": "id place actor item rate_start rate_full ramp_start ramp_months holder".split(),
+    "projects": "id place line adds kind decided build_months ramp_months fund permission".split(),
+}
+
+
+class FutureDraws(dict[str, Floats]):
+    """Every parameter in each future; what is drawn anew each month comes from the same streams."""
+
+    def __init__(self, numbers: Mapping[str, Floats], monthly: Draws | None = None) -> None:
+        super().__init__(numbers)
+        self.months = monthly
+
+    def monthly(self, name: str, month: Any) -> Floats:
+        """A number drawn anew each month; in the middle future its middle. [unit; future]"""
+        return self[name] if self.months is None else self.months.monthly(name, month)
+
+    def changed(self, numbers: Mapping[str, Floats]) -> "FutureDraws":
+        """The same draws but for some. [unit of the parameter; future]"""
+        return FutureDraws({**self, **numbers}, self.months)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
     """What a plan takes as given, future by future. Arrays are [future, row, month]."""
 
     scenario: Scenario
-    draws: Draws
+    draws: FutureDraws
     futures: int
     months: int
     first: int  # the month "now"; nothing before it can be decided
@@ -76,7 +101,7 @@ class Given:
         return self.draws[parameter.name]
 
 
-def draw_futures(scenario: Scenario, futures: int, seed: int) -> dict[str, Floats]:
+def draw_futures(scenario: Scenario, futures: int, seed: int) -> FutureDraws:
     """Every parameter in each future; a single future has the middle of everything.
 
     Args:
@@ -90,13 +115,15 @@ def draw_futures(scenario: Scenario, futures: int, seed: int) -> dict[str, Float
     Source: docs/model.md, rule Q2.
     """
     if futures > 1:
-        return dict(Drawer(seed, scenario.parameters).take(futures))
-    draws = {p.name: np.array([_middle(p.value)]) for p in scenario.parameters}
-    for table in (scenario.permissions, scenario.funds):
-        for row in table:
-            probability = row.probability
-            draws[coin_name(probability.table, row.id)] = np.array([0.5])
-    return draws
+        draws = Drawer(seed, scenario.parameters).take(futures)
+        return FutureDraws(draws, draws)
+    middle = {p.name: np.array([_middle(p.value)]) for p in scenario.parameters}
+    coins = {
+        coin_name(p.table, p.row): np.array([0.5])
+        for p in scenario.parameters
+        if p.column in COINED
+    }
+    return FutureDraws(middle | coins)
 
 
 def _middle(value: Distribution) -> float:
@@ -110,7 +137,7 @@ def _middle(value: Distribution) -> float:
     return float(np.mean(numbers))
 
 
-def compile_futures(scenario: Scenario, draws: Draws, until: str | None = None) -> Given:
+def compile_futures(scenario: Scenario, draws: FutureDraws, until: str | None = None) -> Given:
     """The scenario's tables as arrays over futures, the same network that a run follows.
 
     Args:
@@ -139,7 +166,6 @@ def compile_futures(scenario: Scenario, draws: Draws, until: str | None = None) 
         accounts=accounts,
         opening=opening,
         floor=floor,
-        demand=_demand(scenario, network, draws, futures, months, at),
         sent=_sent_before(scenario, network, draws, futures, first),
         _at=at,
         _line={line.id: number for number, line in enumerate(scenario.lines)},
@@ -207,11 +233,12 @@ def _gates(scenario: Scenario, draws: Draws, table: str) -> dict[str, Floats]:
 def _is_steady(scenario: Scenario) -> bool:
     """Whether nothing queues, learns, breaks or runs dry, so that months need no loop."""
     known = {type(row) for name in _STEADY for row in getattr(scenario, name)}
-    works = any(line.shifts or line.learning for line in scenario.lines)
-    waits = any(
-        row.after_orders or row.handover_months or row.cost is not None for row in scenario.projects
+    return {type(row) for row in scenario.rows} <= known and all(
+        getattr(row, field.name) is None or field.name in simple
+        for name, simple in _SIMPLE.items()
+        for row in getattr(scenario, name)
+        for field in fields(row)
     )
-    return {type(row) for row in scenario.rows} <= known and not works and not waits
 
 
 def _follow(
@@ -269,7 +296,8 @@ def _add_up(
         row.id: np.where(gates["fund_opens"][row.id] < NEVER, draws[row.amount.name], 0.0)
         for row in scenario.funds
     }
-    return {"rate": rate, "landing": landing, "money": money}
+    demand = _demand(scenario, network, draws, futures, months, at)
+    return {"rate": rate, "landing": landing, "money": money, "demand": demand}
 
 
 def _run(
@@ -286,19 +314,25 @@ def _run(
     followed = compile_network(alone)
     where = np.array([at[pair] for pair in followed.accounts], dtype=np.int64)
     rate = np.zeros((futures, len(scenario.lines), months))
-    landing = np.zeros((futures, len(at), months))
+    stock, demand, unmet = (np.zeros((futures, len(at), months)) for _ in range(3))
 
     def watch(month: int, state: Any, flows: Any) -> None:
         if month < months:
             rate[:, :, month] = state.output.T
-            landing[:, where, month] = state.arrivals.T
+            stock[:, where, month] = state.stock.T
+            demand[:, where, month] = state.demand.T
+            unmet[:, where, month] = state.unmet.T
 
     state, _ = run_chunk(followed, draws, futures, watch)
+    opening, _ = _stocks(scenario, draws, futures, at)
+    # Whatever changes a stock besides its demand: orders, losses, parts that go into kits.
+    landing = np.diff(stock, axis=2, prepend=opening[..., None]) + demand - unmet
+    landing[np.abs(landing) < ROUNDING * (1.0 + stock)] = 0.0
     for n, line in enumerate(scenario.lines):
         if _is_mixed(scenario, line.id):
             landing[:, at[line.holder, line.item]] -= rate[:, n]
     money = {row.id: state.money[n].copy() for n, row in enumerate(scenario.funds)}
-    return {"rate": rate, "landing": np.maximum(landing, 0.0), "money": money}
+    return {"rate": rate, "landing": landing, "money": money, "demand": demand}
 
 
 def _is_mixed(scenario: Scenario, line: str) -> bool:

@@ -73,10 +73,10 @@ def test_a_series_counts_once_in_the_second_figures(table_of, row, reference):
 
 def test_the_reference_keeps_its_floors(reference):
     numbers = hindcast(reference, reference, name="r").numbers()
-    assert numbers["skill"] >= 0.36 and numbers["one_per_series"]["skill"] >= 0.30
+    assert numbers["skill"] >= 0.38 and numbers["one_per_series"]["skill"] >= 0.30
     assert 0.72 <= numbers["cover80"] <= 0.88
     assert 0.42 <= numbers["cover50"] <= 0.58
-    assert numbers["brier"] <= 0.80 * numbers["brier_base"]
+    assert numbers["brier"] <= 0.70 * numbers["brier_base"]
 
 
 def test_leaving_out_whole_producers_keeps_skill(reference):

@@ -125,6 +125,10 @@ def of(what):
         (of("b.total | 2024-01-31 | 2024-12"), "b.total is a running total; a number in piece/month needs a rate"),
         (of("b.shells | 2024-01-31 | reached 2024-12"), "a number in piece/month needs a rate"),
         (
+            {"permissions": [{"probability": "forecast", "source": "forecast: b.shells | 2024-01-31 | 2024-12"}]},
+            "probability: a forecast gives no share",
+        ),
+        (
             {"lines": [{}], "projects": [PLAN | OF_WAIT | {"decided": "2024-06"}]},
             "the wait counts from 2024-01-31, the project from 2024-06",
         ),

@@ -41,7 +41,7 @@ class Forecasts:
         Raises:
             CellError: No such series, nothing known on that day, or a unit that it does not have.
 
-        Source: docs/scenario.md, "Forecasts"; docs/model.md, rules F13 to F15.
+        Source: docs/scenario.md, "Forecasts"; docs/model.md, rule F19.
         """
         if unit not in _NEEDS:
             raise CellError(f"a forecast gives no {unit}. Write a number or a distribution")

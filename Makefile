@@ -15,7 +15,7 @@ else
   INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: help demo test check bench eval docs torture lock clean
+.PHONY: help demo test check bench eval docs record torture lock clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
@@ -46,6 +46,9 @@ eval: $(VENV)/.dev ## score the extraction on labelled reports (needs ../shared)
 
 docs: $(VENV)/.dev ## write the docs that are made from code, check links and pictures
 	@$(BIN)/python tools/make_docs.py
+
+record: $(VENV)/.dev ## write docs/record.md: the model against what has come in since
+	@$(BIN)/python tools/make_record.py
 
 torture: $(VENV)/.dev ## the tests that are too long for every change
 	@$(BIN)/pytest -m torture -o addopts="--import-mode=importlib"

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from scenario_builder import small_scenario
 from scenario_strategies import tables
 
+from materiel.scenario import load_scenario
 from materiel.simulate import simulate
 from materiel.simulate.compile import compile_network
 from materiel.simulate.draw import Drawer
@@ -72,16 +73,14 @@ def near(found, expected, what):
 
 
 @pytest.mark.parametrize("run", [0, 3])
-def test_the_twin_of_the_example(run):
-    """The example of the repository too."""
-    folder = Path(__file__).parents[2] / "examples" / "shells-155" / "scenario"
-    from materiel.scenario import load_scenario
-
-    scenario = load_scenario(folder)
+@pytest.mark.parametrize("name", ["shells-155", "race-of-logistics"])
+def test_the_twin_of_the_examples(name, run):
+    """The examples of the repository too; the second uses every mechanism at once."""
+    scenario = load_scenario(Path(__file__).parents[2] / "examples" / name / "scenario")
     draws = Drawer(1, scenario.parameters).take(run + 1)
 
     told, _ = twin(scenario, numbers_of(scenario, draws, run))
 
     outcome = simulate(scenario, runs=run + 1, seed=1)
-    for name, series in told.items():
-        np.testing.assert_allclose(outcome.fan(name).sample[run], series, rtol=1e-9, atol=1e-4)
+    for key, series in told.items():
+        np.testing.assert_allclose(outcome.fan(key).sample[run], series, rtol=1e-9, atol=1e-4)

@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
-from materiel.scenario import check_scenario, load_scenario
+import pytest
 
+from materiel.scenario import check_scenario, load_scenario
+from materiel.scenario.tables import TABLES
+
+RACE = Path(__file__).parents[2] / "examples" / "race-of-logistics"
 EXAMPLE = Path(__file__).parents[2] / "examples" / "shells-155"
 
 
@@ -18,3 +22,24 @@ def test_the_example_is_sound_and_quotes_what_its_reports_say():
         text = (EXAMPLE / "reports" / source.document).read_text(encoding="utf-8")
         assert " ".join(source.words.split()) in " ".join(text.split()), source
     assert len({source.document for source in quotes}) >= 6
+
+
+@pytest.mark.parametrize("name", ["scenario", "january-2023", "waiting-time"])
+def test_the_reference_scenarios_are_sound(name):
+    """Nothing to mend; a warning only where the market of 2022 has no demand of its own."""
+    told = [str(finding) for finding in check_scenario(RACE / name)]
+
+    assert told == [] or (name == "waiting-time" and len(told) == 1 and "warning" in told[0])
+
+
+def test_the_reference_scenario_uses_every_component_table():
+    """And every number has an address, or an assumption that says why."""
+    scenario = load_scenario(RACE / "scenario")
+    plan = {"levers", "needs", "budgets", "workforce", "weights"}
+
+    assert len(scenario.months) == 72
+    for table in TABLES:
+        assert table.name in plan or getattr(scenario, table.name), table.name
+    kinds = [parameter.source.kind for parameter in scenario.parameters]
+    assert kinds.count("page") >= 60
+    assert all(p.source.address or p.source.text for p in scenario.parameters)

@@ -28,6 +28,8 @@ from materiel.documents import Block, Document
 _TITLE_WEIGHT = 3
 _OPAQUE = ("scheme", "company", "source")  # names whose words tell nothing
 _BARS = frozenset(("noise", "combat", "politics"))  # groups that make a number no claim
+_SUBJECT = ("company", "scheme", "group")  # who names them speaks of materiel
+_LEAD = 2  # sentences at the top of a report
 _IDLE = "idle"  # the group of set phrases
 _LABEL = 40  # characters in front of the date of a label: "(6) Scranton, 15 April 2024."
 _DENSE = 0.4  # share of sentences that speak of materiel in a report that is on it
@@ -86,6 +88,7 @@ class Analysis:
     share: float = 0.0  # of its sentences that speak of materiel
     on_materiel: bool = False  # most of its sentences speak of materiel
     title: Sentence | None = None
+    lead_on_materiel: bool = False  # its first sentences speak of materiel
     makers: frozenset[str] = frozenset()  # the companies that it names
     receivers: Counter[str] | None = None  # who gets, counted when first asked for
 
@@ -122,6 +125,7 @@ def analyse(document: Document, words: Lexicon) -> Analysis:
         states=states,
         share=_share(sentences),
         on_materiel=_share(sentences) > _DENSE,
+        lead_on_materiel=any(_on_materiel(s) for s in sentences[:_LEAD]),
         makers=frozenset(m.name.name for m in mentions if m.name.role == "company"),
         title=next((s for s in sentences[:3] if s.role == "headline"), None),
     )
@@ -314,6 +318,10 @@ def _scan(sentence: Sentence, words: Lexicon, ref: date | None, said: Ends) -> E
 def _share(sentences: Sequence[Sentence]) -> float:
     telling = [any(g == "weapon" for _, _, g in s.cues) or bool(s.items) for s in sentences]
     return sum(telling) / len(telling) if telling else 0.0
+
+
+def _on_materiel(sentence: Sentence) -> bool:
+    return bool(sentence.items) or any(m.name.role in _SUBJECT for m in sentence.mentions)
 
 
 def _states(sentences: Sequence[Sentence]) -> Counter[str]:

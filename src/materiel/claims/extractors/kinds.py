@@ -19,6 +19,7 @@ _ROW = 1.8  # how much more the lead, heading and title tell of a row without wo
 _NAMED_WORTH = {"worth", "sell_word"}  # "weapons worth 50 million" are weapons
 _SMALL_SUM = 100_000
 _GREAT_SUMS = ("funding", "transfer", "investment", "disruption")
+_SHORT_WORD = 3  # letters; a longer word behind a percentage is the whole of which it is a part
 _TRADE = ("company", "scheme", "group")  # whoever names them speaks of materiel
 _ROWS_SHARE = 0.1  # of sentences on materiel, above which a row needs no word of its own
 _DEAR = 5e6  # a dearer piece is called one: "each", "a tank"
@@ -189,7 +190,10 @@ def _is_part(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bool
     """ "A third of the missiles": a part of what follows."""
     grammar = analysis.words["numbers"]["grammar"]
     behind = next((t.low for t in sentence.tokens if t.start >= quantity.end), "")
-    before = " ".join([t.low for t in sentence.tokens if t.end <= quantity.start][-2:])
+    ahead = [t.low for t in sentence.tokens if t.end <= quantity.start][-2:]
+    before = " ".join(ahead)
+    if (by := grammar.get("rise_by")) and not any(word in by for word in ahead):
+        return behind.isalpha() and len(behind) > _SHORT_WORD
     return behind in grammar.get("part_of", ()) or before in grammar.get("part_before", ())
 
 
@@ -231,7 +235,14 @@ def _is_materiel(analysis: Analysis, sentence: Sentence, quantity: Quantity, cla
         return True  # the companies that the lexicon lists make materiel
     if _paragraph_on_materiel(analysis, sentence):
         return True
+    if analysis.lead_on_materiel and _money_near(quantity):
+        return True
     return analysis.on_materiel or (sentence.row and analysis.share > _ROWS_SHARE)
+
+
+def _money_near(quantity: Quantity) -> bool:
+    """A great sum, which a report that opens with materiel hardly tells of anything else."""
+    return quantity.unit in CURRENCIES and (quantity.low or quantity.high or 0) >= _SMALL_SUM
 
 
 def _paragraph_on_materiel(analysis: Analysis, sentence: Sentence) -> bool:
@@ -239,6 +250,6 @@ def _paragraph_on_materiel(analysis: Analysis, sentence: Sentence) -> bool:
     for other in reversed(analysis.sentences[: sentence.index]):
         if other.paragraph != sentence.paragraph:
             return False
-        if other.items:
+        if other.items or any(mention.name.role in _TRADE for mention in other.mentions):
             return True
     return False

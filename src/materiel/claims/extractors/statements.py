@@ -24,6 +24,7 @@ from materiel.core.errors import ClaimError
 
 _MOST_ITEMS = 5
 _NONE: dict[str, Any] = {"low": 0.0, "high": 0.0, "unit": "piece"}
+_NOISE = 60  # characters from the trigger within which a word such as "votes" bars a statement
 _REACH = 30  # characters from a disruption to the list of what it hits
 
 
@@ -117,11 +118,14 @@ def _place(
     rule: _Rule,
 ) -> int | None:
     """Where the trigger stands, when all that the rule asks for is there."""
-    if groups & rule.bar:
+    places = [start for start, _, group in cues if group in rule.trigger]
+    if any(
+        group in rule.bar and (group != "noise" or abs(start - places[0]) < _NOISE)
+        for start, _, group in cues
+    ):
         return None
     if not all(groups & near for near in rule.near):
         return None
-    places = [start for start, _, group in cues if group in rule.trigger]
     if rule.near and not _apart(cues, rule):
         return None
     if len(_named(sentence) or _named(analysis.before(sentence))) < rule.parties:

@@ -147,6 +147,8 @@ def plain_value(text: str, decimal: str = ".") -> float | None:
     (1204.0, 1.4, 1.4)
     """
     group = "," if decimal == "." else "."
+    if decimal == "," and text[-4:] == ",000" and text[:-4].isdigit() and text[0] != "0":
+        return float(text[:-4]) * _THOUSAND  # "500,000": nobody writes three decimals of nothing
     if decimal == "," and text.count(".") == 1 and "," not in text and text[-4:-3] != ".":
         decimal, group = ".", ","
     whole, _, decimals = text.partition(decimal)
@@ -299,12 +301,23 @@ def _spelled(tokens: Sequence[Token], i: int, words: NumberWords) -> Number | No
         return _with_article(tokens, i, words)
     # "another million", "the million artillery rounds"
     if low in words.scales and words.scales[low] >= 1000:
+        if _in_compound(tokens, i):
+            return None
         return Number(
             words.scales[low], words.scales[low], i, i + 1, scaled=True, scale=words.scales[low]
         )
     if low not in words.values:
         return None
     return _spelled_out(tokens, i, words)
+
+
+def _in_compound(tokens: Sequence[Token], i: int) -> bool:
+    """ "Multi-million", "Milliarden-Vertrag": no number of its own."""
+    before = i > 0 and tokens[i - 1].low in DASHES and tokens[i - 1].end == tokens[i].start
+    behind = i + 2 < len(tokens) and tokens[i + 1].low in DASHES
+    glued = behind and tokens[i].end == tokens[i + 1].start and tokens[i + 1].end == tokens[i + 2].start
+    money = glued and any(tokens[i + 2].low.startswith(name) for name in ("euro", "dollar", "pound"))
+    return before or (glued and not money)
 
 
 def _half_scale(tokens: Sequence[Token], i: int, words: NumberWords) -> Number | None:

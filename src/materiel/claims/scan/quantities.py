@@ -319,8 +319,15 @@ def _one(
 
 def _measures(r: _Reader, after: int) -> bool:
     """15-tonne, 155-millimetre: a number that tells how heavy, long or wide the thing is."""
-    glued = r.low(after) in DASHES and r.tokens[after - 1].end == r.tokens[after].start
-    return glued and is_measure(r.tokens, after + 1, r.units)
+    if r.low(after) not in DASHES or r.tokens[after - 1].end != r.tokens[after].start:
+        return False
+    if is_measure(r.tokens, after + 1, r.units):
+        return True
+    # "one-way", "four-wheel": part of an adjective, unless it counts ("40-nation", "1,000-plus")
+    here = r.low(after + 1)
+    counts = r.units.nouns.at(r.tokens, after + 1) or r.numbers.after.at(r.tokens, after)
+    spelled = r.low(after - 1) in r.numbers.values and here.isalpha()
+    return spelled and not counts and after + 1 not in r.item_ends and here not in r.numbers.values
 
 
 def _bounded(

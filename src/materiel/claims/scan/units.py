@@ -44,6 +44,7 @@ class UnitWords:
         self.shared_words = frozenset(shared["words"])
         self.shared_states: dict[str, str] = shared["states"]
         self.conjunctions = Words(lexicon["numbers"]["grammar"].get("and", ()))
+        self.plurals = tuple(lexicon.spelling.get("plural_endings", ()))
         self.generic = Words(table["generic"]["words"])
         self.of = frozenset(lexicon["numbers"]["grammar"].get("of", ()))
         self.per_stop = Words(table["per_stop"]["words"])
@@ -103,6 +104,8 @@ def _head(
     k, limit = j, min(len(tokens), j + _WINDOW)
     while k < limit:
         if k in item_ends and tokens[k].low not in words.generic:
+            if found is not None and found.unit not in (None, "piece"):
+                break  # "12 makers of drones" where no word stands between
             k = item_ends[k]
             found = Noun("piece", k, item=True)
             continue
@@ -132,7 +135,7 @@ def _head(
                 return found
             continue
         if tokens[k].low in _ENDS or tokens[k].low == ",":
-            if tokens[k].low == "," and found is None and k > j:
+            if tokens[k].low == "," and found is None and k > j + 1 and tokens[k - 2].low == "-":
                 k += 1  # "four short-range, highly mobile launchers"
                 limit = min(len(tokens), k + _PAST_COMMA)
                 continue
@@ -142,7 +145,26 @@ def _head(
         if tokens[k].low in words.stop and not (k == j and tokens[k].low in words.skip):
             break
         k += 1
-    return _shared_head(tokens, k, words) or found if found and found.item else found
+    if found is None or not found.item:
+        return found
+    if _describes(tokens, found.after, item_ends, words):
+        return Noun(None, found.after, barred=True)
+    return _shared_head(tokens, k, words) or found
+
+
+def _describes(
+    tokens: Sequence[Token], k: int, item_ends: dict[int, int], words: UnitWords
+) -> bool:
+    """Whether an item in the singular only describes some other thing: "dozens of drone schools"."""
+    if not words.plurals or tokens[k - 1].low.endswith(words.plurals):
+        return False
+    for j in range(k, min(len(tokens), k + 3)):
+        low = tokens[j].low
+        if j in item_ends or words.nouns.at(tokens, j) or low in words.stop or not low.isalpha():
+            return False
+        if low.endswith(words.plurals) and not low.endswith("ss"):
+            return True
+    return False
 
 
 def _shared_head(tokens: Sequence[Token], k: int, words: UnitWords) -> Noun | None:

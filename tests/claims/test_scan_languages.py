@@ -37,6 +37,12 @@ def read(language: str, text: str) -> list[tuple]:
         ("pt", "milhões de munições por ano", [(2000000, 9999999, "year")]),
         ("de", "am Mittwoch (24. 1. 2023) 12 Panzer", [(12, 12, None)]),
         ("de", "155-Millimeter-Granaten", []),
+        ("de", "der Milliarden-Vertrag", []),
+        ("de", "Aufträge über insgesamt 20 Mio. Euro", [(20e6, 20e6, None)]),
+        ("uk", "понад 500,000 дронів", [(500000, None, None)]),
+        ("uk", "з 12 українськими виробниками дронів", [(12, 12, None)]),
+        ("en", "over 4.25 lakh rifles", [(425000, None, None)]),
+        ("en", "a multi-million deal", []),
     ],
 )
 def test_numbers_of_a_language(language, text, expected):

@@ -74,10 +74,17 @@ CASES = [
         [("growth", 2, 2, "factor", None)],
     ),
     ("The army will exercise an option for 40 howitzers.", [("order", 40, 40, "piece", None)]),
+    (
+        "Over 30,000 shells ordered by Norway had not been delivered by May.",
+        [("disruption", 30000, None, "piece", None)],
+    ),
     # what is none
     ("Shares in the shell maker Nammo rose 3 percent.", []),
     ("Drones inflict 80 percent of all damage at the front.", []),
     ("The tanks, howitzers and shells, 14 of them, were destroyed overnight.", []),
+    ("Dozens of drone pilot schools have opened in Norway.", []),
+    ("Norway received 265 bids for the delivery of drones.", []),
+    ("Norway gave one-way attack drones to Moldova.", []),
 ]
 
 
@@ -120,3 +127,20 @@ def test_a_heading_ends_in_the_unit_of_its_table(claims_of):
 def test_the_label_of_a_row_may_end_in_a_scale(claims_of):
     text = "Rounds given to Moldova\n\nDonor\tDelivered in 2023\nNorway, shells (thousands)\t14\n"
     assert [c.low for c in claims_of(text)] == [14000]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "count"),
+    [
+        ("Nammo and Norway signed an agreement on the joint production of shells.", 1),
+        ("This agreement on the joint production of shells is a milestone for Norway.", 0),
+        ("Norway intends to forge a deal with Nammo on the joint production of shells.", 1),
+    ],
+)
+def test_an_agreement_is_stated_where_it_is_made(claims_of, sentence, count):
+    assert [c.kind for c in claims_of(sentence)] == ["agreement"] * count
+
+
+def test_a_short_report_stays_on_its_subject(claims_of):
+    text = "Norway has ordered drones.\n\nThe alliance met in Oslo.\n\nIt set aside 40 million euros in aid.\n"
+    assert ("funding", 40e6) in [(c.kind, c.low) for c in claims_of(text)]

@@ -119,6 +119,11 @@ def _place(
 ) -> int | None:
     """Where the trigger stands, when all that the rule asks for is there."""
     places = [start for start, _, group in cues if group in rule.trigger]
+    if rule.kind == "agreement" and "sign_verb" not in groups:
+        # "this agreement is a milestone" talks about a deal and states none
+        pointing = analysis.words["statements"].get("pointing", ())
+        if any(_word_before(sentence, p) in pointing for p in places):
+            return None
     if any(
         group in rule.bar and (group != "noise" or abs(start - places[0]) < _NOISE)
         for start, _, group in cues
@@ -133,6 +138,10 @@ def _place(
     if rule.materiel and not _about_materiel(analysis, sentence):
         return None
     return places[0]
+
+
+def _word_before(sentence: Sentence, place: int) -> str:
+    return next((t.low for t in reversed(sentence.tokens) if t.end <= place), "")
 
 
 def _named(sentence: Sentence | None) -> set[str]:

@@ -315,8 +315,12 @@ def _in_compound(tokens: Sequence[Token], i: int) -> bool:
     """ "Multi-million", "Milliarden-Vertrag": no number of its own."""
     before = i > 0 and tokens[i - 1].low in DASHES and tokens[i - 1].end == tokens[i].start
     behind = i + 2 < len(tokens) and tokens[i + 1].low in DASHES
-    glued = behind and tokens[i].end == tokens[i + 1].start and tokens[i + 1].end == tokens[i + 2].start
-    money = glued and any(tokens[i + 2].low.startswith(name) for name in ("euro", "dollar", "pound"))
+    glued = (
+        behind and tokens[i].end == tokens[i + 1].start and tokens[i + 1].end == tokens[i + 2].start
+    )
+    money = glued and any(
+        tokens[i + 2].low.startswith(name) for name in ("euro", "dollar", "pound")
+    )
     return before or (glued and not money)
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,9 @@ from materiel.core.files import replace_file
 from materiel.core.findings import Finding
 from materiel.core.hashes import canonical_json
 from materiel.documents.records import Document
-from materiel.ledger import Ledger, find_disagreements
-from materiel.ledger.records import Appended, Comparison, Head
+from materiel.ledger import Ledger, View, read_view
+from materiel.ledger.effective import Judged
+from materiel.ledger.records import Appended, Comparison, Head, Mark
 from materiel.scenario.records import Distribution, Parameter, Source, Support
 from materiel.simulate.records import Fan, Outcome, Parity, Spread
 
@@ -30,20 +31,42 @@ class Answer:
 
     documents: tuple[Document, ...]
     claims: tuple[Claim, ...]
-    disagreements: tuple[Comparison, ...]
+    comparisons: tuple[Comparison, ...]  # how claims stand to each other, the gravest first
     findings: tuple[Finding, ...]
     head: Head  # of the ledger
     appended: Appended
     extractor: str  # version of the extractor whose reading this is
     supports: tuple[Support, ...] = ()  # empty without a scenario
     outcome: Outcome | None = None  # None without a scenario
+    marks: tuple[Mark, ...] = ()  # passages that a dated rate or a reference fact does not bear out
+    set_aside: tuple[Judged, ...] = ()  # claims rejected or retracted: shown, never counted
+    standings: Mapping[str, Judged] = field(default_factory=dict)  # claims that were decided upon
+
+    @property
+    def disagreements(self) -> tuple[Comparison, ...]:
+        """Pairs of claims that do not say the same of one quantity."""
+        return tuple(one for one in self.comparisons if one.disagrees)
 
 
-def disagreements_of(
-    documents: tuple[Document, ...], claims: tuple[Claim, ...]
-) -> tuple[Comparison, ...]:
-    """Disagreements among claims, dated by their documents."""
-    return tuple(find_disagreements(claims, {d.id: d.published for d in documents}))
+def read_parts(view: View) -> dict[str, Any]:
+    """What an answer takes from a ledger: claims as they are to be read, and how they stand.
+
+    A claim that was amended has an id of its own in the answer.
+    """
+    own = {one.id: one.claim.id for one in view.judged}
+    return {
+        "documents": tuple(view.documents.values()),
+        "claims": tuple(one.claim for one in view.in_force),
+        "comparisons": tuple(_renamed(one, own) for one in view.comparisons),
+        "marks": tuple(view.marks()),
+        "set_aside": tuple(one for one in view.judged if not one.in_force),
+        "standings": {one.claim.id: one for one in view.judged if one.decisions},
+    }
+
+
+def _renamed(one: Comparison, own: Mapping[str, str]) -> Comparison:
+    others = tuple(own[id] for id in one.others)
+    return replace(one, left=own[one.left], right=own[one.right], others=others)
 
 
 def save_answer(answer: Answer, folder: Path) -> None:
@@ -69,16 +92,11 @@ def load_answer(folder: Path) -> Answer:
     """
     kept = _read_run(folder)
     with Ledger(folder / LEDGER, create=False) as ledger:
-        documents, claims = (
-            tuple(ledger.documents()),
-            tuple(ledger.claims(extractor=kept["extractor"])),
-        )
+        view = read_view(ledger, extractor=kept["extractor"])
         head = ledger.head()
     appended = kept["appended"]
     return Answer(
-        documents=documents,
-        claims=claims,
-        disagreements=disagreements_of(documents, claims),
+        **read_parts(view),
         findings=tuple(Finding(**finding) for finding in kept["findings"]),
         head=head,
         appended=Appended(**{**appended, "head": Head(**appended["head"])}),

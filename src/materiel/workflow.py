@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from materiel.answer import LEDGER, Answer, disagreements_of, load_answer, save_answer
+from materiel.answer import LEDGER, Answer, load_answer, read_parts, save_answer
 from materiel.claims import EXTRACTOR_VERSION, Claim, extract_claims, languages
 from materiel.core.errors import InputError
 from materiel.core.findings import Finding
 from materiel.core.progress import Progress, silent
 from materiel.documents import Document, read_documents
-from materiel.ledger import Ledger, Reading
+from materiel.ledger import Ledger, Reading, read_view
 from materiel.scenario import Scenario, load_scenario, support_parameters
 from materiel.simulate import Outcome, simulate
 
@@ -171,13 +171,11 @@ def _record(read: Read, network: Scenario | None, outcome: Outcome | None, out: 
     out.mkdir(parents=True, exist_ok=True)
     with Ledger(out / LEDGER) as ledger:
         appended = ledger.append(read.readings, extractor=read.extractor)
-        documents = tuple(ledger.documents())
-        claims = tuple(ledger.claims(extractor=read.extractor))
+        parts = read_parts(read_view(ledger, extractor=read.extractor))
+    documents, claims = parts["documents"], parts["claims"]
     supports, doubts = support_parameters(network, documents, claims) if network else ([], [])
     return Answer(
-        documents=documents,
-        claims=claims,
-        disagreements=disagreements_of(documents, claims),
+        **parts,
         findings=(*read.findings, *doubts),
         head=appended.head,
         appended=appended,

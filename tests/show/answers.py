@@ -234,7 +234,7 @@ def answer(*, with_scenario: bool = True) -> Answer:
     return Answer(
         documents=docs,
         claims=found,
-        disagreements=(
+        comparisons=(
             Comparison(
                 rule="same_quantity",
                 relation="contradiction",
@@ -282,4 +282,4 @@ def many_claims(answer_: Answer, copies: int) -> Answer:
                 for c in answer_.claims
                 if c.document == doc.id
             ]
-    return replace(answer_, documents=tuple(docs), claims=tuple(found), disagreements=())
+    return replace(answer_, documents=tuple(docs), claims=tuple(found), comparisons=())

@@ -154,7 +154,7 @@ def test_without_a_scenario_the_page_leads_with_what_was_read():
 
 
 def test_an_empty_answer_is_still_a_page(answer):
-    empty = replace(answer, documents=(), claims=(), disagreements=(), findings=(), supports=(),
+    empty = replace(answer, documents=(), claims=(), comparisons=(), findings=(), supports=(),
                     outcome=None)  # fmt: skip
     page = Page(render_report(empty))
     assert page.faults == []
@@ -230,7 +230,7 @@ def hostile_answer(payload):
         base,
         documents=(document,),
         claims=tuple(found),
-        disagreements=(
+        comparisons=(
             replace(
                 base.disagreements[0], left=found[0].id, right=found[1].id, explanation=payload
             ),

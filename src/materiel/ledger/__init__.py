@@ -6,6 +6,7 @@ from materiel.ledger.copies import Recovered, backup, create_ledger, recover
 from materiel.ledger.places import Place, Server, place_of
 from materiel.ledger.records import Appended, Comparison, Decision, Head, Mark, Row
 from materiel.ledger.verify import verify
+from materiel.ledger.view import View, read_view
 
 __all__ = [
     "Appended",
@@ -19,12 +20,14 @@ __all__ = [
     "Recovered",
     "Row",
     "Server",
+    "View",
     "backup",
     "create_ledger",
     "find_comparisons",
     "find_disagreements",
     "find_marks",
     "place_of",
+    "read_view",
     "recover",
     "verify",
 ]

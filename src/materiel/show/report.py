@@ -1,7 +1,7 @@
 """The report: one HTML file that needs nothing else, and every number of it leads to its quote."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +17,7 @@ from materiel.claims.records import KINDS, STATUSES, Claim
 from materiel.claims.wording import format_bounds, format_claim_unit, format_unit, format_value
 from materiel.core.findings import Finding
 from materiel.documents.records import Document
-from materiel.ledger.records import Comparison
+from materiel.ledger.records import Comparison, Mark, Relation
 from materiel.scenario.records import Parameter, Support
 from materiel.show import words
 from materiel.show.figures import NARROW, WIDE, Figure, Layout, figures
@@ -78,7 +78,7 @@ def environment() -> Environment:
         "version": materiel.__version__,
         "status_means": words.STATUS_MEANS,
         "kind_means": words.KIND_MEANS,
-        "relation_means": words.RELATION_MEANS,
+        "relation_means": words.RELATION_MEANS | words.ALIKE_MEANS,
         "levels": LEVELS,
     }
     return env
@@ -152,7 +152,10 @@ def report_view(answer: Answer, *, served: bool = False) -> dict[str, Any]:
         "unmet": [total for total in totals if _is_unmet(total)],
         "totals": [total for total in totals if not _is_unmet(total)],
         "parameters": _parameter_groups(answer),
-        "disagreements": _by_relation(answer.disagreements, by_id),
+        "disagreements": _by_relation(answer.disagreements, by_id, words.RELATION_MEANS),
+        "alike": _by_relation(answer.comparisons, by_id, words.ALIKE_MEANS),
+        "marks": _marks(answer),
+        "set_aside": answer.set_aside,
         "findings": sorted(answer.findings, key=lambda f: _SEVERITIES.index(f.severity)),
         "with_number": sum(row.claim.has_number for row in rows),
         "statuses": [s for s in STATUSES if any(r.claim.status == s for r in rows)],
@@ -339,13 +342,19 @@ def _speaks_of(finding: Finding, parameter: Parameter) -> bool:
     return finding.source == parameter.place and any(name in finding.message for name in named)
 
 
+def _marks(answer: Answer) -> list[tuple[Mark, int]]:
+    """Marked passages with the number of their document."""
+    number_of = {document.id: i for i, document in enumerate(answer.documents, start=1)}
+    return [(mark, number_of[mark.document]) for mark in answer.marks]
+
+
 def _by_relation(
-    found: Iterable[Comparison], claims: dict[str, ClaimView]
+    found: Iterable[Comparison], claims: dict[str, ClaimView], wanted: Mapping[Relation, str]
 ) -> list[tuple[str, list[Comparison]]]:
     known = [d for d in found if d.left in claims and d.right in claims]
     counts = Counter(d.relation for d in known)
     return [
         (relation, [d for d in known if d.relation == relation])
-        for relation in words.RELATION_MEANS
+        for relation in wanted
         if counts[relation]
     ]

@@ -41,6 +41,15 @@ RELATION_MEANS: dict[Relation, str] = {
     "goal moved": "A later statement sets another number or another date for the same goal.",
     "change over time": "Both may be so: the later statement speaks of a later time.",
 }
+# Pairs that only differ, or that agree: told below the disagreements.
+ALIKE_MEANS: dict[Relation, str] = {
+    "difference in scope": "They speak of a thing and a part of it, of a period and a part of it, or of what is and what could be.",
+    "parts and whole agree": "What a text counts in parts fits the whole that it names.",
+    "corroboration": "Two independent sources say the same; what was looked at is shown.",
+    "compatible bounds": "The numbers differ in their bounds, and both can be so.",
+    "rounding": "One source gives the same number more and less exactly. It counts once.",
+    "duplicate": "One source says it twice. It counts once.",
+}
 
 
 def parity_phrase(parity: Parity) -> str:

@@ -14,6 +14,7 @@ from materiel.ledger.series import Statement, when
 KINDS = ("agreement", "permission", "order", "transfer", "disruption", "membership")
 TOLD = ("contracted", "granted", "denied", "delivered", "actual")
 _FEW_WORDS = 2  # that two tellings of one deal share, beyond the parties' names
+_STEM = 8  # letters by which words are told apart, so that endings do not part them
 _WORD = re.compile(r"\w{5,}")
 
 
@@ -86,11 +87,11 @@ def _comparison(
 
 
 def _shared(left: Statement, right: Statement) -> set[str]:
-    """Long words that both quotes have, cut so that endings do not part them."""
+    """Long words that both quotes have, whatever their endings."""
     a, b = (
-        {w.lower()[:9] for w in _WORD.findall(s.claim.quote) if w.islower()} for s in (left, right)
+        {w[:_STEM]: w for w in _WORD.findall(s.claim.quote) if w.islower()} for s in (left, right)
     )
-    return a & b
+    return {word for stem, word in a.items() if stem in b}
 
 
 def _dated(one: Statement) -> str:

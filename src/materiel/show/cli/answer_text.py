@@ -89,12 +89,14 @@ def _supports_text(answer: Answer) -> str:
 
 
 def _disagreements_text(answer: Answer) -> str:
+    marked = [mark for mark in answer.marks if mark.relation == "contradiction"]
+    lines = [f"  beside known facts: {mark.explanation}" for mark in marked[:SHOWN]]
     if not answer.disagreements:
-        return "nothing contradicts anything"
+        return "\n".join(["no two claims contradict each other", *lines])
     told = [d for d in answer.disagreements if d.relation != "change over time"]
     changes = len(answer.disagreements) - len(told)
-    lines = [f"disagreements: {len(told)}, and {changes} changes over time"]
-    lines += [f"  {d.relation}: {d.explanation}" for d in told[:SHOWN]]
+    lines.insert(0, f"disagreements: {len(told)}, and {changes} changes over time")
+    lines[1:1] = [f"  {d.relation}: {d.explanation}" for d in told[:SHOWN]]
     if len(told) > SHOWN:
         lines.append(f"  … {len(told) - SHOWN} more in the report")
     return "\n".join(lines)

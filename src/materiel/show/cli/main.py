@@ -10,12 +10,20 @@ from materiel import __version__
 from materiel.core.errors import MaterielError
 from materiel.show.cli.commands import (
     claims,
+    contradictions,
+    decide,
+    entities,
     export,
     forecast,
+    grade,
     hindcast,
     ledger,
+    ledger_lists,
+    pledges,
+    review,
     run,
     scenario,
+    series,
     serve,
     simulate,
     sql,
@@ -46,6 +54,12 @@ materiel.add_command(serve.serve)
 materiel.add_command(export.export)
 materiel.add_command(export.import_)
 materiel.add_command(sql.sql)
+for _command in (contradictions.contradictions, decide.decide, pledges.pledges, review.review):
+    materiel.add_command(_command)
+for _group in (entities.entities, grade.grade, series.series):
+    materiel.add_command(_group)
+ledger.ledger.add_command(ledger_lists.claims)
+ledger.ledger.add_command(ledger_lists.decisions)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -25,6 +25,16 @@ def as_of(command: Command) -> Command:
     )(command)
 
 
+def rates(command: Command) -> Command:
+    """A user's rate table."""
+    return click.option(
+        "--rates",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="CSV of rates that the European Central Bank lacks (docs/ledger.md).",
+    )(command)
+
+
 def reports(command: Command) -> Command:
     """PATH… and how to read them."""
     command = click.option(

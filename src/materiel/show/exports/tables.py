@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from materiel.answer import disagreements_of
 from materiel.core.hashes import canonical_json
-from materiel.ledger import Ledger
+from materiel.ledger import Ledger, read_view
 from materiel.ledger.records import Head
 from materiel.show.tables import claim_rows, disagreement_rows
 
@@ -34,8 +33,9 @@ def ledger_tables(ledger: Ledger, *, as_of: str | None = None) -> LedgerTables:
         ledger: An open ledger.
         as_of: The record as it stood at the end of this day, month or year.
     """
-    documents = tuple(ledger.documents(as_of=as_of))
-    claims = tuple(ledger.claims(as_of=as_of))
+    view = read_view(ledger, as_of=as_of)
+    documents, claims = view.documents.values(), [one.stated for one in view.judged]
+    disagreements = [one for one in view.comparisons if one.disagrees]
     decisions = ledger.decisions(as_of=as_of)
     return LedgerTables(
         head=ledger.head(),
@@ -59,7 +59,7 @@ def ledger_tables(ledger: Ledger, *, as_of: str | None = None) -> LedgerTables:
             "decisions": [
                 {"id": d.id, **d.fields(), "changes": _json(d.changes)} for d in decisions
             ],
-            "disagreements": disagreement_rows(disagreements_of(documents, claims), claims),
+            "disagreements": disagreement_rows(disagreements, claims),
         },
     )
 

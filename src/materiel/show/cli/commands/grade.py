@@ -1,0 +1,40 @@
+"""materiel grade: the Admiralty code, source and item judged apart."""
+
+import click
+
+from materiel.show.cli import options
+from materiel.show.cli.deciding import decision, record, signed
+
+
+@click.group()
+def grade() -> None:
+    """Grade sources A to F and claims 1 to 6; without a grade a claim is F6.
+
+    \b
+    A reliable   B usually   C fairly   D not usually   E unreliable   F cannot be judged
+    1 confirmed  2 probable  3 possible 4 doubtful      5 improbable   6 cannot be judged
+    """
+
+
+@grade.command()
+@options.ledger
+@click.argument("name")
+@click.argument("grade", type=click.Choice(["A", "B", "C", "D", "E", "F"], case_sensitive=False))
+@signed
+def source(place: str, name: str, grade: str, author: str | None, reason: str) -> None:
+    """Grade the reliability of a speaker, publisher or document NAME."""
+    made = decision("grade source", (name,), author=author, reason=reason, value=grade.upper())
+    record(place, made)
+
+
+@grade.command()
+@options.ledger
+@click.argument("id")
+@click.argument("grade", type=click.Choice(["1", "2", "3", "4", "5", "6"]))
+@signed
+def claim(place: str, id: str, grade: str, author: str | None, reason: str) -> None:
+    """Grade how likely what the claim ID says is true."""
+    from materiel.show.cli.commands.decide import known_claim
+
+    about = known_claim(place, id)
+    record(place, decision("grade claim", (about,), author=author, reason=reason, value=grade))

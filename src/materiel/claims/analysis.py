@@ -91,6 +91,7 @@ class Analysis:
     lead_on_materiel: bool = False  # its first sentences speak of materiel
     makers: frozenset[str] = frozenset()  # the companies that it names
     receivers: Counter[str] | None = None  # who gets, counted when first asked for
+    makers: dict[str, str | None] = field(default_factory=dict)  # companies named, and their states
 
     def before(self, sentence: Sentence) -> Sentence | None:
         """The sentence before, where it belongs to the same or the preceding paragraph."""
@@ -98,6 +99,13 @@ class Analysis:
             return None
         other = self.sentences[sentence.index - 1]
         return other if sentence.paragraph - other.paragraph <= 1 else None
+
+    def paragraph_before(self, sentence: Sentence) -> Iterator[Sentence]:
+        """The sentences of its paragraph in front of it, the nearest first."""
+        for k in range(sentence.index - 1, -1, -1):
+            if self.sentences[k].paragraph != sentence.paragraph:
+                return
+            yield self.sentences[k]
 
 
 @cache
@@ -123,6 +131,12 @@ def analyse(document: Document, words: Lexicon) -> Analysis:
         topic_item=_topic_item(sentences),
         topic_state=states.most_common(1)[0][0] if states else None,
         states=states,
+        makers={
+            m.name.name: m.name.state
+            for s in sentences
+            for m in s.mentions
+            if m.name.role == "company"
+        },
         share=_share(sentences),
         on_materiel=_share(sentences) > _DENSE,
         lead_on_materiel=any(_on_materiel(s) for s in sentences[:_LEAD]),
@@ -271,10 +285,7 @@ class _Cut:
     def sentence(
         self, index: int, span: Span, role: str, paragraph: int, bullet: bool, folded: str
     ) -> Sentence:
-        tokens = [
-            Token(t.start + span.start, t.end + span.start, t.low)
-            for t in tokenize(folded[span.start : span.end])
-        ]
+        tokens = tokenize(folded, span.start, span.end)
         return Sentence(
             index=index,
             start=span.start,

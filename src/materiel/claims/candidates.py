@@ -234,22 +234,11 @@ def maker_before(analysis: Analysis, sentence: Sentence) -> tuple[str, ...]:
     """The company that the paragraph spoke of last, for a sentence that names nobody."""
     if sentence.topic or sentence.speaker_state:
         return ()
-    for other in reversed(analysis.sentences[: sentence.index]):
-        if other.paragraph != sentence.paragraph:
-            break
+    for other in analysis.paragraph_before(sentence):
         makers = [m.name.name for m in other.mentions if m.name.role == "company"]
         if makers:
             return (makers[0],)
     return ()
-
-
-def state_of(analysis: Analysis, company: str) -> str | None:
-    """The state that a company named in the report belongs to."""
-    for sentence in analysis.sentences:
-        for mention in sentence.mentions:
-            if mention.name.name == company:
-                return mention.name.state
-    return None
 
 
 def usual_receiver(analysis: Analysis, givers: Sequence[str]) -> str | None:

@@ -83,10 +83,10 @@ def _under_tables(sentences: Sequence[Sentence], words: CarryWords) -> None:
         source = _source_in(sentence.mentions)
         if source is None:
             continue
-        for row in reversed(sentences[: sentence.index]):
-            if not row.row:
-                break
-            row.speaker = row.speaker or source.name
+        k = sentence.index - 1
+        while k >= 0 and sentences[k].row:
+            sentences[k].speaker = sentences[k].speaker or source.name
+            k -= 1
 
 
 def _whose_figures(analysis: Analysis, words: CarryWords) -> None:

@@ -59,16 +59,9 @@ def _from_above(analysis: Analysis, sentence: Sentence, words: PartyWords) -> _P
         if parties and "disrupt" in other.groups(other.start, other.end):
             return hit_and_cause(analysis, other, parties, other.start)
     known = usual_party(analysis, sentence)[:1]
-    usual = usual_receiver(analysis, known) if not _is_firm(analysis, known) else None
+    # A strike or a fire hits the maker itself; a state's holding back hits who waits.
+    usual = usual_receiver(analysis, known) if not analysis.makers.keys() & set(known) else None
     return ((usual,), known) if usual and known else (known, ())
-
-
-def _is_firm(analysis: Analysis, names: tuple[str, ...]) -> bool:
-    """A strike or a fire hits the maker itself; a state's holding back hits who waits."""
-    firms = {
-        m.name.name for s in analysis.sentences for m in s.mentions if m.name.role == "company"
-    }
-    return bool(firms & set(names))
 
 
 def _struck(

@@ -1,6 +1,6 @@
 """Which materiel a claim is about."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.scan import Quantity
@@ -73,7 +73,7 @@ def _item_of_money(
 def item_around(analysis: Analysis, sentence: Sentence) -> str | None:
     """The item of the lead, the sentence before, the heading, the paragraph or the whole report."""
     found = _named_in((sentence.lead, analysis.before(sentence), sentence.heading))
-    found = found or _named_in(_paragraph_before(analysis, sentence))
+    found = found or _named_in(analysis.paragraph_before(sentence))
     return precise(analysis, sentence, found) if found else analysis.topic_item
 
 
@@ -84,14 +84,6 @@ def _named_in(sentences: Iterable[Sentence | None]) -> str | None:
         if paths:
             return _most_precise(paths)
     return None
-
-
-def _paragraph_before(analysis: Analysis, sentence: Sentence) -> Iterator[Sentence]:
-    """The sentences of a paragraph in front of one, the nearest first."""
-    for other in reversed(analysis.sentences[: sentence.index]):
-        if other.paragraph != sentence.paragraph:
-            return
-        yield other
 
 
 def item_in(analysis: Analysis, sentence: Sentence, clause: Span, place: int) -> str | None:

@@ -16,7 +16,6 @@ from materiel.claims.candidates import (
     party_name,
     party_words,
     right_before,
-    state_of,
     subject_before,
     unique,
     usual_party,
@@ -59,7 +58,7 @@ def _as_topic(analysis: Analysis, sentence: Sentence, party: Party) -> Party:
     plural = tuple(analysis.words.spelling.get("plural_endings", ()))
     if not plural or not analysis.document.text[party.start : party.end].endswith(plural):
         return party  # "German" stands in front of a noun
-    if state_of(analysis, sentence.topic) != party.name:
+    if analysis.makers.get(sentence.topic) != party.name:
         return party
     return replace(party, name=sentence.topic, kind="company", form="name")
 
@@ -182,19 +181,11 @@ def _buyer(
     subject = listed(sentence, buyer, states, party_words(analysis.words)) if buyer else ()
     if not subject:
         subject = tuple(n for n in usual_party(analysis, sentence))
-        firms = tuple(n for n in subject if _is_firm(analysis, n))
+        firms = tuple(n for n in subject if n in analysis.makers)
         if firms:
             return Parties((), unique([m.name for m in makers])[:3] or firms)
     found = _supplier(sentence, makers, everyone, place, subject)
     return Parties(subject, found or _supplier_before(analysis, sentence))
-
-
-def _is_firm(analysis: Analysis, name: str) -> bool:
-    return any(
-        m.name.name == name and m.name.role == "company"
-        for other in analysis.sentences
-        for m in other.mentions
-    )
 
 
 def _supplier(

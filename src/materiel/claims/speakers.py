@@ -59,28 +59,17 @@ def _look_ahead(analysis: Analysis, speech: SpeechWords) -> None:
 
 
 def _still_open(text: str, sentence: Sentence, quoting: bool, speech: SpeechWords) -> bool:
-    for character in text[sentence.start : sentence.end]:
-        if character in speech.opening:
-            quoting = True
-        elif character in speech.closing:
-            quoting = False
-    return quoting
+    opened = max(text.rfind(sign, sentence.start, sentence.end) for sign in speech.opening)
+    closed = max(text.rfind(sign, sentence.start, sentence.end) for sign in speech.closing)
+    return quoting if opened < 0 and closed < 0 else opened >= closed
 
 
 def _said(analysis: Analysis, sentence: Sentence, speech: SpeechWords, heard: Heard) -> Said | None:
     tokens = sentence.tokens
     for i in range(len(tokens)):
-        own = speech.own_account.at(tokens, i)
-        if own and heard.last is not None:
-            start, end = tokens[i].start, tokens[own[1] - 1].end
-            return Said(heard.last.speaker, heard.last.label, start, end)
-        match = speech.according.at(tokens, i)
-        if match:
-            found = _behind(analysis, sentence, speech, i, match[1], heard)
-            if found:
-                return found
-        if speech.behind.at(tokens, i):  # "Branchenkreisen zufolge"
-            found = _in_front(analysis, sentence, speech, i)
+        attributing = speech.attributing.at(tokens, i)
+        if attributing is not None:
+            found = _attributed(analysis, sentence, speech, i, attributing, heard)
             if found:
                 return found
     for i in range(len(tokens)):
@@ -112,6 +101,26 @@ def _is_voice(said: Said, speech: SpeechWords) -> bool:
     if said.speaker is not None and said.speaker.role in ("person", "source"):
         return True
     return said.label.rpartition(" ")[2].lower() in speech.people
+
+
+def _attributed(
+    analysis: Analysis,
+    sentence: Sentence,
+    speech: SpeechWords,
+    i: int,
+    found: tuple[str, int],
+    heard: Heard,
+) -> Said | None:
+    """Whom "according to", "zufolge" or "by his account" make a speaker."""
+    how, after = found
+    if how == "according":
+        return _behind(analysis, sentence, speech, i, after, heard)
+    if how == "behind":  # "Branchenkreisen zufolge"
+        return _in_front(analysis, sentence, speech, i)
+    if heard.last is None:
+        return None
+    start, end = sentence.tokens[i].start, sentence.tokens[after - 1].end
+    return Said(heard.last.speaker, heard.last.label, start, end)
 
 
 def _opens_report(

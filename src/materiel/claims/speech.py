@@ -19,12 +19,16 @@ class SpeechWords:
         table = words["speech"]
         weak = set(table["weak"])
         self.verbs: Phrases[bool] = Phrases({v: v not in weak for v in table["verbs"]})
-        self.according: Phrases[bool] = Phrases(dict.fromkeys(table["according"], True))
+        # What attributes without a verb: in one table, because it is asked for every token.
+        self.attributing: Phrases[str] = Phrases(
+            dict.fromkeys(table.get("according_behind", ()), "behind")
+            | dict.fromkeys(table["according"], "according")
+            | dict.fromkeys(table.get("own_account", ()), "own")
+        )
         self.estimates = Words(table["estimates"])
         self.pronouns = Words(table["pronouns"])
         self.plural_pronouns = Words(table.get("plural_pronouns", ()))
         self.thing_pronouns = Words(table.get("thing_pronouns", ()))
-        self.own_account: Phrases[bool] = Phrases(dict.fromkeys(table.get("own_account", ()), True))
         self.not_speech: Phrases[bool] = Phrases(dict.fromkeys(table.get("not_speech", ()), True))
         self.people = Words(table.get("people", ()))
         self.firms = Words(table.get("firms", ()))
@@ -34,7 +38,6 @@ class SpeechWords:
         self.articles = frozenset(words["numbers"]["grammar"].get("articles", ()))
         self.unnamed = frozenset(table.get("unnamed", ()))
         self.bodies = Words(table["bodies"])
-        self.behind: Phrases[bool] = Phrases(dict.fromkeys(table.get("according_behind", ()), True))
         self.inverted: bool = table.get("inverted", False)  # the subject may follow its verb
         self.opening: str = table.get("opening", _OPEN)
         self.closing: str = table.get("closing", _CLOSE)

@@ -7,6 +7,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 # One alternative a kind of character, so a position is looked at once: linear in the text.
 _TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[^\s]")
 _SIGNS = {ord(sign): plain for sign, plain in zip("’‘ʼ‑‐−–—", "'''---––", strict=True)}
+_TO_THE_END = 2**62
 _MOST_KNOWN = 20_000  # words whose phrases are remembered
 _BLANKS = {ord(blank): " " for blank in "\n\r\t\u00a0\u202f\u2009"}
 
@@ -31,13 +32,13 @@ def fold(text: str) -> str:
     return low.translate(_SIGNS).translate(_BLANKS)
 
 
-def tokenize(folded: str) -> list[Token]:
-    """The tokens of a folded text.
+def tokenize(folded: str, start: int = 0, end: int = _TO_THE_END) -> list[Token]:
+    """The tokens of a folded text, or of folded[start:end] with the offsets of the whole.
 
     >>> [token.low for token in tokenize("14.5m 155mm shells")]
     ['14.5', 'm', '155', 'mm', 'shells']
     """
-    return [Token(match.start(), match.end(), match.group()) for match in _TOKEN.finditer(folded)]
+    return [Token(*match.span(), match.group()) for match in _TOKEN.finditer(folded, start, end)]
 
 
 def phrase(text: str) -> tuple[str, ...]:

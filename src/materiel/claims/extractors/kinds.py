@@ -247,9 +247,7 @@ def _money_near(quantity: Quantity) -> bool:
 
 def _paragraph_on_materiel(analysis: Analysis, sentence: Sentence) -> bool:
     """Whether an earlier sentence of the paragraph names an item of materiel."""
-    for other in reversed(analysis.sentences[: sentence.index]):
-        if other.paragraph != sentence.paragraph:
-            return False
-        if other.items or any(mention.name.role in _TRADE for mention in other.mentions):
-            return True
-    return False
+    return any(
+        other.items or any(mention.name.role in _TRADE for mention in other.mentions)
+        for other in analysis.paragraph_before(sentence)
+    )

@@ -77,6 +77,17 @@ def _needs_month(words: DateWords, low: str) -> bool:
     return low[0].isdigit() or low in words.months
 
 
+def _begins_count(words: DateWords, low: str) -> bool:
+    """Whether "three weeks ago" may begin here."""
+    articles = words.numbers.grammar["articles"]
+    known = low in words.numbers.values or low in articles or low[0].isdigit()
+    return known or words.ago_before.may_start(low)
+
+
+def _is_one_of(*names: str) -> Callable[[DateWords, str], bool]:
+    return lambda words, low: any(words.is_a(low, name) for name in names)
+
+
 # What the word at hand must be for a rule that looks at it first; other rules are always tried.
 _GATES: dict[Callable[[Reader, int], Found | None], Callable[[DateWords, str], bool]] = {
     iso_day: _needs_digits,
@@ -84,7 +95,17 @@ _GATES: dict[Callable[[Reader, int], Found | None], Callable[[DateWords, str], b
     day_and_month: _needs_month,
     month: lambda words, low: low in words.months,
     season: lambda words, low: low in words.seasons,
-    fiscal_year: lambda words, low: words.is_a(low, "fiscal"),
+    fiscal_year: _is_one_of("fiscal"),
+    fixed_phrase: lambda words, low: words.phrases.may_start(low),
+    dotted_day: _needs_digits,
+    counted_period: _is_one_of("last", "next", "this"),
+    so_long_ago: _begins_count,
+    part_of_year: lambda words, low: (
+        low in words.ordinals or _is_one_of("quarter_letter", "half_letter")(words, low)
+    ),
+    day_word: lambda words, low: (
+        words.weekdays.may_start(low) or _is_one_of("today", "yesterday", "tomorrow")(words, low)
+    ),
 }
 
 

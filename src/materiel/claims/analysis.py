@@ -89,7 +89,6 @@ class Analysis:
     on_materiel: bool = False  # most of its sentences speak of materiel
     title: Sentence | None = None
     lead_on_materiel: bool = False  # its first sentences speak of materiel
-    makers: frozenset[str] = frozenset()  # the companies that it names
     receivers: Counter[str] | None = None  # who gets, counted when first asked for
     makers: dict[str, str | None] = field(default_factory=dict)  # companies named, and their states
 
@@ -131,16 +130,10 @@ def analyse(document: Document, words: Lexicon) -> Analysis:
         topic_item=_topic_item(sentences),
         topic_state=states.most_common(1)[0][0] if states else None,
         states=states,
-        makers={
-            m.name.name: m.name.state
-            for s in sentences
-            for m in s.mentions
-            if m.name.role == "company"
-        },
         share=_share(sentences),
         on_materiel=_share(sentences) > _DENSE,
         lead_on_materiel=any(_on_materiel(s) for s in sentences[:_LEAD]),
-        makers=frozenset(m.name.name for m in mentions if m.name.role == "company"),
+        makers={m.name.name: m.name.state for m in mentions if m.name.role == "company"},
         title=next((s for s in sentences[:3] if s.role == "headline"), None),
     )
 

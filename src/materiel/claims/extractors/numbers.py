@@ -143,7 +143,7 @@ def _fields(
 def _from_maker(analysis: Analysis, sentence: Sentence, clause: Span, quantity: Quantity) -> bool:
     """ "The firm will deliver 200 shells": from a maker it is an order, by rule 8 of docs/claims.md."""
     givers = parties_of(analysis, sentence, "transfer", clause, quantity.start).subject
-    return bool(givers) and set(givers) <= analysis.makers
+    return bool(givers) and set(givers) <= analysis.makers.keys()
 
 
 def _date_above(analysis: Analysis, sentence: Sentence) -> DateSpan | None:

@@ -166,6 +166,7 @@ def _transfers(f: Formulation) -> None:
     if not rows:
         return
     most = f.column([row.rate for row in rows])
+    most = np.minimum(most, f.column([row.refurbish_rate for row in rows], otherwise=INF))
     upper = np.where(_may_send(f, rows), most[..., None], 0.0)
     lower = np.zeros_like(upper)
     upper[..., : f.given.first] = lower[..., : f.given.first] = f.given.sent
@@ -183,6 +184,7 @@ def _transfers(f: Formulation) -> None:
     source = [f.given.account(row.giver, row.item) for row in rows]
     target = [f.given.account(row.receiver, row.item) for row in rows]
     delay = np.maximum(whole_months(f.column([row.delay_months for row in rows])), 1)
+    delay = delay + whole_months(f.column([row.refurbish_months for row in rows]))  # rule T5
     _note(f, "transfer", tuple(row.id for row in rows), block, source, target, delay, most)
 
 
@@ -192,6 +194,11 @@ def _may_send(f: Formulation, rows: Sequence[Transfer]) -> NDArray[np.bool_]:
     may = np.zeros((f.futures, len(rows), f.months), dtype=bool)
     for n, row in enumerate(rows):
         may[:, n] = time >= f.given.month(row.date_from)
+        if row.contract_months is not None:  # rule T4
+            signed = f.given.month(row.pledged or row.date_from) + whole_months(
+                f.given.value(row.contract_months)
+            )
+            may[:, n] &= time >= signed[:, None]
         if row.permission and not f.asked(row.permission):
             may[:, n] &= time >= f.given.opens[row.permission][:, None]
         if row.fund:

@@ -19,6 +19,7 @@ from materiel.show.cli.commands import (
     hindcast,
     ledger,
     ledger_lists,
+    plan,
     pledges,
     review,
     run,
@@ -50,6 +51,7 @@ for _command in (run.run, claims.claims, ledger.ledger, scenario.scenario, simul
     materiel.add_command(_command)
 materiel.add_command(forecast.forecast)
 materiel.add_command(hindcast.hindcast)
+materiel.add_command(plan.plan)
 materiel.add_command(serve.serve)
 materiel.add_command(export.export)
 materiel.add_command(export.import_)

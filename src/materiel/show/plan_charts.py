@@ -1,0 +1,142 @@
+"""Charts of a plan as Vega-Lite specifications: the Gantt, money against time, unmet demand."""
+
+from itertools import groupby
+from typing import Any
+
+import altair as alt
+
+from materiel.core.dates import edtf_bounds, month_number, month_text
+from materiel.plan.records import Plan
+from materiel.show.charts import (
+    BAND_50,
+    DEMAND,
+    MEDIAN,
+    QUIET,
+    WIDE,
+    Layout,
+    chart_config,
+    number_labels,
+)
+from materiel.show.marked import visible
+
+Rows = list[dict[str, Any]]
+ROW_HEIGHT = 22  # of a lever in the Gantt [px]
+
+
+def spans(plan: Plan) -> Rows:
+    """Each lever's runs of months in which it is used, one row a run."""
+    rows = []
+    for (lever, name, kind), group in groupby(
+        plan.schedule, key=lambda row: (row["lever"], row["name"], row["kind"])
+    ):
+        used = [(month_number(row["month"]), row["amount"]) for row in group]
+        begin = before = used[0][0]
+        total = 0.0
+        for month, amount in [*used, (10**9, 0.0)]:
+            if month > before + 1:
+                end = edtf_bounds(month_text(before))[1].isoformat()
+                first = edtf_bounds(month_text(begin))[0].isoformat()
+                what = {"lever": lever, "name": visible(name)[:40], "kind": kind}
+                rows.append({**what, "from": first, "to": end, "amount": round(total, 2)})
+                begin, total = month, 0.0
+            before, total = month, total + amount
+    return rows
+
+
+def gantt(plan: Plan, layout: Layout = WIDE) -> alt.LayerChart:
+    """Which lever is used from when to when."""
+    rows = spans(plan)
+    names = list(dict.fromkeys(row["name"] for row in rows))
+    bars = (
+        alt.Chart(alt.InlineData(values=rows))
+        .mark_bar(color=BAND_50, stroke=MEDIAN, strokeWidth=0.5, height=12)
+        .encode(
+            x=alt.X(
+                "from:T", title=None, scale=alt.Scale(type="utc"), axis=alt.Axis(format="%b %Y")
+            ),
+            x2="to:T",
+            y=alt.Y("name:N", title=None, sort=names, axis=alt.Axis(labelLimit=260, titleAngle=0)),
+        )
+    )
+    return _finish([bars], "What is done when", layout, max(1, len(names)) * ROW_HEIGHT)
+
+
+def frontier(plan: Plan, layout: Layout = WIDE) -> alt.LayerChart:
+    """Money on one axis, unmet demand on the other; the month from which demand is met beside it."""
+    rows = [
+        {
+            "money": row["money"],
+            "unmet": row["unmet"],
+            "met": f"met from {row['met_from']}" if row["met_from"] else "not met",
+        }
+        for row in plan.frontier
+    ]
+    money = max((row["money"] for row in rows), default=1.0) or 1.0
+    unmet = max((row["unmet"] for row in rows), default=1.0) or 1.0
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
+        x=alt.X(
+            "money:Q",
+            title=f"money for levers [{plan.currency}]",
+            scale=alt.Scale(domain=[0, money * 1.15]),
+            axis=alt.Axis(labelExpr=number_labels("piece", money), tickCount=5),
+        ),
+        y=alt.Y(
+            "unmet:Q",
+            title="unmet demand [piece]",
+            scale=alt.Scale(domain=[0, unmet * 1.1]),
+            axis=alt.Axis(labelExpr=number_labels("piece", unmet), tickCount=5),
+        ),
+    )
+    layers = [
+        base.mark_line(color=MEDIAN),
+        base.mark_circle(color=MEDIAN, size=50, opacity=1),
+        base.mark_text(align="left", dx=6, dy=-8, color=QUIET).encode(text="met:N"),
+    ]
+    return _finish(layers, "What more money does", layout, layout.height)
+
+
+def unmet(plan: Plan, layout: Layout = WIDE) -> alt.LayerChart:
+    """Unmet demand of all holders and items month by month, with the plan and without."""
+    months: dict[str, list[float]] = {}
+    for row in plan.stocks:
+        both = months.setdefault(row["month"], [0.0, 0.0])
+        both[0] += row["unmet"]
+        both[1] += row["unmet_nothing"]
+    rows = [
+        {"month": edtf_bounds(month)[0].isoformat(), "unmet": value, "what": what}
+        for month, values in months.items()
+        for what, value in zip(("with the plan", "without levers"), values, strict=True)
+    ]
+    top = max((max(values) for values in months.values()), default=1.0) or 1.0
+    lines = (
+        alt.Chart(alt.InlineData(values=rows))
+        .mark_line()
+        .encode(
+            x=alt.X(
+                "month:T", title=None, scale=alt.Scale(type="utc"), axis=alt.Axis(format="%b %Y")
+            ),
+            y=alt.Y(
+                "unmet:Q",
+                title="unmet demand a month [piece]",
+                axis=alt.Axis(labelExpr=number_labels("piece", top), tickCount=5),
+            ),
+            color=alt.Color(
+                "what:N",
+                title=None,
+                scale=alt.Scale(domain=["with the plan", "without levers"], range=[MEDIAN, DEMAND]),
+                legend=alt.Legend(orient="top"),
+            ),
+            strokeDash=alt.StrokeDash("what:N", legend=None),
+        )
+    )
+    return _finish([lines], "Unmet demand, expected", layout, layout.height)
+
+
+def _finish(layers: list[alt.Chart], title: str, layout: Layout, height: int) -> alt.LayerChart:
+    return alt.LayerChart(
+        layer=layers,
+        width=layout.width,
+        height=height,
+        title=alt.TitleParams(text=[title]),
+        config=chart_config(layout),
+    )

@@ -1,0 +1,96 @@
+"""A plan as one HTML page without scripts, network or other files."""
+
+from typing import Any
+
+from materiel.plan.records import Plan
+from materiel.show import plan_charts
+from materiel.show.render import inline_svg, to_svg
+from materiel.show.report import page, stylesheet
+
+# The tables of the page: heading, field of the plan, columns.
+PARTS = (
+    ("What limits it", "prices", ("words",)),
+    ("Cost by lever, payer and year", "costs", ("name", "payer", "year", "cost")),
+    ("Money against time", "frontier", ("money", "cost", "unmet", "met_from")),
+    ("What a permission opens", "permissions", ("permission", "met_more", "becomes_possible")),
+    (
+        "What else costs at most 2 % more",
+        "alternatives",
+        ("lever", "plan", "least", "most", "words"),
+    ),
+    ("Do these now: the same in all futures", "now", ("name", "where", "month", "amount", "unit")),
+    ("What is missing", "shortfall", ("words",)),
+    ("Schedule", "schedule", ("name", "where", "month", "amount", "low", "high", "unit", "cost")),
+)
+
+
+def render_plan(plan: Plan) -> str:
+    """The page; the same plan gives the same bytes."""
+    charts = []
+    if plan.schedule:
+        charts.append(("gantt", "What is done when", plan_charts.gantt(plan)))
+    if len(plan.frontier) > 1:
+        charts.append(("frontier", "What more money does", plan_charts.frontier(plan)))
+    if plan.stocks:
+        charts.append(("unmet", "Unmet demand with the plan and without", plan_charts.unmet(plan)))
+    figures = [
+        inline_svg(to_svg(chart.to_dict(validate=False)), name, label)
+        for name, label, chart in charts
+    ]
+    view: dict[str, Any] = {
+        "plan": plan,
+        "figures": figures,
+        "parts": [_part(plan, *part) for part in PARTS if getattr(plan, part[1])],
+        "lead": headline(plan),
+    }
+    return page("plan.html.j2", view, style=stylesheet())
+
+
+def _part(plan: Plan, heading: str, field: str, columns: tuple[str, ...]) -> dict[str, Any]:
+    rows = [[cell(row[column]) for column in columns] for row in getattr(plan, field)]
+    heads = [column.replace("_", " ") for column in columns]
+    return {"heading": heading, "heads": heads, "rows": rows, "id": field}
+
+
+def cell(value: object) -> str:
+    """A number with thousands, anything else as it is.
+
+    >>> cell(1234567.8), cell(0.25), cell(2024), cell(None)
+    ('1,234,568', '0.25', '2024', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.3g}"
+    return str(value)
+
+
+def headline(plan: Plan) -> list[str]:
+    """The plan in a few sentences."""
+    if not plan.feasible:
+        return ["No plan can do what was asked for. The tables say what is missing."]
+    sentences = []
+    if plan.status != "optimal":
+        why = {"time": "when time ran out", "stopped": "when it was stopped"}[plan.status]
+        sentences.append(f"This is the best plan found {why}; a better one may exist.")
+    sentences.append(
+        f"Unmet demand: {plan.unmet:,.0f} pieces in all, against {plan.unmet_nothing:,.0f} if no "
+        f"lever is used (expected over {plan.futures} futures)."
+    )
+    sentences.append(
+        f"Cost: {plan.cost:,.0f} {plan.currency}. Demand is met in every future "
+        f"{'from ' + plan.met_from if plan.met_from else 'at no time within the horizon'}."
+    )
+    sentences.append(
+        f"Proven: no plan leaves less than {1 - plan.unmet_gap:.1%} of its weighted unmet demand, and "
+        f"with that none costs less than {1 - plan.cost_gap:.1%}."
+    )
+    if plan.replay:
+        told = plan.replay
+        sentences.append(
+            f"Replayed in {told['runs']:,.0f} fresh runs of the simulation, the focus is short of "
+            f"{told['unmet']:,.0f} pieces ({told['unmet_low']:,.0f} to {told['unmet_high']:,.0f}; the "
+            f"plan's own futures: {told['planned_unmet']:,.0f}; without levers: "
+            f"{told['unmet_nothing']:,.0f})."
+        )
+    return sentences

@@ -17,6 +17,7 @@ from materiel.simulate.run import run_chunk
 
 # Tables whose rows can be followed without the month loop, as nothing in them queues or runs dry.
 ROUNDING = 1e-12  # of a stock
+AFTER_ALL = "2999-01"
 _STEADY = (
     "actors",
     "items",
@@ -79,6 +80,7 @@ class Given:
     fund_opens: Mapping[str, Floats]  # [month; future]
     money: Mapping[str, Floats]  # left for transfers [currency; future]
     sent: Floats  # by transfers before `first` [piece; future, transfer, month]
+    network: Network
     _at: dict[tuple[str, str], int] = field(default_factory=dict)
     _line: dict[str, int] = field(default_factory=dict)
 
@@ -137,6 +139,11 @@ def _middle(value: Distribution) -> float:
     return float(np.mean(numbers))
 
 
+def path_of(given: Given, parameter: Parameter) -> Floats:
+    """A number month by month, where it may be a series. [unit; future, month]"""
+    return _path(parameter, given.network, given.draws, given.futures, given.months)
+
+
 def compile_futures(scenario: Scenario, draws: FutureDraws, until: str | None = None) -> Given:
     """The scenario's tables as arrays over futures, the same network that a run follows.
 
@@ -167,6 +174,7 @@ def compile_futures(scenario: Scenario, draws: FutureDraws, until: str | None = 
         opening=opening,
         floor=floor,
         sent=_sent_before(scenario, network, draws, futures, first),
+        network=network,
         _at=at,
         _line={line.id: number for number, line in enumerate(scenario.lines)},
         **followed,
@@ -310,7 +318,9 @@ def _run(
     gates: Mapping[str, Mapping[str, Floats]],
 ) -> dict[str, Any]:
     """The simulation itself, without its transfers: queues, inputs, learning and all else."""
-    alone = replace(scenario, transfers=())
+    # They are kept, for others name them, and begin after every horizon.
+    later = tuple(replace(row, date_from=AFTER_ALL) for row in scenario.transfers)
+    alone = replace(scenario, transfers=later)
     followed = compile_network(alone)
     where = np.array([at[pair] for pair in followed.accounts], dtype=np.int64)
     rate = np.zeros((futures, len(scenario.lines), months))

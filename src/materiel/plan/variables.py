@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from materiel.plan.arrays import INF, Axis, Block, Floats
 from materiel.plan.formulate import CAPACITY, MADE, ONCE, Flow, Formulation
+from materiel.plan.futures import path_of
 from materiel.scenario.records import Lever, Transfer
 from materiel.simulate.compile import whole_months
 
@@ -165,9 +166,10 @@ def _transfers(f: Formulation) -> None:
     f.levers["transfer"] = ()
     if not rows:
         return
-    most = f.column([row.rate for row in rows])
-    most = np.minimum(most, f.column([row.refurbish_rate for row in rows], otherwise=INF))
-    upper = np.where(_may_send(f, rows), most[..., None], 0.0)
+    rate = np.stack([path_of(f.given, row.rate) for row in rows], axis=1)
+    workshop = f.column([row.refurbish_rate for row in rows], otherwise=INF)  # rule T5
+    upper = np.where(_may_send(f, rows), np.minimum(rate, workshop[..., None]), 0.0)
+    most = upper.max(axis=2)
     lower = np.zeros_like(upper)
     upper[..., : f.given.first] = lower[..., : f.given.first] = f.given.sent
     block = f.model.variables(

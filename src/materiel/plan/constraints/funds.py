@@ -5,6 +5,7 @@ import numpy as np
 from materiel.plan.formulate import Formulation
 
 NUMBER, UNIT, INDEX = "Q13", "currency", "future, fund"
+ROUNDING = 1e-9
 
 
 def state(f: Formulation) -> None:
@@ -13,7 +14,8 @@ def state(f: Formulation) -> None:
     funds = [row for row in f.given.scenario.funds if row.id in paid]
     if not funds:
         return
-    money = np.stack([f.given.money[row.id] for row in funds], axis=1)
+    # Room for the rounding of what was spent before now and cannot be undone.
+    money = np.stack([f.given.money[row.id] for row in funds], axis=1) * (1 + ROUNDING)
     axes = [f.future_axis, f.model_axis("fund", [row.id for row in funds])]
     rows = f.model.rows("fund", axes, unit=UNIT, high=money).ids
     flow = next(flow for flow in f.flows if flow.kind == "transfer")

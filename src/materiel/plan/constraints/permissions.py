@@ -20,7 +20,7 @@ def state(f: Formulation) -> None:
         )
         waiting = [n for n, row in enumerate(rows) if f.asked(row.permission)]
         if waiting and flow.kind != "output":
-            most = [f.given.value(r.rate) if of_scenario else f.lever_most(r) for r in rows]
+            most = {n: flow.most[:, n] if of_scenario else f.lever_most(rows[n]) for n in waiting}
             _limit(f, flow, waiting, [(str(rows[n].permission), most[n]) for n in waiting])
     _shifts(f)
 

@@ -5,6 +5,7 @@ import numpy as np
 from materiel.plan.formulate import Flow, Formulation
 
 NUMBER, UNIT, INDEX = "Q11", "piece", "future, lever"
+ROUNDING = 1e-9
 
 
 def state(f: Formulation) -> None:
@@ -19,7 +20,8 @@ def limit_in_all(f: Formulation, flow: Flow, quantities: list[object], words: st
     """No more than its quantity over all months together."""
     at = [n for n, quantity in enumerate(quantities) if quantity is not None]
     if at:
-        most = f.column([quantities[n] for n in at])  # type: ignore[misc]
+        # Room for the rounding of what was sent before now and cannot be undone.
+        most = f.column([quantities[n] for n in at]) * (1 + ROUNDING)  # type: ignore[misc]
         axes = [f.future_axis, f.model_axis("lever", [flow.levers[n] for n in at])]
         rows = f.model.rows(words, axes, unit=UNIT, high=most).ids
         f.model.add(rows[..., None], flow.block.ids[:, np.array(at)], 1.0)

@@ -72,7 +72,7 @@ def plan(
         InputError: No levers, or an option that cannot be used.
         PlanError: Out of time before any plan was found, or an answer that does not check out.
 
-    Source: docs/model.md, rules Q1 to Q29.
+    Source: docs/model.md, rules Q1 to Q30.
 
     >>> plan(None, scenarios=0)
     Traceback (most recent call last):

@@ -38,7 +38,7 @@ def certify(solver: Solver, solution: Solution) -> Certificate:
     Raises:
         PlanError: No point, a NaN, or a row, bound, whole number, dual or gap beyond 1e-6 of scale.
 
-    Source: docs/model.md, rule Q20.
+    Source: docs/model.md, rule Q30.
     """
     program, values = solver.program, solution.values
     if values is None or len(values) != len(program.cost):

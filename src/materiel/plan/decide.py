@@ -15,7 +15,7 @@ from materiel.plan import answers, explore
 from materiel.plan.apply import apply_plan
 from materiel.plan.arrays import Floats, Program
 from materiel.plan.formulate import Formulation, Settings, formulate
-from materiel.plan.futures import compile_futures, draw_futures
+from materiel.plan.futures import Given, compile_futures, draw_futures
 from materiel.plan.optimise import Optimum, limit_unmet, optimise
 from materiel.plan.prices import prices
 from materiel.plan.records import Plan
@@ -87,6 +87,10 @@ def plan(
     draws = draw_futures(scenario, scenarios, seed)
     given = compile_futures(scenario, draws, _month(until, scenario))
     extra = (*constraints, _keep_limits)
+    if met_from is not None:
+        _month(met_from, scenario)
+        kept = _kept(given, settings, extra, time_limit_s, gap)
+        settings = replace(settings, kept=kept)
     f, program = formulate(given, settings, extra)
     progress("formulating", 1, 1)
     progress("planning", 0, 1)
@@ -99,12 +103,34 @@ def plan(
         missing = shortfall(f, program, result.currency)
         return replace(result, feasible=False, status="infeasible", shortfall=missing)
     settled = settle(f, found.values)
+    if met_from is not None and (answers.met_from(f, settled.unmet) or "9999") > met_from:
+        missing = shortfall(f, program, result.currency)
+        return replace(result, feasible=False, status="infeasible", shortfall=missing)
     result = _told(result, f, found, settled)
     if explore_further and found.status == "optimal":
         result = _explored(result, f, found, settings, until, time_limit_s, progress)
     if runs:
         result = replace(result, replay=_replayed(f, settled, runs, seed, progress))
     return replace(result, elapsed_s=time.perf_counter() - begun)
+
+
+def _kept(
+    given: Given,
+    settings: Settings,
+    extra: Sequence[Constraint],
+    time_limit_s: float,
+    gap: float,
+) -> Floats | None:
+    """The focus' stock in the plan without a goal. [piece; future, month]"""
+    f, program = formulate(given, replace(settings, met_from=None), extra)
+    found = optimise(f, program, time_limit_s=time_limit_s, gap=gap)
+    if found is None:
+        return None
+    scenario = given.scenario
+    focus = given.account(scenario.focus_holder, scenario.focus_item)
+    # A millionth of the demand is a rounding of the solver.
+    room = 1e-6 * (1.0 + given.demand[:, focus].max())
+    return np.asarray(settle(f, found.values).stock[:, focus] + room)
 
 
 def _keep_limits(f: Formulation) -> None:

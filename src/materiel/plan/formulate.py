@@ -55,6 +55,9 @@ class Settings:
     hold_price: float = 0.0  # of keeping a piece for a month [currency]
     priced: bool = False  # weights are prices: one objective, money
     met_from: str | None = None  # nothing may be unmet by the focus holder from this month on
+    # The focus' stock in a plan without that wish: demand is served from stock (rule S3), so that a
+    # plan cannot keep more back for later. [piece; future, month]
+    kept: Floats | None = None
     discount: float = DISCOUNT
 
 

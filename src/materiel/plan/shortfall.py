@@ -65,7 +65,6 @@ _GIVES = {
     "budget": 1.0,
     "money in all": 1.0,
     "people": 1e4,
-    "most of a shift": 1e3,
     "floor": 1e3,
     "fund": 1.0,
 }

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from markupsafe import Markup
+
 from materiel.plan.records import Plan
 from materiel.show import plan_charts
 from materiel.show.render import inline_svg, to_svg
@@ -33,8 +35,9 @@ def render_plan(plan: Plan) -> str:
         charts.append(("frontier", "What more money does", plan_charts.frontier(plan)))
     if plan.stocks:
         charts.append(("unmet", "Unmet demand with the plan and without", plan_charts.unmet(plan)))
+    # inline_svg lets through shapes, text and links inside the page, nothing else.
     figures = [
-        inline_svg(to_svg(chart.to_dict(validate=False)), name, label)
+        Markup(inline_svg(to_svg(chart.to_dict(validate=False)), name, label))
         for name, label, chart in charts
     ]
     view: dict[str, Any] = {

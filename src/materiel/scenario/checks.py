@@ -5,13 +5,15 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
+from materiel.claims.words import rows as lexicon_rows
 from materiel.core.dates import month_number
 from materiel.core.findings import Finding, Severity
 from materiel.scenario import check_moving as moving
 from materiel.scenario import check_working as working
+from materiel.scenario.cells import hint
 from materiel.scenario.check_levers import check_levers
 from materiel.scenario.read import SETTINGS, Raw
-from materiel.scenario.records import Demand, Fund, Line, Order, Project, Stock, Transfer
+from materiel.scenario.records import Demand, Fund, Item, Line, Order, Project, Stock, Transfer
 from materiel.scenario.settings import Settings
 
 Rows = Mapping[str, tuple[Any, ...]]
@@ -27,6 +29,7 @@ def check_rows(
     for table in raws.values():
         findings.extend(_twice((raw.cells.get("id"), raw.place) for raw in table))
     findings.extend(_focus(settings, raws))
+    findings.extend(_items(rows["items"]))
     findings.extend(_stocks(rows["stocks"]))
     findings.extend(_demands(rows["demands"]))
     findings.extend(_lines(rows["lines"]))
@@ -76,6 +79,19 @@ def _focus(settings: Settings, raws: Mapping[str, list[Raw]]) -> Iterable[Findin
     if all(focus) and focus not in asked:
         message = f"{focus[0]} has no demand for {focus[1]} in demands.csv; coverage and parity say nothing"
         yield Finding(source=SETTINGS, message=message, severity="warning")
+
+
+def _items(items: Iterable[Item]) -> Iterable[Finding]:
+    """A path of the taxonomy, or one that goes on from there."""
+    known = {row["path"] for row in lexicon_rows("items.csv")}
+    for row in items:
+        steps = row.id.split(".")
+        if not any(".".join(steps[:end]) in known for end in range(1, len(steps) + 1)):
+            message = (
+                f"{row.id!r} does not begin with a path of the item taxonomy; claims of reports "
+                f"name items by it. Begin with one{hint(row.id, sorted(known))}"
+            )
+            yield _finding(row, message, "note")
 
 
 def _stocks(stocks: Iterable[Stock]) -> Iterable[Finding]:

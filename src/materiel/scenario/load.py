@@ -9,6 +9,7 @@ from materiel.core.findings import Finding
 from materiel.core.hashes import canonical_json, sha256
 from materiel.scenario import checks
 from materiel.scenario.forecasts import Forecasts
+from materiel.scenario.package import check_package
 from materiel.scenario.read import SETTINGS, Raw, check_files, read_table
 from materiel.scenario.records import (
     Actor,
@@ -69,7 +70,7 @@ _ORDER = {"error": 0, "warning": 1, "note": 2}
 
 
 def load_scenario(folder: Path) -> Scenario:
-    """Read a scenario that can be run.
+    """Read a scenario that can be run: a folder of tables, or one netCDF file.
 
     Raises:
         ScenarioError: The folder has error findings; `findings` holds all of them, warnings too.
@@ -80,7 +81,20 @@ def load_scenario(folder: Path) -> Scenario:
       where: no-such-folder
       do: Give a folder with scenario.toml and tables, see docs/scenario.md.
     """
-    scenario, findings = _read(Path(folder))
+    if Path(folder).is_file():
+        from materiel.scenario.netcdf import load_netcdf
+
+        return load_netcdf(Path(folder))
+    return load_folder(Path(folder))
+
+
+def load_folder(folder: Path) -> Scenario:
+    """Read a folder of tables.
+
+    Raises:
+        ScenarioError: As `load_scenario`.
+    """
+    scenario, findings = _read(folder)
     if scenario is not None:
         return scenario
     errors = [finding for finding in findings if finding.severity == "error"]
@@ -105,6 +119,10 @@ def check_scenario(folder: Path) -> list[Finding]:
     >>> print(check_scenario(Path("no-such-folder"))[0])
     error: no-such-folder: no such folder
     """
+    if Path(folder).is_file():
+        from materiel.scenario.netcdf import check_netcdf
+
+        return check_netcdf(Path(folder))
     return _read(Path(folder))[1]
 
 
@@ -135,7 +153,8 @@ def _read(folder: Path) -> tuple[Scenario | None, list[Finding]]:
     if any(finding.severity == "error" for finding in findings):
         return None, findings
     assert kept, "a row was dropped without a finding"
-    return _scenario(settings, rows, raws, forecasts), findings
+    scenario = _scenario(settings, rows, raws, forecasts)
+    return scenario, [*findings, *check_package(folder, scenario)]
 
 
 def _rows(

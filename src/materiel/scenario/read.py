@@ -11,6 +11,7 @@ from materiel.scenario.cells import has_control, hint, shorten
 from materiel.scenario.tables import TABLE, Table
 
 SETTINGS = "scenario.toml"
+PACKAGE = "datapackage.json"
 STATEMENTS = "statements.csv"  # what forecasts of the scenario's own series rest on
 LARGEST_FILE = 16 * 2**20  # bytes; ten thousand long rows take 2 MB
 MOST_ROWS = 10_000
@@ -66,7 +67,7 @@ def check_files(folder: Path, findings: list[Finding]) -> None:
     for path in sorted(folder.iterdir()):
         # A name that is not UTF-8 could not be printed.
         name = path.name.encode("utf-8", "replace").decode("utf-8")
-        if name == SETTINGS or name.startswith((".", "README")):
+        if name in (SETTINGS, PACKAGE) or name.startswith((".", "README")):
             continue
         if name == STATEMENTS or (path.suffix == ".csv" and path.stem in TABLE):
             continue

@@ -1,4 +1,4 @@
-"""materiel scenario: check the tables of a scenario."""
+"""materiel scenario: check, describe, pack and fill the tables of a scenario."""
 
 import sys
 from pathlib import Path
@@ -10,7 +10,7 @@ from materiel.show.cli import options
 
 @click.group()
 def scenario() -> None:
-    """Check a scenario: a folder of tables with scenario.toml."""
+    """Check and fill a scenario: a folder of tables with scenario.toml, or one netCDF file."""
 
 
 @scenario.command()
@@ -38,3 +38,50 @@ def check(folder: Path, fmt: str | None, output: Path | None) -> None:
         click.echo(f"{folder}: {errors} error(s); the scenario cannot run", err=True)
         sys.exit(2)
     click.echo(f"{folder}: can run", err=bool(fmt or output))
+
+
+@scenario.command()
+@click.argument("folder", metavar="SCENARIO", type=click.Path(path_type=Path, file_okay=False))
+def package(folder: Path) -> None:
+    """Write datapackage.json: a Data Package that describes every table of the folder."""
+    from materiel.scenario import load_scenario, write_package
+
+    click.echo(write_package(folder, load_scenario(folder)))
+
+
+@scenario.command()
+@click.argument("folder", metavar="SCENARIO", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("file", metavar="FILE.nc", type=click.Path(path_type=Path, dir_okay=False))
+def export(folder: Path, file: Path) -> None:
+    """Write a scenario as one netCDF file; every command that takes a folder takes it too."""
+    from materiel.scenario import save_netcdf
+
+    click.echo(save_netcdf(folder, file))
+
+
+@scenario.command()
+@click.argument("file", metavar="FILE.nc", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("folder", metavar="SCENARIO", type=click.Path(path_type=Path))
+def unpack(file: Path, folder: Path) -> None:
+    """Write the folder of tables that a netCDF file holds."""
+    from materiel.scenario import unpack_netcdf
+
+    click.echo(unpack_netcdf(file, folder))
+
+
+@scenario.command(name="from-ledger")
+@options.ledger
+@click.option("--out", required=True, metavar="DIR", type=click.Path(path_type=Path))
+def from_ledger(place: str, out: Path) -> None:
+    """Fill tables from the record, and list what a person still has to assume.
+
+    The latest statement of every series fills a cell, with its words as the source. What no claim
+    says stays blank; the scenario cannot run until it is filled in.
+    """
+    from materiel.scenario import from_ledger as fill
+    from materiel.show.cli.ledgers import place_named
+    from materiel.show.cli.terminal import tell_findings
+
+    gaps = fill(place_named(place), out)
+    tell_findings(gaps)
+    click.echo(f"{out}: {len(gaps)} thing(s) still to be assumed, see {out / 'README.md'}")

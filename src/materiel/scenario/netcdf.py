@@ -1,0 +1,135 @@
+"""A scenario as one netCDF file: its cells as written, and the bounds of its numbers as arrays."""
+
+import csv
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from materiel.core.errors import ScenarioError
+from materiel.core.findings import Finding
+from materiel.scenario.load import check_scenario, load_folder
+from materiel.scenario.read import SETTINGS, read_table
+from materiel.scenario.records import Scenario
+from materiel.scenario.tables import TABLE, TABLES
+
+FORMAT = "materiel scenario 1"
+# netCDF 3 through SciPy, which we have anyway: every netCDF library reads it.
+ENGINE: Any = "scipy"
+_BOUNDS = ("low", "high")
+
+
+def save_netcdf(folder: Path, file: Path) -> Path:
+    """Write the scenario of a folder into one netCDF file.
+
+    Args:
+        folder: A scenario without error findings.
+        file: Written whole or not at all.
+
+    Raises:
+        ScenarioError: The folder cannot run.
+
+    Source: docs/scenario.md, "One file".
+    """
+    import numpy as np
+    import xarray
+
+    scenario = load_folder(folder)
+    settings = np.array((folder / SETTINGS).read_text(encoding="utf-8-sig"))
+    variables: dict[str, Any] = {"settings": ((), settings)}
+    for table in TABLES:
+        rows = [raw.cells for raw in read_table(folder, table, [])]
+        variables |= _variables(rows, scenario, table.name) if rows else {}
+    attributes = {"format": FORMAT, "hash": scenario.hash}
+    partial = file.with_name(file.name + ".partial")
+    try:
+        xarray.Dataset(variables, attrs=attributes).to_netcdf(partial, engine=ENGINE)
+        partial.replace(file)
+    finally:
+        partial.unlink(missing_ok=True)
+    return file
+
+
+def _variables(rows: list[dict[str, str]], scenario: Scenario, table: str) -> dict[str, Any]:
+    """One table: text variables as written, two bounds for each column of numbers."""
+    import numpy as np
+
+    columns = [name for name in TABLE[table].allowed if any(name in row for row in rows)]
+    found: dict[str, Any] = {
+        f"{table}.{name}": (table, np.array([row.get(name, "") for row in rows]))
+        for name in columns
+    }
+    parameters = {(p.row, p.column): p for p in scenario.parameters if p.table == table}
+    for column in TABLE[table].numbers:
+        numbers = [parameters.get((row["id"], column.name)) for row in rows]
+        if not any(numbers):
+            continue
+        units = {"units": next(number.unit for number in numbers if number)}
+        for place, bound in enumerate(_BOUNDS):
+            values = [number.value.support[place] if number else np.nan for number in numbers]
+            found[f"{table}.{column.name}.{bound}"] = (table, np.array(values), units)
+    return found
+
+
+def load_netcdf(file: Path) -> Scenario:
+    """The scenario of a netCDF file, with the hash that its folder had.
+
+    Raises:
+        ScenarioError: Not a scenario of this version, or its tables have error findings.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        return load_folder(unpack_netcdf(file, Path(name) / "scenario"))
+
+
+def check_netcdf(file: Path) -> list[Finding]:
+    """The findings of the tables in a netCDF file, as of a folder."""
+    with tempfile.TemporaryDirectory() as name:
+        try:
+            folder = unpack_netcdf(file, Path(name) / "scenario")
+        except ScenarioError as error:
+            return [Finding(source=file.name, message=error.what)]
+        return check_scenario(folder)
+
+
+def unpack_netcdf(file: Path, folder: Path) -> Path:
+    """Write the folder of tables that a netCDF file holds.
+
+    Raises:
+        ScenarioError: Not a scenario of this version, or the folder is there already.
+    """
+    if folder.exists():
+        raise ScenarioError(
+            "the folder is there already", where=str(folder), way_out="Name another."
+        )
+    try:
+        settings, tables = _content(file)
+    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        raise ScenarioError(
+            f"no scenario of this version: {error}",
+            where=str(file),
+            way_out="Write one: materiel scenario export SCENARIO FILE.nc",
+        ) from error
+    folder.mkdir(parents=True)
+    (folder / SETTINGS).write_text(settings, encoding="utf-8")
+    for name, columns in tables.items():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as table:
+            writer = csv.writer(table, lineterminator="\n")
+            writer.writerow(columns)
+            writer.writerows(zip(*columns.values(), strict=True))
+    return folder
+
+
+def _content(file: Path) -> tuple[str, dict[str, dict[str, list[str]]]]:
+    """Settings, and the text of every column of every table."""
+    import xarray
+
+    tables: dict[str, dict[str, list[str]]] = {}
+    with xarray.open_dataset(file, engine=ENGINE) as content:
+        if content.attrs.get("format") != FORMAT:
+            told = content.attrs.get("format")
+            raise ValueError(f"its format is {told!r}; expected {FORMAT!r}")
+        for variable in content.data_vars:
+            table, _, column = str(variable).partition(".")
+            if table in TABLE and "." not in column:
+                cells = [str(cell) for cell in content[variable].values]
+                tables.setdefault(table, {})[column] = cells
+        return str(content["settings"].values), tables

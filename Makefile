@@ -43,6 +43,7 @@ bench: $(VENV)/.bench ## measure; each benchmark ends with one JSON object
 eval: $(VENV)/.dev ## score the extraction on labelled reports (needs ../shared)
 	@$(BIN)/python evals/furniture.py
 	@$(BIN)/python evals/run.py --shared $(SHARED)
+	@$(BIN)/python evals/contradictions.py --shared $(SHARED)
 
 docs: $(VENV)/.dev ## write the docs that are made from code, check links and pictures
 	@$(BIN)/python tools/make_docs.py

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from materiel.core.units import CURRENCIES
 from materiel.documents.records import Document
 from materiel.ledger.bounds import HEDGED, PLAIN
 from materiel.ledger.records import Comparison
@@ -16,8 +17,15 @@ _OF_THEM = re.compile(
     r"з них|серед них)\b",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*\s")
-_COUNTS = ("company", "factory", "country", "person", "piece", "agreement")
+_END = re.compile(r"[.!?…][\"'”’»)]*\s|[;\n]")
+_COUNTS = (  # beside money
+    "company",
+    "factory",
+    "country",
+    "person",
+    "piece",
+    "agreement",
+)
 _REACH = 400  # characters between a whole and the words that take a part of it
 
 
@@ -25,7 +33,8 @@ def find(statements: Sequence[Statement], documents: Mapping[str, Document]) -> 
     """Parts that agree with their whole, or that are more than it."""
     by_document: dict[str, list[Statement]] = defaultdict(list)
     for one in statements:
-        if one.claim.unit in _COUNTS and one.claim.per is None and one.low is not None:
+        counts = one.claim.unit in _COUNTS or one.claim.unit in CURRENCIES
+        if counts and one.claim.per is None and one.low is not None:
             by_document[one.claim.document].append(one)
     found = []
     for name, counted in by_document.items():
@@ -39,7 +48,7 @@ def find(statements: Sequence[Statement], documents: Mapping[str, Document]) -> 
 def _in_document(document: Document, counted: Sequence[Statement]) -> list[Comparison]:
     found = []
     for match in _OF_THEM.finditer(document.text):
-        end = _SENTENCE_END.search(document.text, match.end())
+        end = _END.search(document.text, match.end())
         last = end.start() if end else len(document.text)
         whole = _whole(counted, match.start())
         if whole is None:

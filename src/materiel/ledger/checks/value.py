@@ -11,9 +11,8 @@ def check(left: Statement, right: Statement) -> tuple[Relation, str] | None:
         return None
     if not disjoint(left, right):
         return None
-    one_text = left.claim.document == right.claim.document
-    if one_text and not (left.is_dated and right.is_dated):
-        return None  # "rose from 12 to 28", "70 of them": no text contradicts itself unawares
+    if not _comparable(left, right):
+        return None
     said = f"{left.text} against {right.text}"
     grows = left.is_running_total and right.is_running_total and left.published != right.published
     time = when(left, right)
@@ -24,3 +23,12 @@ def check(left: Statement, right: Statement) -> tuple[Relation, str] | None:
     if time == "part":
         return "difference in scope", f"A period and a part of it: {said}."
     return None
+
+
+def _comparable(left: Statement, right: Statement) -> bool:
+    """No text contradicts itself unawares, and a growth without its time has no base."""
+    both_dated = left.is_dated and right.is_dated
+    if left.claim.document == right.claim.document:
+        # "rose from 12 to 28", "70 of them", "of which 3 billion": one voice, two things
+        return both_dated and left.claim.speaker != right.claim.speaker
+    return both_dated or left.claim.kind != "growth"

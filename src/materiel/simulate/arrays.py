@@ -37,7 +37,7 @@ class Arrays(Protocol):
     def pipeline(self, delay: FloatArray, months: int) -> Pipeline:
         """What is sent lands `delay` whole months later, at least one. [month; run]"""
 
-    def series(self, values: Sequence[float], month: Any) -> Any:
+    def series(self, values: Sequence[Any], month: Any) -> Any:
         """The number of `values` [any; month] in `month`."""
 
     def during(self, month: Any, first: int, last: int) -> Iterator[None]:
@@ -92,7 +92,7 @@ class NumpyArrays:
         """What is sent lands `delay` months later. [month; run]"""
         return NumpyPipeline(delay, months)
 
-    def series(self, values: Sequence[float], month: int) -> float:
+    def series(self, values: Sequence[Any], month: int) -> float:
         """The number of `values` in `month`."""
         return values[month]
 

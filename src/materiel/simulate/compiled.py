@@ -1,6 +1,6 @@
 """Runs a program with the compiled kernel, chunk by chunk, on some threads."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -17,8 +17,22 @@ Part = tuple[FloatArray, FloatArray]  # of a chunk: [place, month, run] and [pla
 class Given:
     """Draws that the caller hands in instead of drawing them."""
 
-    once: Mapping[str, FloatArray] = field(default_factory=dict)  # by name [any; run]
-    monthly: Mapping[str, FloatArray] = field(default_factory=dict)  # by name [any; month, run]
+    once_names: tuple[str, ...] = ()
+    once: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))  # [any; name, run]
+    monthly_names: tuple[str, ...] = ()
+    monthly: FloatArray = field(
+        default_factory=lambda: np.zeros((0, 0, 0))
+    )  # [any; name, month, run]
+
+
+class Room:
+    """The working memory of one thread, used again for each chunk."""
+
+    def __init__(self, program: Program, months: int, lanes: int) -> None:
+        self.rows = np.zeros(program.registers * LANES)
+        self.ring = np.zeros(program.ring_rows * LANES)
+        self.monthly = np.zeros((program.monthly_rows, months, lanes))
+        self.final = np.zeros((program.final_rows, lanes))
 
 
 def run_parts(
@@ -30,56 +44,59 @@ def run_parts(
         chunks: First run and size of each.
 
     Returns:
-        First run and what the chunk gave; None where a check failed.
+        First run and what the chunk gave, to be used before the next is asked for; None where a
+        check failed.
     """
     from materiel.simulate.kernel import run_program
 
-    once = _table(given.once, ())
-    monthly = _table(given.monthly, (months,))
+    once, monthly = _whole_blocks(given.once), _whole_blocks(given.monthly)
+    lanes = max(-(-size // LANES) * LANES for _, size in chunks)
+    free = [Room(program, months, lanes) for _ in range(1 if threads == 1 else threads + 2)]
 
-    def one(chunk: tuple[int, int]) -> Part | None:
+    def one(chunk: tuple[int, int], room: Room) -> Part | None:
         first, runs = chunk
-        blocks = -(-runs // LANES)
-        lanes = blocks * LANES
-        kept = np.empty((program.monthly_rows, months, lanes))
-        final = np.empty((program.final_rows, lanes))
-        rows = np.empty(program.registers * LANES)
-        ring = np.empty(program.ring_rows * LANES)
         failed = run_program(
-            program.steps, program.numbers, program.order, program.bounds, program.tables,
-            program.keys, rows, ring, _lanes(once, first, lanes), _lanes(monthly, first, lanes),
-            kept, final, 0, blocks, first,
+            program.steps, program.numbers, program.order, program.bounds,
+            program.tables, program.keys, room.rows, room.ring, once, monthly, room.monthly, room.final,
+            0, -(-runs // LANES), first,
         )  # fmt: skip
-        return None if failed else (kept[..., :runs], final[..., :runs])
+        return None if failed else (room.monthly[..., :runs], room.final[..., :runs])
 
-    if threads == 1 or len(chunks) == 1:
+    if threads == 1:
         for chunk in chunks:
-            yield chunk[0], one(chunk)
+            yield chunk[0], one(chunk, free[0])
         return
     with ThreadPoolExecutor(threads) as pool:
-        under_way: list[tuple[int, Future[Part | None]]] = []
-        waiting = iter(chunks)
+        under_way: list[tuple[int, Room, Future[Part | None]]] = []
         try:
-            for chunk in waiting:
-                under_way.append((chunk[0], pool.submit(one, chunk)))
-                if len(under_way) > threads + 1:
-                    first, future = under_way.pop(0)
+            for chunk in chunks:
+                if not free:
+                    first, room, future = under_way.pop(0)
                     yield first, future.result()
-            for first, future in under_way:
+                    free.append(room)
+                room = free.pop()
+                under_way.append((chunk[0], room, pool.submit(one, chunk, room)))
+            for first, _, future in under_way:
                 yield first, future.result()
         finally:  # Ctrl-C, or a taker that fails: what has not begun does not begin
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _table(values: Mapping[str, FloatArray], shape: tuple[int, ...]) -> FloatArray:
-    if not values:
-        return np.zeros((1, *shape, 1))
-    return np.stack([np.asarray(row, dtype=np.float64) for row in values.values()])
+def fill_whole(program: Program, given: Given, room: Room, blocks: int) -> int:
+    """Run `blocks` blocks into a room; how many lanes failed a check."""
+    from materiel.simulate.kernel import run_program
+
+    once, monthly = _whole_blocks(given.once), _whole_blocks(given.monthly)
+    failed: int = run_program(
+        program.steps, program.numbers, program.order, program.bounds,
+        program.tables, program.keys, room.rows, room.ring, once, monthly, room.monthly, room.final, 0, blocks, 0,
+    )  # fmt: skip
+    return failed
 
 
-def _lanes(table: FloatArray, first: int, lanes: int) -> FloatArray:
-    """The columns of a chunk; lanes beyond the last run repeat it."""
-    part = table[..., first : first + lanes]
-    if part.shape[-1] == lanes or table.shape[-1] == 1:
-        return part
-    return np.concatenate([part, np.repeat(part[..., -1:], lanes - part.shape[-1], -1)], axis=-1)
+def _whole_blocks(table: FloatArray) -> FloatArray:
+    """Draws handed in, for whole blocks of lanes: those beyond the last run repeat it."""
+    beyond = -table.shape[-1] % LANES
+    if beyond:
+        table = np.concatenate([table, np.repeat(table[..., -1:], beyond, axis=-1)], axis=-1)
+    return np.ascontiguousarray(table)

@@ -20,9 +20,10 @@ from materiel.simulate.state import ROUNDING, State
 from materiel.simulate.tape import Tape, TapeDraws
 
 Engine = Literal["auto", "kernel", "numpy"]
-# Runs of a chunk: NumPy's rows of 1,024 are 8 kB, so that those a month touches stay in cache.
+# Runs of a chunk: NumPy's rows of 1,024 are 8 kB, so that those a month touches stay in cache. What
+# the kernel hands out of 512 runs stays in the last cache until it is summed up.
 NUMPY_CHUNK = 1024
-KERNEL_CHUNK = 4096
+KERNEL_CHUNK = 512
 # Numbers that one chunk may hold, 128 MB. Only networks of thousands of rows reach it.
 MOST_HELD = 16_000_000
 
@@ -54,14 +55,14 @@ def record(network: Network, drawer: Drawer, looker: Looker, given: Given | None
 
 
 def _record_run(tape: Tape, network: Network, drawer: Drawer, looker: Looker, given: Given) -> None:
-    slots = {name: slot for slot, name in enumerate(given.once)}
+    slots = {name: slot for slot, name in enumerate(given.once_names)}
 
     def make(name: str) -> Row:
         if name in slots:
-            return tape.given(slots[name], float(given.once[name].max()))
+            return tape.given(slots[name], float(given.once[slots[name]].max()))
         return tape.draw(drawer, name)
 
-    monthly_slots = {name: slot for slot, name in enumerate(given.monthly)}
+    monthly_slots = {name: slot for slot, name in enumerate(given.monthly_names)}
 
     def make_monthly(name: str) -> Row:
         if name in monthly_slots:
@@ -76,7 +77,7 @@ def _record_run(tape: Tape, network: Network, drawer: Drawer, looker: Looker, gi
     month = tape.begin_months()
     step_month(month, state, flows)
     for account, margin in enumerate(room):
-        tape.check(state.stock[account] + margin)
+        tape.check(state.stock[account], margin)
     for place, row in enumerate(looker.monthly(network, state, flows)):
         tape.store("STORE", place, row)
     tape.end_months()
@@ -91,7 +92,7 @@ def _check_conservation(tape: Tape, network: Network, state: State) -> None:
         lost: Any = state.entered[item] - state.transit[item] - state.issued[item]
         for account in np.flatnonzero(network.item_of_account == item):
             lost = lost - state.stock[int(account)]
-        tape.check(ROUNDING * (1.0 + state.entered[item]) - np.maximum(lost, -lost))
+        tape.check(np.minimum(lost, -lost), ROUNDING * (1.0 + state.entered[item]))
 
 
 def run_network(
@@ -176,8 +177,10 @@ def _numpy_part(
 ) -> Part:
     """One chunk in NumPy."""
     chosen = slice(first, first + size)
-    draws = drawer.give(first, size, {n: v[:, chosen] for n, v in given.monthly.items()})
-    draws.update({name: values[chosen] for name, values in given.once.items()})
+    anew = zip(given.monthly_names, given.monthly, strict=True)
+    draws = drawer.give(first, size, {name: values[:, chosen] for name, values in anew})
+    once = zip(given.once_names, given.once, strict=True)
+    draws.update({name: values[chosen] for name, values in once})
     kept: list[tuple[FloatArray, ...]] = []
 
     def watch(month: int, state: State, flows: Flows) -> None:

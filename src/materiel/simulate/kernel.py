@@ -33,10 +33,12 @@ _ADD_TO, _SUB_TO, _MUL_TO, _DIV_TO = CODE["ADD="], CODE["SUB="], CODE["MUL="], C
 _MIN_TO, _MAX_TO = CODE["MIN="], CODE["MAX="]
 _LT, _LE, _EQ, _WHERE = CODE["LT"], CODE["LE"], CODE["EQ"], CODE["WHERE"]
 _FLOOR, _CEIL, _EXP, _LOG = CODE["FLOOR"], CODE["CEIL"], CODE["EXP"], CODE["LOG"]
-_MONTH, _DRAW, _PICK = CODE["MONTH"], CODE["DRAW"], CODE["PICK"]
+_MONTHLY, _DRAW, _PICK = CODE["MONTHLY"], CODE["DRAW"], CODE["PICK"]
 _DRAW_MONTHLY, _PICK_MONTHLY = CODE["DRAW_MONTHLY"], CODE["PICK_MONTHLY"]
 _GIVEN, _GIVEN_MONTHLY = CODE["GIVEN"], CODE["GIVEN_MONTHLY"]
 _SEND, _LAND, _LAND_EVEN = CODE["SEND"], CODE["LAND"], CODE["LAND_EVEN"]
+_LOGISTIC, _ADD_ADD = CODE["LOGISTIC"], CODE["ADD=ADD="]
+_ADD_SUB, _SUB_SUB = CODE["ADD=SUB="], CODE["SUB=SUB="]
 _STORE, _FINAL, _CHECK = CODE["STORE"], CODE["FINAL"], CODE["CHECK"]
 _LANES = np.uint64(LANES)  # an index that cannot be negative needs no look at its sign
 _F13, _F12, _F11, _F10, _F9, _F8, _F7, _F6, _F5, _F4, _F3, _F2, _F1, _F0 = FACTORIALS
@@ -91,7 +93,7 @@ def run_program(
     Args:
         rows: Room for the registers. [any; register × lane]
         ring: Room for what is on its way. [piece; row × lane]
-        given: Draws handed in. [any; slot, run]
+        given: Draws handed in, from run 0. [any; slot, run]
         given_monthly: [any; slot, month, run]
         monthly: What STORE hands out. [any; place, month, run]
         final: What FINAL hands out. [any; place, run]
@@ -167,6 +169,27 @@ def run_program(
                     for i in range(_LANES):
                         x, y = rows[b + i], rows[c + i]
                         rows[d + i] = x if rows[a + i] != 0.0 else y
+                elif code == _LOGISTIC:
+                    c, e = uint64(steps[step, 4]) * _LANES, uint64(steps[step, 5]) * _LANES
+                    for i in range(_LANES):
+                        power = rows[c + i]
+                        rows[d + i] = rows[a + i] + rows[b + i] / (1.0 + power)
+                        rows[c + i] = power * rows[e + i]
+                elif code == _ADD_ADD:
+                    for i in range(_LANES):
+                        x = rows[a + i]
+                        rows[d + i] += x
+                        rows[b + i] += x
+                elif code == _ADD_SUB:
+                    for i in range(_LANES):
+                        x = rows[a + i]
+                        rows[d + i] += x
+                        rows[b + i] -= x
+                elif code == _SUB_SUB:
+                    for i in range(_LANES):
+                        x = rows[a + i]
+                        rows[d + i] -= x
+                        rows[b + i] -= x
                 elif code == _STORE:
                     place = steps[step, 3]
                     for i in range(_LANES):
@@ -176,13 +199,12 @@ def run_program(
                     for i in range(_LANES):
                         ring[base + i] = rows[a + i]
                 elif code == _LAND:
-                    length = steps[step, 4]
-                    now = month % length
-                    base = steps[step, 3]
+                    base, length = uint64(steps[step, 3]) * _LANES, float(steps[step, 4])
+                    now = float(month % steps[step, 4])
                     for i in range(_LANES):
-                        sent = now - int(rows[a + i])
-                        sent = sent + length if sent < 0 else sent
-                        rows[d + i] = ring[uint64(base + sent) * _LANES + i]
+                        sent = now - rows[a + i]
+                        sent = sent + length if sent < 0.0 else sent
+                        rows[d + i] = ring[base + uint64(sent) * _LANES + i]
                 elif code == _LAND_EVEN:
                     length = steps[step, 3]
                     sent = (month - steps[step, 4] + length) % length
@@ -192,14 +214,14 @@ def run_program(
                 elif code == _CHECK:
                     wrong = 0
                     for i in range(_LANES):
-                        wrong += 0 if rows[a + i] >= 0.0 else 1
+                        wrong += 0 if rows[a + i] + rows[b + i] >= 0.0 else 1
                     failed += wrong
                 elif code == _FILL:
                     number = numbers[step]
                     for i in range(_LANES):
                         rows[d + i] = number
-                elif code == _MONTH:
-                    number = float(month)
+                elif code == _MONTHLY:
+                    number = tables[uint64(steps[step, 2] + month)]
                     for i in range(_LANES):
                         rows[d + i] = number
                 elif code == _DRAW or code == _DRAW_MONTHLY:  # noqa: SIM109
@@ -236,13 +258,75 @@ def run_program(
                 elif code == _GIVEN:
                     place = steps[step, 3]
                     for i in range(_LANES):
-                        rows[d + i] = given[place, at + i]
+                        rows[d + i] = given[place, run + i]
                 elif code == _GIVEN_MONTHLY:
                     place = steps[step, 3]
                     for i in range(_LANES):
-                        rows[d + i] = given_monthly[place, month, at + i]
+                        rows[d + i] = given_monthly[place, month, run + i]
                 elif code == _FINAL:
                     place = steps[step, 3]
                     for i in range(_LANES):
                         final[place, at + i] = rows[a + i]
     return failed
+
+
+@njit(**_OPTIONS)
+def count_values(values, low, high, at_low, at_high, power, first, counts):
+    """Add values to the counts of each series; see fans.py. [any; series, run]"""
+    for series in range(values.shape[0]):
+        row, count = values[series], counts[series]
+        least, most = low[series], high[series]
+        for value in row:
+            least = value if value < least else least
+            most = value if value > most else most
+        at_low[series] = at_low[series] if least == low[series] else 0
+        at_high[series] = at_high[series] if most == high[series] else 0
+        changed = least < low[series] or most > high[series]
+        low[series], high[series] = least, most
+        if changed:
+            _widen(series, least, most, power, first, count)
+        scale, start = math.ldexp(1.0, -power[series]), first[series]
+        lows, highs = 0, 0
+        for value in row:
+            lows += 1 if value == least else 0
+            highs += 1 if value == most else 0
+            count[uint64(np.floor(value * scale) - start)] += 1
+        at_low[series] += lows
+        at_high[series] += highs
+
+
+@njit(inline="never", **_OPTIONS)
+def _widen(series, least, most, power, first, count):
+    """The narrowest bins that hold the least and the most; counts move to them."""
+    bins = len(count)
+    largest = max(abs(least), abs(most))
+    wide = max(power[series], math.frexp(largest)[1] - 50) if largest > 0.0 else power[series]
+    if most > least:
+        wide = max(wide, math.frexp(most - least)[1] - 2 - math.frexp(float(bins))[1])
+    while np.floor(math.ldexp(most, -wide)) - np.floor(math.ldexp(least, -wide)) >= bins:
+        wide += 1
+    start = np.floor(math.ldexp(least, -wide))
+    before = count.copy()
+    count[:] = 0
+    for place in range(bins):
+        if before[place]:
+            moved = np.floor(math.ldexp(first[series] + place, power[series] - wide))
+            count[int(moved - start)] += before[place]
+    power[series], first[series] = wide, start
+
+
+@njit(**_OPTIONS)
+def values_at(ranks, low, high, at_low, at_high, power, first, counts, runs, found):
+    """The values at some ranks, from 0 and rising. [any; rank, series]"""
+    for series in range(counts.shape[0]):
+        count, place, before = counts[series], 0, 0
+        for number in range(len(ranks)):
+            rank = ranks[number]
+            while before + count[place] <= rank:
+                before += count[place]
+                place += 1
+            inside = place + (rank - before + 0.5) / count[place]
+            value = math.ldexp(first[series] + inside, power[series])
+            value = min(max(value, low[series]), high[series])
+            value = low[series] if rank < at_low[series] else value
+            found[number, series] = high[series] if rank >= runs - at_high[series] else value

@@ -1,7 +1,8 @@
 """A recording to the index arrays that the kernel runs: what nobody reads is left out."""
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,13 +15,14 @@ from materiel.simulate.tape import Recording, Step
 CODES = (
     "FILL", "COPY", "ADD", "SUB", "MUL", "DIV", "MIN", "MAX",
     "ADD=", "SUB=", "MUL=", "DIV=", "MIN=", "MAX=",
-    "LT", "LE", "EQ", "WHERE", "FLOOR", "CEIL", "EXP", "LOG", "MONTH",
+    "LT", "LE", "EQ", "WHERE", "FLOOR", "CEIL", "EXP", "LOG", "MONTHLY",
     "DRAW", "PICK", "DRAW_MONTHLY", "PICK_MONTHLY", "GIVEN", "GIVEN_MONTHLY",
-    "SEND", "LAND", "LAND_EVEN", "STORE", "FINAL", "CHECK",
+    "LOGISTIC", "ADD=ADD=", "ADD=SUB=", "SUB=SUB=", "SEND", "LAND", "LAND_EVEN", "STORE", "FINAL", "CHECK",
 )  # fmt: skip
 CODE = {name: number for number, name in enumerate(CODES)}
 _ROOTS = {"STORE", "FINAL", "CHECK"}
 _EITHER_WAY = {"ADD", "MUL", "MIN", "MAX"}
+LOOK_AHEAD = 20  # steps
 WIDTH = 6  # numbers of a step in `steps`: code, to, three reads or places, one more
 
 
@@ -42,59 +44,107 @@ class Program:
 
 def make_program(recording: Recording, months: int) -> Program:
     """Leave out what nobody reads, move out of the month what does not change, number the rest."""
-    parts = _needed([recording.before, recording.monthly, recording.after])
-    before, monthly, after = parts
-    monthly = _forwarded(monthly, recording.lasting)
+    monthly = _added_from_nothing(recording.before, recording.heads + recording.monthly)
+    before, monthly, after = _needed(recording.before, monthly, recording.after, months)
+    monthly = _forwarded(monthly)
+    before, monthly, after = _needed(before, monthly, after, months)
     still, monthly = _unchanging(before, monthly, recording.lasting)
-    before, monthly, after = _needed([before + still, monthly, after])
+    before, monthly, after = _needed(before + still, monthly, after, months)
     monthly = _joined(monthly, recording.lasting, _read_by(before + after))
+    before, monthly, after = (_in_place(part, recording) for part in (before, monthly, after))
+    monthly = _fused(monthly, before)
     before, monthly, after, registers = _numbered(before, monthly, after, recording.lasting)
     return _packed(recording, before, monthly, after, registers, months)
 
 
-def _needed(parts: list[list[Step]]) -> list[list[Step]]:
-    """The steps that something handed out or checked depends on."""
-    steps = [step for part in parts for step in part]
-    writers: dict[int, list[Step]] = {}
-    senders: dict[int, list[Step]] = {}
-    for step in steps:
-        writers.setdefault(step.to, []).append(step)
-        if step.code == "SEND":
-            senders.setdefault(step.place[0], []).append(step)
-    kept: set[int] = set()
-    waiting = [step for step in steps if step.code in _ROOTS]
-    while waiting:
-        step = waiting.pop()
-        if id(step) in kept:
-            continue
-        kept.add(id(step))
+def _added_from_nothing(before: list[Step], monthly: list[Step]) -> list[Step]:
+    """`row = 0; row += x` is `row = x`, and `row = a; row += x` is `row = a + x`."""
+    zeros = {step.to for step in before if step.code == "FILL" and step.number == 0.0}
+    zeros -= {step.to for step in monthly} | {step.to for step in before if step.code != "FILL"}
+    blank: dict[int, Step] = {}  # what was copied last into a register that nobody read since
+    gone: set[int] = set()
+    for step in monthly:
+        begun = blank.get(step.to)
+        if begun is not None and _goes_on(begun, step):
+            gone.add(id(begun))
+            if begun.code == "FILL" or begun.reads[0] in zeros:
+                if step.code == "ADD":
+                    step.code, step.reads = "COPY", step.reads[1:]
+                else:
+                    gone.discard(id(begun))
+            else:
+                step.reads = (*begun.reads, *step.reads[1:])
         for register in (step.to, *step.reads):
-            waiting += writers.get(register, ()) if register >= 0 else ()
+            blank.pop(register, None)
+        blank = {to: copy for to, copy in blank.items() if step.to not in copy.reads}
+        if (step.code == "FILL" and step.number == 0.0) or step.code == "COPY":
+            blank[step.to] = step
+    return [step for step in monthly if id(step) not in gone]
+
+
+def _goes_on(begun: Step, step: Step) -> bool:
+    """Whether a step changes in place what another has just copied, in the same months."""
+    in_place = len(step.reads) == 2 and step.reads[0] == step.to != step.reads[1]
+    return in_place and (begun.first, begun.last) == (step.first, step.last)
+
+
+def _needed(
+    before: list[Step], monthly: list[Step], after: list[Step], months: int
+) -> tuple[list[Step], list[Step], list[Step]]:
+    """The steps that something handed out or checked depends on, seen from the end."""
+    live: set[Any] = set()
+    after = _live_steps(after, live, None)
+    at_end = set(live)
+    while True:  # what the begin of a month asks for, the end of the one before has to give
+        asked = at_end | live
+        live = set(asked)
+        kept = _live_steps(monthly, live, (0, months - 1))
+        if live <= asked:
+            break
+    return _live_steps(before, live, (0, 0)), kept, after
+
+
+def _live_steps(steps: list[Step], live: set[Any], always: tuple[int, int] | None) -> list[Step]:
+    """The steps that `live` needs, last first; `live` becomes what they need in turn."""
+    kept = []
+    for step in reversed(steps):
+        gives: Any = ("ring", step.place[0]) if step.code == "SEND" else step.to
+        if step.code not in _ROOTS and gives not in live:
+            continue
+        kept.append(step)
+        whole = always is None or (step.first, step.last) == always
+        if step.code != "SEND" and step.to not in step.reads and whole:
+            live.discard(step.to)
+        live.update(step.reads)
         if step.code in ("LAND", "LAND_EVEN"):
-            waiting += senders.get(step.place[0], ())
-    return [[step for step in part if id(step) in kept] for part in parts]
+            live.add(("ring", step.place[0]))
+    return kept[::-1]
 
 
 def _read_by(steps: Iterable[Step]) -> set[int]:
     return {register for step in steps for register in step.reads}
 
 
-def _forwarded(steps: list[Step], lasting: set[int]) -> list[Step]:
+def _forwarded(steps: list[Step]) -> list[Step]:
     """Read what was copied instead of its copy, as long as neither changes."""
-    writes: dict[int, int] = {}
+    instead: dict[int, Step] = {}
     for step in steps:
-        writes[step.to] = writes.get(step.to, 0) + 1
-    instead: dict[int, int] = {}
-    for step in steps:
-        step.reads = tuple(instead.get(register, register) for register in step.reads)
+        step.reads = tuple(
+            _origin(instead.get(register), register, step) for register in step.reads
+        )
         if step.to >= 0:
             instead = {
-                copy: origin for copy, origin in instead.items() if step.to not in (copy, origin)
+                to: copy for to, copy in instead.items() if step.to not in (to, copy.reads[0])
             }
-        single = step.to not in lasting and writes[step.to] == 1
-        if step.code == "COPY" and single and step.to != step.reads[0]:
-            instead[step.to] = step.reads[0]
+        if step.code == "COPY" and step.to != step.reads[0]:
+            instead[step.to] = step
     return steps
+
+
+def _origin(copy: Step | None, register: int, reader: Step) -> int:
+    if copy is None or reader.first < copy.first or reader.last > copy.last:
+        return register
+    return copy.reads[0]
 
 
 def _unchanging(
@@ -157,6 +207,91 @@ def _between(steps: list[Step], made: int, place: int, target: int) -> bool:
     return any(target == step.to or target in step.reads for step in steps[made + 1 : place])
 
 
+def _in_place(steps: list[Step], recording: Recording) -> list[Step]:
+    """The kernel's own operations: none reads the row that it writes, but for those with "="."""
+    made = []
+    for step in steps:
+        if step.to < 0 or step.to not in step.reads:
+            made.append(step)
+            continue
+        first, *others = step.reads
+        if f"{step.code}=" in CODE and step.to not in others:
+            made.append(replace(step, code=f"{step.code}=", reads=tuple(others)))
+        elif step.code in _EITHER_WAY and step.to != first:
+            made.append(replace(step, code=f"{step.code}=", reads=(first,)))
+        else:
+            by_way = recording.registers
+            recording.registers += 1
+            made.append(replace(step, to=by_way))
+            made.append(replace(step, code="COPY", reads=(by_way,), place=()))
+    return made
+
+
+def _fused(steps: list[Step], before: list[Step]) -> list[Step]:
+    """Steps that often follow each other, as one: rows are then read once.
+
+    A logistic ramp (rule P9), and one row added to, or taken from, two others.
+    """
+    ones = {step.to for step in before if step.code == "FILL" and step.number == 1.0}
+    ones -= {step.to for step in steps}
+    uses = Counter(register for step in steps for register in step.reads)
+    made: list[Step] = []
+    place = 0
+    while place < len(steps):
+        ramp = _logistic(steps[place : place + 4], ones, uses)
+        made.append(ramp or steps[place])
+        place += 4 if ramp else 1
+    return _paired(made)
+
+
+def _logistic(steps: list[Step], ones: set[int], uses: Counter[int]) -> Step | None:
+    """start + rise ÷ (1 + power); power ×= step."""
+    if [step.code for step in steps] != ["ADD", "DIV", "MUL=", "ADD"]:
+        return None
+    plus, ratio, decay, total = steps
+    power = decay.to
+    chained = plus.reads[1] == power and plus.reads[0] in ones and ratio.reads[1] == plus.to
+    single = uses[plus.to] == 1 and uses[ratio.to] == 1 and total.reads[1] == ratio.to
+    alike = len({(step.first, step.last) for step in steps}) == 1
+    if not (chained and single and alike) or power in (total.to, *total.reads, ratio.reads[0]):
+        return None
+    reads = (total.reads[0], ratio.reads[0], power, decay.reads[0])
+    return replace(total, code="LOGISTIC", reads=reads)
+
+
+def _paired(steps: list[Step]) -> list[Step]:
+    made: list[Step] = []
+    gone: set[int] = set()
+    for place, step in enumerate(steps):
+        if place in gone:
+            continue
+        other = _partner(steps, place, gone) if step.code in ("ADD=", "SUB=") else None
+        if other is None:
+            made.append(step)
+            continue
+        gone.add(other)
+        one, two = sorted((step, steps[other]), key=lambda each: each.code)
+        made.append(replace(one, code=one.code + two.code, reads=(*one.reads, two.to)))
+    return made
+
+
+def _partner(steps: list[Step], place: int, gone: set[int]) -> int | None:
+    """A later step that adds or takes the same row and can be done now."""
+    step, moved = steps[place], set[int]()
+    for other in range(place + 1, min(place + 1 + LOOK_AHEAD, len(steps))):
+        later = steps[other]
+        if other not in gone and later.code in ("ADD=", "SUB=") and later.reads == step.reads:
+            same = (later.first, later.last) == (step.first, step.last)
+            if same and later.to != step.to and later.to not in moved:
+                return other
+        moved.update(
+            (later.to, *later.reads, *((later.reads[2],) if later.code == "LOGISTIC" else ()))
+        )
+        if step.reads[0] == later.to:
+            return None
+    return None
+
+
 def _numbered(
     before: list[Step], monthly: list[Step], after: list[Step], lasting: set[int]
 ) -> tuple[list[Step], list[Step], list[Step], int]:
@@ -204,13 +339,12 @@ def _packed(
     lengths = np.array([len(table) for table in recording.tables], dtype=np.int64)
     table_at = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
     ring_at = np.concatenate([[0], np.cumsum(recording.pipelines)]).astype(np.int64)
-    spare = registers  # a step that would overwrite what it reads goes by way of this row
     steps: list[list[int]] = []
     numbers: list[float] = []
     windows: list[tuple[int, int]] = []
 
     def add(step: Step) -> None:
-        for code, to, extra in _lowered(step, spare, table_at, lengths, ring_at, recording):
+        for code, to, extra in _lowered(step, table_at, lengths, ring_at, recording):
             steps.append([CODE[code], to, *extra])
             numbers.append(step.number)
             windows.append((step.first, step.last))
@@ -227,7 +361,7 @@ def _packed(
         numbers=np.array(numbers, dtype=np.float64),
         order=order,
         bounds=bounds,
-        registers=registers + 1,
+        registers=max(registers, 1),
         tables=tables,
         keys=np.array(recording.keys or [0], dtype=np.uint64),
         ring_rows=max(1, int(ring_at[-1])),
@@ -238,13 +372,12 @@ def _packed(
 
 def _lowered(
     step: Step,
-    spare: int,
     table_at: NDArray[np.int64],
     lengths: NDArray[np.int64],
     ring_at: NDArray[np.int64],
     recording: Recording,
 ) -> list[tuple[str, int, list[int]]]:
-    """A step in the kernel's own operations; none reads the row that it writes, but for "="."""
+    """A step as numbers: operation, row, and what it reads."""
     code, to = step.code, step.to
     reads = [*step.reads, 0, 0, 0, 0][: WIDTH - 2]
     if code in ("SEND", "LAND", "LAND_EVEN"):
@@ -252,19 +385,14 @@ def _lowered(
         where = [int(ring_at[ring]), recording.pipelines[ring], *step.place[1:], 0]
         row = step.reads[0] if step.reads else 0
         return [(code, to, [row, *where[:3]] if code != "LAND_EVEN" else [*where[:3], 0])]
+    if code == "MONTHLY":
+        return [(code, to, [int(table_at[step.place[0]]), 0, 0, 0])]
     if code in ("DRAW", "PICK", "DRAW_MONTHLY", "PICK_MONTHLY"):
         table, key = step.place
         return [(code, to, [int(table_at[table]), key, int(lengths[table]), 0])]
     if step.place:
         return [(code, to, [reads[0], step.place[0], 0, 0])]
-    if to < 0 or to not in step.reads or code in ("MONTH", "FILL", "COPY"):
-        return [(code, to, reads)]
-    first, *others = step.reads
-    if f"{code}=" in CODE and to not in others:
-        return [(f"{code}=", to, [*others, 0, 0, 0][: WIDTH - 2])]
-    if code in _EITHER_WAY and to != first:
-        return [(f"{code}=", to, [first, 0, 0, 0])]
-    return [(code, spare, reads), ("COPY", to, [spare, 0, 0, 0])]
+    return [(code, to, reads)]
 
 
 def _ordered(

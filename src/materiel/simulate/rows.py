@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from materiel.simulate.tape import Tape
@@ -61,13 +62,17 @@ class _Recorded(NDArrayOperatorsMixin):
         return self.tape.apply("copy", (self,), None)
 
 
+# A number that is the same in every run; one for each month if it changes with the months only.
+Known = float | NDArray[np.float64]
+
+
 class Row(_Recorded):
     """One number in each run: a register, or a number that is known already."""
 
     __hash__ = object.__hash__
 
     def __init__(
-        self, tape: "Tape", serial: int, register: int | None, known: float | None
+        self, tape: "Tape", serial: int, register: int | None, known: Known | None
     ) -> None:
         self.tape = tape
         self.serial = serial
@@ -75,7 +80,7 @@ class Row(_Recorded):
         self.known = known
         self.early = tape.before_first_month
         self.window = tape.window
-        self.most = np.inf if known is None else known  # no draw is above it
+        self.most = np.inf if known is None else float(np.max(known))  # nothing is above it
 
     def __getitem__(self, key: Any) -> "Row":
         _require_all(key)

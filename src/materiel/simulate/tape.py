@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from materiel.simulate.draw import Drawer, is_point, quantile_table
 from materiel.simulate.exact import exp, log
-from materiel.simulate.rows import NotRecordedError, Row, Rows, spread_over
+from materiel.simulate.rows import Known, NotRecordedError, Row, Rows, spread_over
 
 # What NumPy calls it → the operation, and how many rows it reads.
 OPERATIONS = {
@@ -39,6 +40,7 @@ class Recording:
     """What the tape holds at the end."""
 
     before: list[Step] = field(default_factory=list)  # the first month
+    heads: list[Step] = field(default_factory=list)  # first in each month
     monthly: list[Step] = field(default_factory=list)
     after: list[Step] = field(default_factory=list)  # the last month
     registers: int = 0
@@ -68,6 +70,7 @@ class Tape:
         self.window = (0, 0)
         self._serial = 0
         self._constants: dict[str, int] = {}
+        self._by_month: dict[bytes, int] = {}
         self._tables: dict[Any, int] = {}
 
     # -- what flows ask for --
@@ -82,12 +85,14 @@ class Tape:
 
     def series(self, values: Sequence[Any], month: Any) -> Any:
         """The number of `values` in `month`: a register that is filled anew when it changes."""
+        rows = [self.lift(value) for value in values[: self.months]]
+        if all(isinstance(row.known, float) for row in rows):
+            return self._constant_row(np.array([row.known for row in rows]))
         register = self._register()
         self.recording.lasting.add(register)
         told: Row | None = None
-        for number, value in enumerate(values[: self.months]):
-            row = self.lift(value)
-            if told is None or (row is not told and (row.known is None or row.known != told.known)):
+        for number, row in enumerate(rows):
+            if told is None or (row is not told and not _same(row.known, told.known)):
                 self._list.append(Step("COPY", register, (self.read(row),), number, number))
             told = row
         return Row(self, -1, register, None)
@@ -115,10 +120,7 @@ class Tape:
         """From here on a month is recorded; gives the row that holds its number."""
         self.before_first_month = False
         self._list, self.window = self.recording.monthly, (0, self.months - 1)
-        month = self._register()
-        self._list.append(Step("MONTH", month, (), *self.window))
-        self.recording.lasting.add(month)
-        return Row(self, -1, month, None)
+        return self._constant_row(np.arange(float(self.months)))
 
     def end_months(self) -> None:
         """From here on the end of a run is recorded."""
@@ -128,11 +130,11 @@ class Tape:
         """Hand out a row: STORE in each month, FINAL at the end."""
         self._emit(code, -1, (self.read(self.lift(row)),), place=(place,))
 
-    def check(self, row: Any) -> None:
-        """Report runs in which a row is below zero, or no number."""
-        lifted = self.lift(row)
-        if lifted.known is None or not lifted.known >= 0:
-            self._emit("CHECK", -1, (self.read(lifted),))
+    def check(self, row: Any, room: Any) -> None:
+        """Report runs in which a row is below minus `room`, or no number."""
+        rows = self.lift(row), self.lift(room)
+        if rows[0].known is None or not np.all(rows[0].known >= 0):
+            self._emit("CHECK", -1, (self.read(rows[0]), self.read(rows[1])))
 
     def draw(self, drawer: Drawer, name: str) -> Row:
         """The draws of a parameter."""
@@ -140,16 +142,21 @@ class Tape:
         if is_point(value):
             return self._new(known=float(value.support[0]))
         place = (self._table(value), self._key(drawer.key(name)))
-        row = self._new(register=self._register())
-        self._emit("PICK" if value.family == "empirical" else "DRAW", row.register or 0, (), place)
+        row = self._before("PICK" if value.family == "empirical" else "DRAW", place)
         row.most = float(quantile_table(value).max())
         return row
 
     def given(self, slot: int, most: float) -> Row:
         """Draws that the caller hands in."""
-        row = self._new(register=self._register())
-        self._emit("GIVEN", row.register or 0, (), (slot,))
+        row = self._before("GIVEN", (slot,))
         row.most = most
+        return row
+
+    def _before(self, code: str, place: tuple[int, ...]) -> Row:
+        """What is the same in every month, whenever a flow asks for it."""
+        row = Row(self, -1, self._register(), None)
+        row.early = True
+        self.recording.before.append(Step(code, row.register or 0, (), place=place))
         return row
 
     def fresh(self, code: str, place: tuple[int, ...]) -> Row:
@@ -212,8 +219,10 @@ class Tape:
         source = self.lift(value)
         if source is target:
             return
-        if source.known is not None and target.known == source.known:
+        if source.known is not None and _same(target.known, source.known):
             return
+        if isinstance(source.known, np.ndarray) and target.early:
+            source = Row(self, -1, self.read(source), None)
         if self._stays_known(target) and target.window == self.window:
             target.most = source.most
             if source.known is not None:
@@ -229,10 +238,14 @@ class Tape:
         if row.register is not None:
             return row.register
         assert row.known is not None
-        name = float(row.known).hex()  # tells 0 from −0
+        if isinstance(row.known, np.ndarray):
+            if self._list is not self.recording.after:
+                return self._monthly(row.known)
+            return self.read(self._constant_row(float(row.known[-1])))
+        name = row.known.hex()  # tells 0 from −0
         if name not in self._constants:
             self._constants[name] = self._register()
-            step = Step("FILL", self._constants[name], (), number=float(row.known))
+            step = Step("FILL", self._constants[name], (), number=row.known)
             self.recording.before.append(step)
         return self._constants[name]
 
@@ -245,9 +258,11 @@ class Tape:
             return self._new(known=float(inputs[1]))
         rows = [self.lift(value) for value in inputs]
         if all(row.known is not None for row in rows):
-            return self._new(known=_evaluate(name, [float(row.known or 0.0) for row in rows]))
-        if name == "where" and rows[0].known is not None:
-            name, rows = "copy", [rows[1] if rows[0].known else rows[2]]
+            return self._new(known=_evaluate(name, [row.known for row in rows]))
+        if name == "where" and (sure := self._sure(rows[0])) is not None:
+            name, rows = "copy", [rows[1] if sure else rows[2]]
+        elif name in _IDLE and (kept := _IDLE[name](rows)) is not None:
+            name, rows = "copy", [kept]
         rewritten = _REWRITTEN.get(name)
         if rewritten:
             return self._compute(*rewritten(rows))
@@ -258,9 +273,19 @@ class Tape:
         made.most = _most(name, rows)
         return made
 
+    def _sure(self, condition: Row) -> bool | None:
+        """What a condition is in all months in which it is asked, if it is always the same."""
+        if condition.known is None:
+            return None
+        first, last = self.window
+        asked = np.broadcast_to(condition.known, max(self.months, 1))[first : last + 1]
+        if not asked.any():
+            return False
+        return True if asked.all() else None
+
     def _compute_into(self, name: str, inputs: Sequence[Any], out: Row) -> None:
         rows = [self.lift(value) for value in inputs]
-        if rows[0] is out and name in ("add", "subtract") and rows[1].known == 0:
+        if rows[0] is out and name in _IDLE and _IDLE[name](rows) is out:
             return
         if rows[0] is not out or out.known is not None or name not in OPERATIONS:
             self.assign(out, self._compute(name, inputs))
@@ -285,22 +310,42 @@ class Tape:
             self.recording.lasting.add(row.register)
         if row.register is None:
             # In all months in which the row is there, not only in those of this change.
-            number, row.known, row.register = row.known, None, self._register()
-            step = Step("FILL", row.register, (), *row.window, number=float(number or 0.0))
+            known, row.known, row.register = row.known, None, self._register()
+            if isinstance(known, np.ndarray):
+                step = Step("COPY", row.register, (self._monthly(known),), *row.window)
+            else:
+                step = Step("FILL", row.register, (), *row.window, number=float(known or 0.0))
             self._list.append(step)
 
-    def _new(self, *, register: int | None = None, known: float | None = None) -> Row:
+    def _monthly(self, known: NDArray[np.float64]) -> int:
+        """A register that holds the month's number, filled at the beginning of the month."""
+        name = known.tobytes()
+        if name not in self._by_month:
+            register = self._by_month[name] = self._register()
+            self.recording.lasting.add(register)
+            changes = [0, *(np.flatnonzero(np.diff(known)) + 1)]
+            if len(changes) * 4 <= len(known):
+                for at in changes:
+                    step = Step("FILL", register, (), at, at, number=float(known[at]))
+                    self.recording.heads.append(step)
+            else:
+                place = (self._add_table(known),)
+                step = Step("MONTHLY", register, (), 0, self.months - 1, place=place)
+                self.recording.heads.append(step)
+        return self._by_month[name]
+
+    def _new(self, *, register: int | None = None, known: Known | None = None) -> Row:
         serial, self._serial = self._serial, self._serial + 1
         if known is not None and self.before_first_month and serial in self.changing:
             register = self._register()
             self.recording.lasting.add(register)
-            self._emit("FILL", register, (), number=known)
+            self._emit("FILL", register, (), number=float(known))
             row = Row(self, serial, register, None)
             row.most = np.inf
             return row
         return Row(self, serial, register, known)
 
-    def _constant_row(self, value: float) -> Row:
+    def _constant_row(self, value: Known) -> Row:
         return Row(self, -1, None, value)
 
     def _register(self) -> int:
@@ -319,9 +364,12 @@ class Tape:
 
     def _table(self, value: Any) -> int:
         if value not in self._tables:
-            self._tables[value] = len(self.recording.tables)
-            self.recording.tables.append(quantile_table(value))
+            self._tables[value] = self._add_table(quantile_table(value))
         return self._tables[value]
+
+    def _add_table(self, table: Any) -> int:
+        self.recording.tables.append(table)
+        return len(self.recording.tables) - 1
 
     def _key(self, key: int) -> int:
         self.recording.keys.append(key)
@@ -342,7 +390,7 @@ class TapePipeline:
     def arrive(self, month: Any) -> Any:
         """What lands in the month."""
         tape = self._tape
-        if self._delay.known is not None:
+        if isinstance(self._delay.known, float):
             return tape.fresh("LAND_EVEN", (self._number, int(self._delay.known)))
         row = tape.fresh("LAND", (self._number,))
         tape._list[-1].reads = (tape.read(self._delay),)
@@ -366,20 +414,50 @@ class TapeDraws:
         return self._monthly(name)
 
 
-def _evaluate(name: str, numbers: list[float]) -> float:
+def _same(one: Known | None, other: Known | None) -> bool:
+    """Whether both are the same known number, or the same in each month.
+
+    >>> _same(1.0, 1.0), _same(1.0, None), _same(1.0, np.ones(2))
+    (True, False, False)
+    """
+    if one is None or other is None or np.shape(one) != np.shape(other):
+        return False
+    return bool(np.array_equal(one, other))
+
+
+def _evaluate(name: str, numbers: list[Any]) -> Known:
+    """An operation on known numbers; one number if all months have the same."""
+    found = np.asarray(_evaluate_each(name, numbers), dtype=np.float64)
+    if found.ndim and (found == found[0]).all():
+        found = found[0]
+    return found if found.ndim else float(found)
+
+
+def _evaluate_each(name: str, numbers: list[Any]) -> Any:
     if name == "copy":
         return numbers[0]
     if name in ("exp", "log"):
-        return float({"exp": exp, "log": log}[name](numbers[0]))
+        return {"exp": exp, "log": log}[name](numbers[0])
     function = getattr(np, name, None)
     if function is None or (name not in OPERATIONS and name not in _REWRITTEN):
         raise NotRecordedError(name)
     with np.errstate(all="ignore"):
         if name.startswith(("logical", "bitwise")) or name == "invert":
-            return float(getattr(np, name)(*(bool(number) for number in numbers)))
-        return float(function(*numbers))
+            return getattr(np, name)(*(np.asarray(number, dtype=bool) for number in numbers))
+        return function(*numbers)
 
 
+def _is(row: Row, number: float) -> bool:
+    return isinstance(row.known, float) and row.known == number
+
+
+# What leaves one of its rows as it is: x + 0, x − 0, x · 1, x ÷ 1.
+_IDLE: dict[str, Callable[[list[Row]], Row | None]] = {
+    "add": lambda rows: rows[0] if _is(rows[1], 0) else rows[1] if _is(rows[0], 0) else None,
+    "subtract": lambda rows: rows[0] if _is(rows[1], 0) else None,
+    "multiply": lambda rows: rows[0] if _is(rows[1], 1) else rows[1] if _is(rows[0], 1) else None,
+    "divide": lambda rows: rows[0] if _is(rows[1], 1) else None,
+}
 # What is written down as something else.
 _REWRITTEN: dict[str, Callable[[list[Row]], tuple[str, tuple[Any, ...]]]] = {
     "negative": lambda rows: ("multiply", (rows[0], -1.0)),

@@ -22,22 +22,26 @@ class Varying:
     ) -> None:
         self._arrays = arrays
         self._spells = [
-            [(draws[name], first, last) for name, first, last in network.spells(parameter)]
+            [
+                draws[name]
+                for name, first, last in network.spells(parameter)
+                for _ in range(first, last + 1)
+            ]
             if parameter is not None and parameter.series is not None
             else []
             for parameter in column
         ]
-        self._now = arrays.zeros(len(column))  # [unit of the column; row, run]
-        for number, parameter in enumerate(column):
-            if parameter is not None and parameter.series is None:
-                self._now[number] = draws[parameter.name]
+        # [unit of the column; row, run]; set anew in each month before it is read
+        self._now: list[Any] = [
+            arrays.full(0.0) if parameter is None or parameter.series else draws[parameter.name]
+            for parameter in column
+        ]
 
     def step(self, month: Any) -> None:
         """Turn to the month's values."""
         for number, spells in enumerate(self._spells):
-            for values, first, last in spells:
-                for _ in self._arrays.during(month, first, last):
-                    self._now[number] = values
+            if spells:
+                self._now[number] = self._arrays.series(spells, month)
 
     def __getitem__(self, number: int) -> FloatArray:
         """The month's value of a row, 0 for a blank cell. [unit of the column; run]"""

@@ -80,7 +80,7 @@ class Production:
         if row.rate_full is not None and row.ramp_months is not None:
             rise = self._draws[row.rate_full.name] - start
             if line in self._logistic:
-                state.output[line] += rise * self._logistic[line].share(month)
+                state.output[line] += self._logistic[line].part(rise, month)
             else:
                 elapsed = month - self._from[line]
                 share = ramp_share(elapsed, self._draws[row.ramp_months.name])

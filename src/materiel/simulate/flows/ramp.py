@@ -33,7 +33,7 @@ def ramp_share(elapsed: FloatArray, ramp: FloatArray) -> FloatArray:
 
 
 class LogisticRamp:
-    """What is left of a ramp's rise along 1 ÷ (1 + e^((middle − month) ÷ width)).
+    """A rise along 1 ÷ (1 + e^((middle − month) ÷ width)).
 
     The power is carried from month to month by one product, and worked out anew every
     `AGAIN` months, so that neither rounding nor the cut of `exp` tells.
@@ -42,7 +42,7 @@ class LogisticRamp:
 
     >>> from materiel.simulate.arrays import NumpyArrays
     >>> ramp = LogisticRamp(np.array([1.0]), np.array([2.0]), NumpyArrays(1), months=3)
-    >>> [round(float(ramp.share(month)[0]), 4) for month in range(3)]
+    >>> [round(float(ramp.part(1.0, month)[0]), 4) for month in range(3)]
     [0.3775, 0.5, 0.6225]
     """
 
@@ -54,15 +54,15 @@ class LogisticRamp:
         self._power = arrays.zeros(1)  # [any; 1, run]
         self._step = exp(-self._scale)
 
-    def share(self, month: Any) -> FloatArray:
-        """The share of the rise at the start of the month; asked once a month. [share; run]"""
+    def part(self, rise: Any, month: Any) -> FloatArray:
+        """The part of the rise at the start of the month; asked once a month. [as `rise`; run]"""
         power = self._power[0]
-        power *= self._step
         for first in self._again:
             for _ in self._arrays.during(month, first, first):
                 power[:] = exp((self._middle - month) * self._scale)
-        share: FloatArray = 1.0 / (1.0 + power)
-        return share
+        part: FloatArray = rise / (1.0 + power)
+        self._power[0] *= self._step
+        return part
 
 
 def _area(elapsed: FloatArray, ramp: FloatArray, scale: FloatArray) -> FloatArray:

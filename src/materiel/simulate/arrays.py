@@ -92,7 +92,7 @@ class NumpyArrays:
         """What is sent lands `delay` months later. [month; run]"""
         return NumpyPipeline(delay, months)
 
-    def series(self, values: Sequence[Any], month: int) -> float:
+    def series(self, values: Sequence[Any], month: int) -> Any:
         """The number of `values` in `month`."""
         return values[month]
 

@@ -176,6 +176,9 @@ def _buyer(
     pool = everyone
     makers = [p for p in pool if p.kind == "company"]
     states = [p for p in pool if p.kind in ("state", "group", "body", "scheme")]
+    between_firms = _between_firms(makers, states)
+    if between_firms is not None:
+        return between_firms
     buyer = nearest(states, place, ("from", "by")) if makers else None
     buyer = buyer or leading(states, place, ("plain", "owner", "by", "from", "to", "with"))
     subject = listed(sentence, buyer, states, party_words(analysis.words)) if buyer else ()
@@ -186,6 +189,17 @@ def _buyer(
             return Parties((), unique([m.name for m in makers])[:3] or firms)
     found = _supplier(sentence, makers, everyone, place, subject)
     return Parties(subject, found or _supplier_before(analysis, sentence))
+
+
+def _between_firms(makers: list[Party], states: list[Party]) -> Parties | None:
+    """ "Poland's PGZ signed a contract with Hanwha": one firm buys from another."""
+    partner = next((p for p in makers if p.role in ("with", "from")), None)
+    buyer = next((p for p in makers if p.role == "plain"), None)
+    if partner is None or buyer is None or buyer.start > partner.start:
+        return None
+    if any(p.role in ("from", "by", "to", "plain") for p in states if p.form != "adjective"):
+        return None
+    return Parties((buyer.name,), (partner.name,))
 
 
 def _supplier(

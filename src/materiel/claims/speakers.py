@@ -22,8 +22,10 @@ def attribute(analysis: Analysis) -> None:
     heard = Heard(speech.titles, speech.parts_of_titles)
     quoting = False
     paragraph = -1
+    voice: Said | None = None
     for sentence in analysis.sentences:
-        said = _said(analysis, sentence, speech, heard)
+        voice = _labelled(analysis, sentence, voice if sentence.paragraph == paragraph else None)
+        said = _said(analysis, sentence, speech, heard) or voice
         last = heard.last
         if said is None and quoting and last is not None and sentence.paragraph == paragraph:
             said = Said(last.speaker, last.label, sentence.start, sentence.start)
@@ -41,6 +43,16 @@ def attribute(analysis: Analysis) -> None:
         paragraph = sentence.paragraph
     _look_ahead(analysis, speech)
     carry_on(analysis)
+
+
+def _labelled(analysis: Analysis, sentence: Sentence, voice: Said | None) -> Said | None:
+    """ "Rutte: We make ...": who is named in front of a colon speaks to the end of the paragraph."""
+    first = sentence.mentions[0] if sentence.mentions else None
+    if first is not None and first.start == sentence.start:
+        colon = analysis.document.text[first.end : first.end + 1] == ":"
+        if colon and first.name.role in ("person", "source"):
+            return Said(first.name, first.name.name, first.start, first.end + 1)
+    return Said(voice.speaker, voice.label, sentence.start, sentence.start) if voice else None
 
 
 def _look_ahead(analysis: Analysis, speech: SpeechWords) -> None:

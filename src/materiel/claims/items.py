@@ -41,7 +41,7 @@ def _up_to_next(sentence: Sentence, quantity: Quantity) -> Sequence[tuple[int, i
 
     A number without a noun, as in "12 and 24 drones", may have the noun of the next.
     """
-    if quantity.bare:
+    if quantity.bare or quantity.unit in ("percent", "factor"):  # "half of the 12 drones"
         return sentence.items
     later = [q.start for q in sentence.quantities if q.start > quantity.start]
     return [i for i in sentence.items if not later or i[0] < later[0]]

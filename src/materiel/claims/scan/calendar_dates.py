@@ -40,6 +40,9 @@ def fixed_phrase(r: Reader, i: int) -> Found | None:
         return Found(ends, ends, after, i, "by")
     if r.ref is None:
         return same((None, None), after)
+    if name == "since_new_year":
+        ends = (cal.month(r.ref.year, 1), None)
+        return Found(ends, ends, after, i, "since")
     ends = _named_ends(r.ref)[name]
     return Found(ends, ends, after, i, "by" if name.startswith("end") else None)
 

@@ -49,6 +49,7 @@ class PartyWords:
         self.curbs = frozenset(table.get("curbs", ()))
         self.friends = frozenset(table.get("friends", ()))
         self.according = frozenset(table.get("according", ()))
+        self.owned = frozenset(table.get("owned", ()))
         self.epithets = frozenset(table.get("epithets", ()))
         self.behalf = frozenset(table.get("behalf", ()))
         self.aid_nouns = frozenset(table.get("aid_nouns", ()))
@@ -101,9 +102,12 @@ def candidates(analysis: Analysis, sentence: Sentence, words: PartyWords) -> lis
 
 def _is_epithet(sentence: Sentence, mention: Mention, words: PartyWords) -> bool:
     """ "The Eastern European country": another name of a state, no party of its own."""
-    if mention.name.form != "adjective":
+    if mention.name.form != "adjective" and mention.name.role != "company":
         return False
     behind = next((t.low for t in sentence.tokens if t.start >= mention.end), "")
+    if mention.name.role == "company":  # "Nitrochemie, a Rheinmetall company"
+        before = [t.low for t in sentence.tokens if t.end <= mention.start][-2:]
+        return behind in words.owned and before[:1] == [","]
     return behind in words.epithets
 
 

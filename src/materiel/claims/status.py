@@ -69,7 +69,9 @@ def status_of(
 
 def _above(analysis: Analysis, sentence: Sentence) -> list[Sentence]:
     """What a row stands under: its lead, the row before, its heading, the title."""
-    above = [sentence.lead]
+    heading, lead = sentence.heading, sentence.lead
+    # What stands above the heading is no longer told of.
+    above = [None if heading and lead and lead.index < heading.index else lead]
     if sentence.row:
         above += [analysis.before(sentence), sentence.heading, analysis.title]
     return [other for other in above if other is not None]

@@ -290,9 +290,10 @@ def _decider(
     asker = _asker(sentence, words, everyone)
     rest = [p for p in everyone if p is not asker and not (asker and p.name == asker.name)]
     first = asked or _granter(sentence, words, rest)
-    first = first or leading(
-        [p for p in inside if p in rest], place, ("plain", "owner", "by", "from")
-    )
+    own = [p for p in inside if p in rest]
+    named = [p for p in own if p.role == "plain" and p.form != "adjective" and p.end <= place]
+    first = first or (named[-1] if named else None)
+    first = first or leading(own, place, ("plain", "owner", "by", "from"))
     first = first or leading([p for p in rest if p.start < place], place, ("plain", "owner"))
     if first is not None and first.kind == "company" and first.state:
         return Parties((first.state,), (first.name,))

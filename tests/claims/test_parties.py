@@ -33,6 +33,25 @@ CASES = [
     ),
     ("More than 60 percent of Peru's tanks come from Chile.", "share", ("CL",), ("PE",)),
     (
+        "Poland's PGZ signed a contract with Hanwha for 300 howitzers.",
+        "order",
+        ("Polska Grupa Zbrojeniowa",),
+        ("Hanwha Aerospace",),
+    ),
+    (
+        "Nitrochemie, a Rheinmetall company, makes 300 shells a month.",
+        "production",
+        ("Nitrochemie",),
+        (),
+    ),
+    (
+        "Despite European pleas and Russian threats, Switzerland has refused to let Denmark"
+        " re-export tanks.",
+        "permission",
+        ("CH",),
+        ("DK",),
+    ),
+    (
         "Norway is seeking a contract with two Chilean companies to jointly produce shells.",
         "agreement",
         ("NO",),

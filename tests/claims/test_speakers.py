@@ -28,6 +28,16 @@ CASES = [
         "Chile’s Defence Ministry said that Chile had bought 40 tanks.",
         "Chilean Defence Ministry",
     ),
+    ("Pistorius: Norway will make 300 howitzers this year", "Boris Pistorius"),
+    (
+        "Boris Pistorius: We make 40 tanks a month. Norway has ordered 500 drones.",
+        "Boris Pistorius",
+    ),
+    (
+        "Tore Holm, the secretary who runs all of procurement, logistics, training, technology and sales, said"
+        " Norway had ordered 500 drones.",
+        "Tore Holm",
+    ),
     ("Norway, Latvia and Denmark say that they will send 40 tanks to Moldova.", None),
     ("Norway sent 40 tanks to Moldova. Latvia, which says no, has ordered 500 drones.", None),
     (
@@ -47,3 +57,11 @@ def test_what_follows_an_attributed_sentence_is_the_reports_own(claims_of):
         "Norway will send 40 tanks to Moldova, Boris Pistorius said. Latvia has ordered 500 drones."
     )
     assert [c.speaker for c in found] == ["Boris Pistorius", None]
+
+
+def test_a_speaker_with_a_title_is_named_behind(claims_of):
+    found = claims_of(
+        "Norway will buy 40 tanks, its defence minister said on Monday.\n\n"
+        "Tore Holm, the minister, told reporters that 300 howitzers had been ordered."
+    )
+    assert [c.speaker for c in found] == ["Tore Holm", "Tore Holm"]

@@ -6,6 +6,7 @@ CASES = [
     # text, from and to of the last claim; the report is of 2024-03-11
     ("By May 2023 Norway had 40 tanks on order and had sent 20 tanks to Moldova.", None, "2023-05"),
     ("In May 2023 Norway had sent 20 tanks to Moldova.", None, "2023-05"),
+    ("Since the start of the year Norway has sent 20 tanks to Moldova.", "2024-01", None),
     ("In May 2023 Norway sent 20 tanks to Moldova.", "2023-05", "2023-05"),
     (
         "Norway has sent none since 9 January 2024, when it gave Moldova 20 tanks.",

@@ -10,6 +10,7 @@ from materiel.claims.words import Name
 
 _TITLE_BEFORE = 5  # tokens in front of a name in which its title stands
 _TITLE_BEHIND = 7  # and behind it: "Doug Bush, the assistant Army secretary"
+_NAMED_BEHIND = 2  # sentences on in which a speaker with a title is named
 _FIRM_BACK = 2  # sentences in which "the company" was named
 
 
@@ -31,6 +32,7 @@ class Heard:
     parts: frozenset[str]  # "prime" makes another title of "minister"
     last: Said | None = None
     told: int = 0  # the sentence in which he spoke
+    waiting: Sentence | None = None  # its speaker has a title, and is named behind it
     person: tuple[int, Name] | None = None  # named last, speaker or not, with the sentence
     firm: tuple[int, Name] | None = None
     bearers: dict[str, Name] = field(default_factory=dict)  # title: who bore it last
@@ -70,6 +72,16 @@ class Heard:
         self.bearers[title] = speaker
         self.titled.add(speaker.name)
         return speaker, speaker.name
+
+    def answer(self, sentence: Sentence, said: Said) -> None:
+        """ "Its chief buyer told reporters ... Doug Bush, the assistant secretary, said": one man."""
+        waiting, name = self.waiting, said.speaker
+        if waiting is None or name is None or name.role != "person":
+            return
+        self.waiting = None
+        fits = waiting.speaker is None or _fits(name, waiting.speaker_state)
+        if sentence.index - waiting.index <= _NAMED_BEHIND and name.name in self.titled and fits:
+            waiting.speaker, waiting.speaker_state = said.label, name.state
 
     def _just_named(self, sentence: Sentence, state: str | None) -> Name | None:
         """The person whom the sentence before names without letting him speak."""

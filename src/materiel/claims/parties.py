@@ -316,7 +316,9 @@ def _decider(
     ]
     if asks:
         return Parties(subject, (asks[0].name,))
-    others = [p.name for p in everyone if p.name not in subject and p.role != "place"]
+    rest = [p for p in everyone if p.name not in subject and p.role != "place"]
+    behind = [p for p in rest if first is not None and p.start > first.start]
+    others = [p.name for p in behind or rest]
     if to:
         return Parties(subject, listed(sentence, to[0], to, words))
     if others:

@@ -39,6 +39,8 @@ def attribute(analysis: Analysis) -> None:
             if said.speaker is None or said.speaker.role in ("person", "state", "source", "body"):
                 heard.last, heard.told = said, sentence.index
         heard.note(sentence)
+        if said is not None and heard.waiting is not sentence:
+            heard.answer(sentence, said)
         quoting = _still_open(analysis.document.text, sentence, quoting, speech)
         paragraph = sentence.paragraph
     _look_ahead(analysis, speech)
@@ -246,6 +248,9 @@ def _subject(
         if tokens[k].low in ("”", '"', ";", ":") or (k + 1 < i and tokens[k].low in speech.that):
             floor = tokens[k].end
             break
+    opener = _described(sentence, i)
+    if opener is not None:
+        return Said(opener.name, opener.name.name, opener.start, tokens[after - 1].end)
     nameless = _nameless(analysis, sentence, speech, i, floor)
     if nameless is not None:
         return nameless
@@ -278,18 +283,36 @@ def _subject(
             return Said(last.speaker, last.label, tokens[i].start, tokens[after].end)
     if found:
         meant = _meant_by(sentence, found, heard, speech, i)
+        start = _start_of(tokens, found, i)
         if meant is not None:
-            return Said(*meant, found.start, tokens[after - 1].end)
+            return Said(*meant, start, tokens[after - 1].end)
         return Said(
             found.name,
             label_of(analysis, sentence, found, speech),
-            found.start,
+            start,
             tokens[after - 1].end,
         )
     titled = _titled(analysis, sentence, speech, i, after, heard)
     if titled is None and speech.inverted:
         return _inverted(analysis, sentence, speech, i, after, heard)
     return titled
+
+
+def _described(sentence: Sentence, i: int) -> Mention | None:
+    """ "Doug Bush, who runs all of acquisition, logistics and technology, said": he who opens it."""
+    first = sentence.mentions[0] if sentence.mentions else None
+    if first is None or first.start != sentence.start or first.name.role != "person":
+        return None
+    behind = next((t.low for t in sentence.tokens if t.start >= first.end), "")
+    return first if behind == "," and sentence.tokens[i - 1].low == "," else None
+
+
+def _start_of(tokens: Sequence[Token], found: Mention, i: int) -> int:
+    """Where an attribution begins: "Norway buys tanks, its minister said" begins behind the comma."""
+    commas = [k for k in range(i) if tokens[k].low == "," and tokens[k].start >= found.end]
+    if not commas or commas[-1] + 1 >= i:
+        return found.start  # "Norway, its minister, said"
+    return tokens[commas[-1] + 1].start
 
 
 def _by_pronoun(
@@ -382,7 +405,9 @@ def _meant_by(
         return None
     between = [t.low for t in sentence.tokens[:i] if t.start >= found.end]
     if speech.titles.any_of(between):
-        return heard.bearer(sentence, between, found.name.state)
+        meant = heard.bearer(sentence, between, found.name.state)
+        heard.waiting = sentence if meant is None else heard.waiting
+        return meant
     last = heard.last.speaker if heard.last else None
     if last is None or last.role != "person" or found.name.form != "adjective" or between:
         return None
@@ -404,6 +429,8 @@ def _titled(
         bearer = heard.bearer(sentence, [token.low])
         if bearer is not None:
             return Said(*bearer, token.start, tokens[after - 1].end)
+        if token.low in speech.titles:
+            heard.waiting = sentence
         if token.low in speech.bodies:
             firm = heard.firm_near(sentence) if token.low in speech.firms else None
             place = tokens.index(token)

@@ -45,7 +45,7 @@ CASES = [
         (),
     ),
     (
-        "Despite European pleas and Russian threats, Switzerland has refused to let Denmark"
+        "Despite European rules and Russian threats, Switzerland has refused to let Denmark"
         " re-export tanks.",
         "permission",
         ("CH",),

@@ -144,4 +144,4 @@ class Claim:
 
 def _plain(value: float | None) -> float | int | None:
     """Whole numbers print without a decimal point."""
-    return int(value) if value is not None and float(value).is_integer() else value
+    return int(value) if value is not None and value % 1 == 0 else value

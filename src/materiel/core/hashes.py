@@ -36,21 +36,24 @@ def canonical_json(value: Any) -> bytes:
     return text.encode("utf-8")
 
 
-def canonical_record(fields: Mapping[str, Any], *numbers: float | None) -> bytes:
+def canonical_record(
+    fields: Mapping[str, Any], low: float | None = None, high: float | None = None
+) -> bytes:
     """`canonical_json` of a flat record, about ten times as fast.
 
+    The quick writer spells numbers with an exponent in another way and takes no NaN for an error, so
+    a record with such a number goes the slow way.
+
     Args:
-        fields: Text, truth values, None, lists of text, and `numbers`.
-        numbers: Every number in `fields` that may be a fraction. The quick writer spells
-            fractions with an exponent in another way and takes no NaN for an error, so a record
-            with such a number goes the slow way.
+        fields: Text, truth values, None, whole numbers, lists of text, and `low` and `high`.
+        low: A number in `fields` that may be a fraction.
+        high: Another.
 
     >>> canonical_record({"b": 0.5, "a": ["ü"]}, 0.5) == canonical_json({"b": 0.5, "a": ["ü"]})
     True
     """
-    for number in numbers:
-        if number and not 1e-4 <= abs(number) < 1e16:
-            return canonical_json(fields)
+    if (low and not 1e-4 <= abs(low) < 1e16) or (high and not 1e-4 <= abs(high) < 1e16):
+        return canonical_json(fields)
     try:
         return orjson.dumps(fields, option=orjson.OPT_SORT_KEYS)
     except TypeError:  # whole numbers over 64 bits, lone surrogates

@@ -38,6 +38,7 @@ class Answer:
     extractor: str  # version of the extractor whose reading this is
     supports: tuple[Support, ...] = ()  # empty without a scenario
     outcome: Outcome | None = None  # None without a scenario
+    ledger: str | None = None  # where it lies when not beside the answer; without a password
     marks: tuple[Mark, ...] = ()  # passages that a dated rate or a reference fact does not bear out
     set_aside: tuple[Judged, ...] = ()  # claims rejected or retracted: shown, never counted
     standings: Mapping[str, Judged] = field(default_factory=dict)  # claims that were decided upon
@@ -74,6 +75,7 @@ def save_answer(answer: Answer, folder: Path) -> None:
     kept = {
         "format": FORMAT,
         "extractor": answer.extractor,
+        "ledger": answer.ledger,
         "head": asdict(answer.head),
         "appended": asdict(answer.appended),
         "findings": [asdict(finding) for finding in answer.findings],
@@ -91,7 +93,7 @@ def load_answer(folder: Path) -> Answer:
         LedgerError: The ledger in it cannot be opened.
     """
     kept = _read_run(folder)
-    with Ledger(folder / LEDGER, create=False) as ledger:
+    with Ledger(kept.get("ledger") or folder / LEDGER, create=False) as ledger:
         view = read_view(ledger, extractor=kept["extractor"])
         head = ledger.head()
     appended = kept["appended"]
@@ -101,6 +103,7 @@ def load_answer(folder: Path) -> Answer:
         head=head,
         appended=Appended(**{**appended, "head": Head(**appended["head"])}),
         extractor=kept["extractor"],
+        ledger=kept.get("ledger"),
         supports=tuple(_support(fields) for fields in kept["supports"]),
         outcome=_outcome(kept["outcome"]) if kept["outcome"] else None,
     )

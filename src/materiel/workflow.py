@@ -11,7 +11,7 @@ from materiel.core.errors import InputError
 from materiel.core.findings import Finding
 from materiel.core.progress import Progress, silent
 from materiel.documents import Document, read_documents
-from materiel.ledger import Ledger, Reading, read_view
+from materiel.ledger import Ledger, Place, Reading, read_view
 from materiel.scenario import Scenario, load_scenario, support_parameters
 from materiel.simulate import Outcome, simulate
 
@@ -120,6 +120,7 @@ def run(
     paths: Sequence[Path | str],
     *,
     out: Path,
+    ledger: Path | str | None = None,
     scenario: Path | None = None,
     runs: int = 2000,
     seed: int = 1,
@@ -136,6 +137,7 @@ def run(
     Args:
         paths: Reports, or folders of them.
         out: Folder of the ledger and the answer; made when it is not there.
+        ledger: Another ledger to append to: a file, or a PostgreSQL database (`postgresql://…`).
         scenario: Folder of a scenario; without one the answer is what was said.
         runs: Monte Carlo runs.
         seed: Seed of the draws.
@@ -151,6 +153,8 @@ def run(
         LedgerError: The ledger of `out` cannot be written.
     """
     _require_folder(out)
+    if ledger is not None:
+        Ledger(ledger).close()  # what is wrong with it shows before the reading begins
     network = load_scenario(scenario) if scenario else None
     read = read_claims(
         paths,
@@ -161,21 +165,29 @@ def run(
         progress=progress,
     )
     outcome = simulate(network, runs=runs, seed=seed, progress=progress) if network else None
-    answer = _record(read, network, outcome, out)
+    answer = _record(read, network, outcome, out, ledger)
     save_answer(answer, out)
     return answer
 
 
-def _record(read: Read, network: Scenario | None, outcome: Outcome | None, out: Path) -> Answer:
+def _record(
+    read: Read,
+    network: Scenario | None,
+    outcome: Outcome | None,
+    out: Path,
+    place: Path | str | None,
+) -> Answer:
     """Append what was read, and answer from all that the ledger holds."""
     out.mkdir(parents=True, exist_ok=True)
-    with Ledger(out / LEDGER) as ledger:
+    with Ledger(out / LEDGER if place is None else place) as ledger:
         appended = ledger.append(read.readings, extractor=read.extractor)
         parts = read_parts(read_view(ledger, extractor=read.extractor))
+        kept_in = None if place is None else _lasting(ledger.place)
     documents, claims = parts["documents"], parts["claims"]
     supports, doubts = support_parameters(network, documents, claims) if network else ([], [])
     return Answer(
         **parts,
+        ledger=kept_in,
         findings=(*read.findings, *doubts),
         head=appended.head,
         appended=appended,
@@ -183,6 +195,11 @@ def _record(read: Read, network: Scenario | None, outcome: Outcome | None, out: 
         supports=tuple(supports),
         outcome=outcome,
     )
+
+
+def _lasting(place: Place) -> str:
+    """A place in words that hold in another folder too; of a server without its password."""
+    return str(place.absolute() if isinstance(place, Path) else place)
 
 
 def _require_folder(out: Path) -> None:

@@ -94,3 +94,31 @@ def test_a_wrong_password_is_not_printed_by_a_server(cluster, call, tmp_path, mo
     code, out, err = call("ledger", "verify", with_password)  # the server asks for none
     assert code == 0 and SECRET not in out + err
     assert SECRET not in repr(Ledger(with_password, create=False))
+
+
+def test_the_main_job_appends_to_a_ledger_elsewhere(place, call, tmp_path):
+    """What a run kept is read from there again."""
+    from materiel.answer import load_answer
+
+    report = tmp_path / "report.txt"
+    report.write_text(
+        "Paris, 3 May 2024. France makes 3,000 shells of 155 mm a month, the minister said."
+    )
+    for number in (1, 2):
+        out = tmp_path / f"out-{number}"
+        code, _, err = call("run", report, "--out", out, "--ledger", place)
+        assert code == 0, err
+        assert not (out / "ledger.sqlite").exists()
+        answer = load_answer(out)
+        assert [d.name for d in answer.documents] == ["report.txt"] and answer.claims
+    with Ledger(place) as ledger:
+        assert len(ledger.documents()) == 1
+    assert call("ledger", "verify", place)[0] == 0
+
+
+def test_a_ledger_that_is_not_there_stops_the_main_job_before_it_writes(call, tmp_path):
+    report = tmp_path / "report.txt"
+    report.write_text("France makes 3,000 shells a month.")
+    address = f"postgresql://ann:{SECRET}@localhost:1/supply"
+    code, _, err = call("run", report, "--out", tmp_path / "out", "--ledger", address)
+    assert code == 2 and SECRET not in err and not (tmp_path / "out").exists()

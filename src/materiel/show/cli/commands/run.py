@@ -26,11 +26,17 @@ from materiel.show.cli import options
     show_default=True,
     help="Folder of the ledger and the report.",
 )
+@click.option(
+    "--ledger",
+    metavar="LEDGER",
+    help="Append to another ledger: a file or postgresql://USER@HOST/DATABASE.  [default: in DIR]",
+)
 @options.draws
 def run(
     paths: tuple[str, ...],
     scenario: Path | None,
     out: Path,
+    ledger: str | None,
     runs: int,
     seed: int,
     extractor: Literal["rules", "llm"],
@@ -58,6 +64,7 @@ def run(
         answer = workflow.run(
             paths,
             out=out,
+            ledger=ledger,
             scenario=scenario,
             runs=runs,
             seed=seed,

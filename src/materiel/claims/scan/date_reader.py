@@ -88,7 +88,8 @@ class Reader:
 
     def is_a(self, i: int, name: str) -> bool:
         """Whether a token is listed under a name."""
-        return self.words.is_a(self.low(i), name)
+        known = self.words.words.get(name)  # asked for every token many times over
+        return known is not None and 0 <= i < len(self.tokens) and self.tokens[i].low in known
 
     def number(self, i: int) -> int | None:
         """A whole number in digits or in one word."""

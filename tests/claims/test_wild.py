@@ -5,6 +5,10 @@ The sentences are written for this test. Each row is (text, the claims as (kind,
 
 import pytest
 
+from materiel.claims import extract_claims
+
+from .conftest import report
+
 LIST = """Fact sheet on military assistance to Moldova
 
 In total, Norway has committed more than $40 million in military assistance to Moldova since the start of the year.
@@ -144,3 +148,66 @@ def test_an_agreement_is_stated_where_it_is_made(claims_of, sentence, count):
 def test_a_short_report_stays_on_its_subject(claims_of):
     text = "Norway has ordered drones.\n\nThe alliance met in Oslo.\n\nIt set aside 40 million euros in aid.\n"
     assert ("funding", 40e6) in [(c.kind, c.low) for c in claims_of(text)]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "wanted"),
+    [
+        (
+            "en",
+            "Norway set aside 30 million euros. It found another 500 million for shells.",
+            ("funding", 500e6, "EUR"),
+        ),
+        ("en", "Half of Norway's shells go to customers elsewhere.", ("share", 50, "percent")),
+        (
+            "en",
+            "The delivery of the howitzers is two years behind schedule.",
+            ("disruption", 2, "year"),
+        ),
+        ("en", "The army is down to 300 howitzers.", ("stock", 300, "piece")),
+        (
+            "de",
+            "Die Auslieferung der Panzer verzögert sich um zwei Jahre.",
+            ("disruption", 2, "year"),
+        ),
+        ("de", "Der Armee bleiben noch 300 Panzer.", ("stock", 300, "piece")),
+        ("fr", "La livraison des chars prend deux ans de retard.", ("disruption", 2, "year")),
+        ("fr", "Il faut sept ans pour obtenir une batterie Patriot.", ("lead_time", 7, "year")),
+        ("fr", "La Grèce dispose de plus de 500 Leopard.", ("stock", 500, "piece")),
+        ("pt", "A entrega dos tanques tem um atraso de dois anos.", ("disruption", 2, "year")),
+        ("pt", "O exército tem 64 obuses.", ("stock", 64, "piece")),
+        ("pl", "Dostawa czołgów opóźni się o dwa lata.", ("disruption", 2, "year")),
+        ("pl", "Grecja ma ponad 500 czołgów.", ("stock", 500, "piece")),
+        (
+            "pl",
+            "W zeszłym roku ponad 60% zamówień na amunicję trafiło do Mesko.",
+            ("share", 60, "percent"),
+        ),
+        ("uk", "Постачання танків затримується на два роки.", ("disruption", 2, "year")),
+        ("uk", "Греція має понад 500 танків.", ("stock", 500, "piece")),
+        (
+            "uk",
+            "Група налічує 4000 працівників на заводах боєприпасів.",
+            ("industry", 4000, "person"),
+        ),
+    ],
+)
+def test_what_a_language_puts_its_own_way(language, sentence, wanted):
+    found = extract_claims(report(f"{sentence}\n", language=language))
+    assert wanted in [(c.kind, c.low, c.unit) for c in found]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Norway joined the shell initiative."),
+        ("de", "Norwegen trat der Munitionsinitiative bei."),
+        ("fr", "La Norvège rejoint l'initiative sur les munitions."),
+        ("pt", "A Noruega aderiu à iniciativa das munições."),
+        ("pl", "Norwegia przystąpiła do inicjatywy amunicyjnej."),
+        ("uk", "Норвегія приєдналася до ініціативи щодо боєприпасів."),
+    ],
+)
+def test_a_group_without_a_name_is_joined_too(language, sentence):
+    found = extract_claims(report(f"{sentence}\n", language=language))
+    assert [c.kind for c in found] == ["membership"]

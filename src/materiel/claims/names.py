@@ -10,7 +10,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from materiel.claims.tokens import Words, fold
-from materiel.claims.words import Lexicon, Name, lexicon
+from materiel.claims.words import Lexicon, Name, item_words, lexicon
 
 # Measured on misspelt company names of the press: "Rheimentaal" 82, "Bacock" 92; other firms below 75.
 _ALIKE = 80.0
@@ -130,7 +130,9 @@ def _common(language: str) -> frozenset[str]:
     words = lexicon(language)
     assert words is not None
     groups = words["cues"]["groups"].values()
-    return frozenset(fold(w.rstrip("*")) for group in groups for w in group)
+    known = {fold(w.rstrip("*")) for group in groups for w in group}
+    # "Leopard" is no Leonardo misspelt
+    return frozenset(known | {fold(text) for _, text in item_words(words["items"])})
 
 
 class _Firms:

@@ -184,7 +184,7 @@ class Lexicon:
         table = self._data.get("items", {})
         barred = {fold(word) for word in table.get("not_items", {}).get("words", ())}
         seen: set[str] = set()
-        for path, text in _item_words(table):
+        for path, text in item_words(table):
             pattern = fold(text)
             if pattern in barred or pattern in seen or len(pattern) < 2:
                 continue
@@ -236,7 +236,8 @@ def _entry(text: str, kind: Any, value: Any, *, exact: bool = False, longest: in
     )
 
 
-def _item_words(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def item_words(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every word for materiel with its item: those of a language's items.toml, then those of items.csv."""
     for path, words in table.get("synonyms", {}).items():
         yield from ((path, word) for word in words)
     for row in rows("items.csv"):

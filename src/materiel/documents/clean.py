@@ -25,6 +25,9 @@ _PREFIX = re.compile(r"date[ \t]+\d{4}(?:-\d\d){0,2}(?![-\d])[ \t]*")
 _PLACE = re.compile(
     r"[^\W\d_a-z](?:[^\n.—–/(]|\.(?=[ ]\d)){1,40}(?:\([^()\n]{2,40}\)[ \t]*[—–-]|[—–]|\.[ \t]*/[^/\n]{2,20}/\.?)[ \t]*"
 )
+_STORY = (
+    25  # characters that follow a place where a story opens with it: not "before the war – 2,000"
+)
 _SITE = re.compile(r"(?<![ \t])[ \t]+[-|–—][ \t]+(?![^-|–—\n]{0,36}\d{4})[^-|–—\n]{2,40}$")
 _SEPARATOR = re.compile(r"(?<![ \t\u00a0])[ \t\u00a0]+[/|›»·>•][ \t\u00a0]+|[ \t]{5,}")
 _BULLET = re.compile(r"(?:[-–—*•▸>]|\d{1,2}[.)])[ \t]")
@@ -95,7 +98,7 @@ class _State:
         role = self._role(line)
         if role == "body" and not self.seen_body:
             place = _PLACE.match(line)
-            if place and place.end() < len(line):
+            if place and len(line) - place.end() >= _STORY:
                 yield start, start + len(place.group().rstrip()), "dateline"
                 start += place.end()
         self.seen_body |= role == "body" and len(line) >= _PARAGRAPH

@@ -5,6 +5,8 @@ from materiel.claims.scan import Quantity
 from materiel.core.units import CURRENCIES
 
 _DURATIONS = ("day", "week", "month", "year")
+_MONEY = 1e8  # a greater bare number is a sum
+_BACK = 12  # sentences back in which its currency may have been named
 _BESIDE = 2  # characters between "employs" and its number
 _NEAR = 60  # characters from a percentage to the word that makes it a fall
 _MANY = 1000  # a smaller bare number does not go on with the pieces of the claim before
@@ -31,6 +33,10 @@ def unit_of(
         return None
     if _counts_people(sentence, quantity):
         return "person"
+    if any(0 < m.start - quantity.end <= _BESIDE for m in sentence.mentions if m.name.state):
+        return None  # "12,000 North Koreans"
+    if (quantity.low or quantity.high or 0) >= _MONEY and not quantity.per:
+        return _last_currency(analysis, sentence, k)
     if quantity.per:
         return "piece"
     if sentence.table and (quantity.low or quantity.high or 0) >= 10:
@@ -56,6 +62,16 @@ def unit_of(
     if last == "piece" and (quantity.low or quantity.high or 0) >= _MANY:
         return "piece"
     return _bulleted(sentence, quantity)
+
+
+def _last_currency(analysis: Analysis, sentence: Sentence, k: int) -> str | None:
+    """ "Another 500 million for drones": no number of pieces is that great."""
+    for other in reversed(analysis.sentences[max(0, sentence.index - _BACK) : sentence.index + 1]):
+        named = other.quantities[:k] if other is sentence else other.quantities
+        for quantity in reversed(named):
+            if quantity.unit in CURRENCIES:
+                return quantity.unit
+    return None
 
 
 def _counts_people(sentence: Sentence, quantity: Quantity) -> bool:

@@ -190,6 +190,9 @@ def _is_part(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bool
     """ "A third of the missiles": a part of what follows."""
     grammar = analysis.words["numbers"]["grammar"]
     behind = next((t.low for t in sentence.tokens if t.start >= quantity.end), "")
+    own = [t.low for t in sentence.tokens if quantity.start < t.start < quantity.end]
+    if own and own[-1] in grammar.get("part_of", ()):
+        return True  # "half of"
     ahead = [t.low for t in sentence.tokens if t.end <= quantity.start][-2:]
     before = " ".join(ahead)
     if (by := grammar.get("rise_by")) and not any(word in by for word in ahead):

@@ -181,7 +181,7 @@ def _claims(
     status = status_of(analysis, sentence, kind, clause, extra)
     date_from, date_to = ends_of(span, status, analysis, kind)
     parties = parties_of(analysis, sentence, kind, clause, place)
-    if not _worth_telling(kind, parties) or (rule.zero and not _on_subject(analysis, sentence)):
+    if not _worth_telling(parties) or (rule.zero and not _on_subject(analysis, sentence)):
         return
     for item, end in _items(analysis, sentence, clause, kind, place, rule.listed):
         first, last = quote_of(analysis, sentence, clause, place, end)
@@ -209,9 +209,7 @@ def _on_subject(analysis: Analysis, sentence: Sentence) -> bool:
     return bool(sentence.items or (before and before.items) or analysis.topic_item)
 
 
-def _worth_telling(kind: Kind, parties: Parties) -> bool:
-    if kind == "membership":
-        return bool(parties.subject)
+def _worth_telling(parties: Parties) -> bool:
     return bool(parties.subject or parties.object)
 
 

@@ -1,0 +1,97 @@
+"""What stands around a number: percent, times, currencies, measures; and the reader over a sentence's tokens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from materiel.claims.scan.numbers import DASHES, NumberWords
+from materiel.claims.scan.units import UnitWords, is_measure
+from materiel.claims.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class NumberReader:
+    """The tokens of a sentence, what is materiel among them, and the words to read them by."""
+
+    tokens: Sequence[Token]
+    item_ends: dict[int, int]
+    masked: frozenset[int]
+    numbers: NumberWords
+    units: UnitWords
+
+    def low(self, i: int) -> str:
+        return self.tokens[i].low if 0 <= i < len(self.tokens) else ""
+
+
+def is_label(r: NumberReader, i: int) -> bool:
+    """Lot 9, Block 3, Article 5: digits that only name their thing."""
+    if r.low(i - 1) not in r.numbers.grammar["labels"] or not r.low(i).isdigit():
+        return False
+    following = r.low(i + 1)
+    return following != "%" and following not in r.numbers.scales and len(r.low(i)) < 4
+
+
+def measures(r: NumberReader, after: int) -> bool:
+    """15-tonne, 155-millimetre: a number that tells how heavy, long or wide the thing is."""
+    if r.low(after) not in DASHES or r.tokens[after - 1].end != r.tokens[after].start:
+        return False
+    if is_measure(r.tokens, after + 1, r.units):
+        return True
+    # "one-way", "four-wheel": part of an adjective, unless it counts ("40-nation", "1,000-plus")
+    here = r.low(after + 1)
+    counts = r.units.nouns.at(r.tokens, after + 1) or r.numbers.after.at(r.tokens, after)
+    spelled = r.low(after - 1) in r.numbers.values and here.isalpha()
+    return spelled and not counts and after + 1 not in r.item_ends and here not in r.numbers.values
+
+
+def percent_end(r: NumberReader, after: int) -> int | None:
+    """Index behind a sign or word of percent; None for percentage points, which are no change."""
+    if r.low(after) in DASHES and r.low(after + 1) in r.numbers.grammar["per_cent"]:
+        return after + 2
+    if r.low(after) == "%" or r.low(after) in r.numbers.grammar["per_cent"]:
+        end = after + 1
+    elif f"{r.low(after)} {r.low(after + 1)}" in r.numbers.grammar["per_cent"]:
+        end = after + 2
+    else:
+        return None
+    return None if r.low(end) in r.numbers.grammar["points"] else end
+
+
+def times_end(r: NumberReader, first: int, after: int) -> int | None:
+    """Index behind "times" or "-fold"; -1 where "times" counts occasions."""
+    here = r.low(after)
+    if here in r.numbers.grammar["of"] and r.low(after + 1) in r.numbers.grammar["times"]:
+        return after + 2
+    if here in r.numbers.grammar["times"]:
+        return after + 1
+    if here in DASHES and r.low(after + 1) in r.numbers.grammar["fold"]:
+        return after + 2
+    if r.numbers.factor_before.before(r.tokens, first):
+        return after  # "multiplié par 2,5"
+    return after + 1 if here in r.numbers.grammar["fold"] else None
+
+
+def currency_of(r: NumberReader, first: int, after: int) -> tuple[str, int, int, bool] | None:
+    """Currency code, first and last index, and whether several states share its name."""
+    front = r.units.currency_before.before(r.tokens, first)
+    if front and _is_money_sign(r, front, first):
+        glued = r.units.currency_glued.before(r.tokens, first)
+        if glued and r.tokens[glued[1]].end == r.tokens[glued[1] + 1].start:
+            front = glued
+        end = after
+        back = r.units.currency_after.at(r.tokens, after)
+        if back and back[0] == front[0]:
+            end = back[1]
+        return front[0], front[1], end, False
+    k = after
+    if r.low(k) in DASHES:
+        k += 1
+    if k < len(r.tokens) and r.low(k) in r.units.shared_words:
+        return next(iter(r.units.shared_states.values())), first, k + 1, True
+    back = r.units.currency_after.at(r.tokens, k)
+    return (back[0], first, back[1], False) if back else None
+
+
+def _is_money_sign(r: NumberReader, front: tuple[str, int], first: int) -> bool:
+    """A code such as "try" is a word unless it stands right before digits."""
+    sign = r.low(front[1])
+    return not sign.isalpha() or r.low(first)[:1].isdigit()

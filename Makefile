@@ -39,12 +39,16 @@ bench: $(VENV)/.bench ## measure; each benchmark ends with one JSON object
 	@$(BIN)/python benchmarks/read.py --json
 	@$(BIN)/python benchmarks/ledger.py --json --seconds 3
 	@$(BIN)/python benchmarks/forecast.py --json
+	@$(BIN)/python benchmarks/plan.py --json --shared $(SHARED)
 	@$(BIN)/python -W ignore benchmarks/extract.py --json --shared $(SHARED)
 
 eval: $(VENV)/.dev ## score the extraction on labelled reports (needs ../shared)
 	@$(BIN)/python evals/furniture.py
 	@$(BIN)/python evals/run.py --shared $(SHARED)
 	@$(BIN)/python evals/contradictions.py --shared $(SHARED)
+
+golden: $(VENV)/.dev ## write the golden programs of the plan anew and show what moved
+	@MATERIEL_GOLDEN=1 $(BIN)/pytest -q tests/golden && git diff --stat tests/golden
 
 docs: $(VENV)/.dev ## write the docs that are made from code, check links and pictures
 	@$(BIN)/python tools/make_docs.py

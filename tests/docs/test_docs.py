@@ -67,5 +67,5 @@ def test_unwanted_words_are_found():
 
 
 def test_every_stage_tells_its_duty():
-    for stage in "core documents claims ledger forecast scenario simulate show".split():
+    for stage in "core documents claims ledger forecast scenario simulate plan show".split():
         assert "**Duty**" in (ROOT / "src/materiel" / stage / "README.md").read_text("utf-8"), stage

@@ -28,6 +28,11 @@ class Axis:
     size: int
     labels: Labels | None = None
 
+    @property
+    def tells(self) -> bool:
+        """Whether a name needs it: one future of one, or all of all, says nothing."""
+        return self.size > 1 or (self.labels is not None and self.name != "all")
+
     def label(self, position: int) -> str:
         """The name of one position; its number where none was given."""
         if self.labels is None:
@@ -52,7 +57,7 @@ class Block:
     def words(self, position: int) -> str:
         """What a position in the program stands for."""
         at = np.unravel_index(position - self.first, self.ids.shape)
-        told = [axis.label(int(n)) for axis, n in zip(self.axes, at, strict=True) if axis.size > 1]
+        told = [axis.label(int(n)) for axis, n in zip(self.axes, at, strict=True) if axis.tells]
         return ", ".join([self.name, *told])
 
 

@@ -165,12 +165,19 @@ class Solver:
         highs = self._highs
         highs.cbSimplexInterrupt += look
         highs.cbMipInterrupt += look
-        thread = threading.Thread(target=highs.run, daemon=True)
+        done = threading.Event()  # Thread.join would take a thread for ended after Ctrl-C
+
+        def work() -> None:
+            try:
+                highs.run()
+            finally:
+                done.set()
+
         try:
-            thread.start()
-            while thread.is_alive():
+            threading.Thread(target=work, daemon=True).start()
+            while not done.is_set():
                 try:
-                    thread.join(LOOK_S)
+                    done.wait(LOOK_S)
                 except KeyboardInterrupt:
                     self._stop.set()
                 if time.perf_counter() > end:
@@ -187,12 +194,14 @@ class Solver:
         info, found = highs.getInfo(), highs.getSolution()
         feasible = info.primal_solution_status == 2
         values = np.array(found.col_value) if found.value_valid and feasible else None
+        if not len(self.cost) and status == "optimal":
+            values = np.zeros(0)
         ended = status == "optimal" and found.dual_valid and not self.has_whole
         return Solution(
             status=status,
             values=values,
             duals=np.array(found.row_dual) if ended else None,
-            objective=info.objective_function_value if values is not None else float("inf"),
+            objective=_objective(info, values),
             bound=info.mip_dual_bound if self.has_whole else self._bound(status, info),
             seconds=seconds,
         )
@@ -217,6 +226,12 @@ class Solver:
             way_out = "End the name in .mps or .lp."
             raise InputError("no such form of a program", where=str(path), way_out=way_out)
         self._highs.writeModel(str(path))
+
+
+def _objective(info: Any, values: Floats | None) -> float:
+    if values is None:
+        return float("inf")
+    return float(info.objective_function_value) if len(values) else 0.0
 
 
 _SCALES = "Its numbers may be out of scale: see whether a table mixes units."

@@ -41,6 +41,8 @@ def certify(solver: Solver, solution: Solution) -> Certificate:
     Source: docs/model.md, rule Q30.
     """
     program, values = solver.program, solution.values
+    if solution.status not in ("optimal", "time", "stopped"):
+        raise _refused(f"the solver calls it {solution.status}")
     if values is None or len(values) != len(program.cost):
         raise _refused("the solver gives no point")
     if not np.isfinite(values).all():

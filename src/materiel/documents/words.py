@@ -69,7 +69,10 @@ def guess_language(text: str) -> str | None:
     }
     best, second = sorted(counts, key=lambda language: (-counts[language], language))[:2]
     enough = max(_FEWEST, len(words) // 30)
-    return best if counts[best] >= enough and counts[best] > counts[second] else None
+    if counts[best] < enough or counts[best] == counts[second]:
+        return None
+    # One word, however often, proves nothing: "i" is Norwegian as well as Polish.
+    return best if len(_stopwords()[best].intersection(words)) > 1 else None
 
 
 @cache

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 
 import pytest
@@ -32,6 +34,26 @@ def test_workers_live_on(pool):
     before = pool.processes()
     assert reads(pool) and pool.processes() == before
     assert 1 <= len(before) <= 2
+
+
+def test_workers_live_on_where_the_program_is_large():
+    """A child begins with the memory of its parent on its account."""
+    program = (
+        "from materiel.documents.pool import Pool\n"
+        "from materiel.documents.parse import Job\n"
+        "held = bytearray(600_000_000)\n"
+        "held[::4096] = b'x' * len(held[::4096])\n"
+        "job = Job(kind='html', name='good', content=b'<p>Shells were made in the north.</p>')\n"
+        "with Pool(workers=1) as pool:\n"
+        "    pool.parse(job)\n"
+        "    before = pool.processes()\n"
+        "    pool.parse(job)\n"
+        "    print(len(before), before == pool.processes())\n"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert answer.stdout == "1 True\n"
 
 
 def test_results_come_in_the_order_of_the_jobs(pool):

@@ -8,6 +8,7 @@ from functools import lru_cache
 _EDTF = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
+@lru_cache(maxsize=8192)  # a ledger asks for the same few thousand days, pair by pair
 def edtf_bounds(text: str) -> tuple[date, date]:
     """First and last day that an EDTF level 0 date may mean.
 

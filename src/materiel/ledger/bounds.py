@@ -1,5 +1,7 @@
 """Whether two values can both be so: rounding, hedges and open bounds. Rule C1 of docs/model.md."""
 
+from functools import lru_cache
+
 from materiel.ledger.series import DURATIONS, Statement
 
 HEDGED, PLAIN = 0.10, 0.01  # how far a stated value may be off, relative
@@ -62,11 +64,16 @@ def rounded(left: Statement, right: Statement) -> bool:
 
 def _half_step(statement: Statement) -> float:
     """Half of the last place that a number was said to, in the series' unit."""
-    stated, value = statement.claim.low, statement.low
+    claim = statement.claim
+    return _half_place(claim.low, statement.low, claim.unit in DURATIONS)
+
+
+@lru_cache(maxsize=65536)
+def _half_place(stated: float | None, value: float | None, is_duration: bool) -> float:
     if not stated or not value:
         return 0.0
     scale = abs(value / stated)
-    if statement.claim.unit in DURATIONS:
+    if is_duration:
         return min(duration_step(stated) / 2, abs(stated) * _LARGEST_DURATION) * scale
     return min(last_place(stated) / 2, abs(stated) * _LARGEST_ROUNDING) * scale
 

@@ -134,11 +134,10 @@ def _in_series(ordered: Sequence[Statement], sources: Sources) -> Iterator[Compa
                 yield _comparison(rule, *answer, left, right)
                 break
         else:
-            scoped = scope.check(left, right)
-            same = agree.check(left, right, sources)
-            if scoped is not None:
-                yield _comparison("scope", *scoped, left, right)
-            elif same is not None:
+            if left.claim.status != right.claim.status:
+                if scoped := scope.check(left, right):
+                    yield _comparison("scope", *scoped, left, right)
+            elif same := agree.check(left, right, sources):
                 relation, explanation, reason = same
                 found = _comparison("agree", relation, explanation, left, right)
                 yield replace(found, independence=reason)

@@ -34,18 +34,7 @@ class Statement:
     published: date | None  # last day that the document's date allows
     low: float | None  # in the series' unit: per month for rates, months for durations
     high: float | None
-
-    @property
-    def holds(self) -> tuple[date, date] | None:
-        """First and last day that the claim speaks of; the day of the document where it names none."""
-        start, end = self.claim.date_from, self.claim.date_to
-        if start or end:
-            first = edtf_bounds(start)[0] if start else None
-            last = edtf_bounds(end)[1] if end else self.published
-            if first is None and end:
-                first = edtf_bounds(end)[0]
-            return (first, last) if first and last else None
-        return (self.published, self.published) if self.published else None
+    holds: tuple[date, date] | None  # first and last day that it speaks of, else that of its report
 
     @property
     def is_dated(self) -> bool:
@@ -92,13 +81,24 @@ def statement(claim: Claim, published: str | None, *, id: str | None = None) -> 
         published: EDTF date of its document, or None.
         id: Of the claim as it was stated, where that is another.
     """
+    day = edtf_bounds(published)[1] if published else None
     return Statement(
         id=id or claim.id,
         claim=claim,
-        published=edtf_bounds(published)[1] if published else None,
+        published=day,
+        holds=_holds(claim, day),
         low=_in_series_unit(claim, claim.low),
         high=_in_series_unit(claim, claim.high),
     )
+
+
+def _holds(claim: Claim, published: date | None) -> tuple[date, date] | None:
+    start, end = claim.date_from, claim.date_to
+    if not (start or end):
+        return (published, published) if published else None
+    first = edtf_bounds(start or end or "")[0]
+    last = edtf_bounds(end)[1] if end else published
+    return (first, last) if last else None
 
 
 def series_key(claim: Claim) -> Key:

@@ -61,7 +61,9 @@ def read_parts(view: View) -> dict[str, Any]:
         "comparisons": tuple(_renamed(one, own) for one in view.comparisons),
         "marks": tuple(view.marks()),
         "set_aside": tuple(one for one in view.judged if not one.in_force),
-        "standings": {one.claim.id: one for one in view.judged if one.decisions},
+        "standings": {
+            one.claim.id: one for one in view.judged if one.decisions or one.grade != "F6"
+        },
     }
 
 

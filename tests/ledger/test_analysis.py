@@ -125,3 +125,25 @@ def test_a_question_cannot_take_all_memory(ledger):
     large = "SELECT list(range) AS l FROM range(100000000)"
     with pytest.raises(InputError, match="more memory than it may have"):
         Analysis(ledger, memory="200MB").query(large, seconds=30)
+
+
+def test_series_statements_and_entities_follow_from_claims_and_decisions(
+    tmp_path, make_document, make_claim
+):
+    document = make_document("France has 40 guns, or 45.", published="2024-01-10")
+    base = {"kind": "stock", "subject": ("FR",), "item": "artillery", "unit": "piece"}
+    claims = [
+        make_claim(document, words, low=n, high=n, speaker=who, **base)
+        for words, n, who in (("40 guns", 40.0, "A"), ("45", 45.0, "B"))
+    ]
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        ledger.append([(document, claims)], extractor="r", recorded="2024-02-01T00:00:00Z")
+        made = Decision(action="reject", about=(claims[1].id,), author="K", made="2024-03-01")
+        ledger.decide([made], recorded="2024-03-01T00:00:00Z")
+        joined = "SELECT claim, rank FROM statements JOIN series ON series = id ORDER BY low"
+        told = Analysis(ledger).query(joined).to_pylist()
+        assert [row["rank"] for row in told] == ["preferred", "deprecated"]
+        then = Analysis(ledger, as_of="2024-02").query(joined).to_pylist()
+        assert "deprecated" not in [row["rank"] for row in then]
+        names = Analysis(ledger).query("SELECT name FROM entities WHERE scope = 'actor'")
+        assert {row["name"] for row in names.to_pylist()} == {"FR", "A"}

@@ -5,6 +5,7 @@ write, read files or reach the network (docs/model.md, rule L9).
 """
 
 import json
+import re
 import threading
 from itertools import islice
 from typing import Any
@@ -14,6 +15,7 @@ import pyarrow as pa
 
 from materiel.core.errors import InputError
 from materiel.ledger.append import Ledger, until
+from materiel.ledger.derived import COLUMNS, derived_rows
 from materiel.ledger.records import Row, RowKind
 
 CHUNK = 100_000  # rows that cross at once
@@ -65,11 +67,18 @@ CREATE MACRO readings_as_of(time) AS TABLE
 CREATE MACRO claims_as_of(time) AS TABLE
     SELECT * FROM every_claim SEMI JOIN readings_as_of(time) chosen ON reading = chosen.seq;
 """
+_ARROW = {
+    "VARCHAR": pa.string(),
+    "VARCHAR[]": pa.list_(pa.string()),
+    "DOUBLE": pa.float64(),
+    "BIGINT": pa.int64(),
+    "BOOLEAN": pa.bool_(),
+}
 _VIEWS = ("documents", "claims", "decisions")
 
 
 class Analysis:
-    """The record of a ledger as tables `documents`, `claims` and `decisions`.
+    """The record of a ledger as tables `documents`, `claims`, `decisions`, and what follows from them.
 
     Args:
         ledger: An open ledger.
@@ -83,6 +92,8 @@ class Analysis:
 
     def __init__(self, ledger: Ledger, *, as_of: str | None = None, memory: str = MEMORY) -> None:
         self._ledger = ledger
+        self._as_of = as_of
+        self._derived = -1  # the watermark at which series and entities were made
         self._watermark = 0
         self._reading = 0  # row number of the reading that the next claims belong to
         self._database = duckdb.connect(config=_locked(memory))
@@ -117,6 +128,8 @@ class Analysis:
             InputError: No SELECT, more than one statement, a fault in it, too long or too large.
         """
         _require_select(sql)
+        if re.search(rf"\b({'|'.join(COLUMNS)})\b", sql, re.IGNORECASE):
+            self._derive()
         timer = threading.Timer(seconds, self._database.interrupt)
         timer.start()
         try:
@@ -140,6 +153,15 @@ class Analysis:
             ) from error
         finally:
             timer.cancel()
+
+    def _derive(self) -> None:
+        """Make the tables that follow from claims and decisions, where a question names one."""
+        if self._derived == self._watermark:
+            return
+        for name, rows in derived_rows(self._ledger, self._as_of).items():
+            fields = [(column, _ARROW[kind]) for column, kind in COLUMNS[name].items()]
+            self._database.register(name, pa.Table.from_pylist(rows, schema=pa.schema(fields)))
+        self._derived = self._watermark
 
     def _arriving(self, chunk: list[Row]) -> pa.Table:
         """Rows as Arrow columns; what they hold stays text until DuckDB reads it."""

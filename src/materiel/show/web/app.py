@@ -192,7 +192,10 @@ def _claim_view(answer: Answer, wanted: Claim) -> dict[str, Any]:
         "claims": views,
         "document": document,
         "context": quote_in_context(document, wanted, context=400),
-        "fields": [(name, _field(value)) for name, value in claim_rows([wanted])[0].items()],
+        "fields": [
+            *((name, _field(value)) for name, value in claim_rows([wanted])[0].items()),
+            *_decided(answer, wanted),
+        ],
         "disagreements": [
             found
             for found in answer.disagreements
@@ -203,6 +206,19 @@ def _claim_view(answer: Answer, wanted: Claim) -> dict[str, Any]:
         "citation": cite(wanted, document, answer.head),
         "bibtex": bibtex(wanted, document, answer.head),
     }
+
+
+def _decided(answer: Answer, wanted: Claim) -> list[tuple[str, str]]:
+    """Grade and standing of a claim, and who decided what."""
+    judged = answer.standings.get(wanted.id)
+    if judged is None:
+        return [("grade", "F6"), ("standing", "unreviewed")]
+    told = [f"{d.action} by {d.author}, {d.made[:10]} {d.reason}".strip() for d in judged.decisions]
+    return [
+        ("grade", judged.grade),
+        ("standing", judged.standing + (", flagged" if judged.flagged else "")),
+        *(("decision", one) for one in told),
+    ]
 
 
 def _field(value: object) -> str:

@@ -27,7 +27,7 @@ def sql(
     fmt: str | None,
     output: Path | None,
 ) -> None:
-    """Answer one SELECT over the tables documents, claims and decisions.
+    """Answer one SELECT over documents, claims, decisions, series, statements and entities.
 
     \b
     materiel sql demo "SELECT kind, count(*) AS n FROM claims GROUP BY kind ORDER BY n DESC"

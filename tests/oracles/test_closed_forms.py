@@ -364,7 +364,7 @@ def test_a_giver_splits_what_it_can_spare():
 
 
 def test_damage_waits_for_a_workshop_and_comes_back():
-    """R1 to R4: of 100, 10 are damaged in the first month only; 4 are begun a month, half of them
+    """H1 to H4: of 100, 10 are damaged in the first month only; 4 are begun a month, half of them
     come back after three months."""
     found = simulate(
         small_scenario(
@@ -390,7 +390,7 @@ def test_damage_waits_for_a_workshop_and_comes_back():
 
 
 def test_repairs_in_a_steady_state():
-    """R1 to R3: with share d damaged and all of it returned after T months, stock S and the stock in
+    """H1 to H3: with share d damaged and all of it returned after T months, stock S and the stock in
     the workshop W hold to W = d S T, so that S = N / (1 + d T) (Little's law)."""
     damage, turnaround, pieces = 0.05, 4, 1000
     stock = series(
@@ -414,7 +414,7 @@ def test_repairs_in_a_steady_state():
 
 
 def test_workshops_of_one_hub_pool_their_capacity():
-    """R3: two rows of 3 each at one hub; only the first has work, and begins 6 a month."""
+    """H3: two rows of 3 each at one hub; only the first has work, and begins 6 a month."""
     row = {
         "loss_share": 0,
         "damage_share": 0.12,
@@ -433,7 +433,7 @@ def test_workshops_of_one_hub_pool_their_capacity():
 
 
 def test_kits_are_limited_by_the_scarcest_part():
-    """K1, K2: 5 launchers, 3 radars, 20 missiles at 6 each: 3 whole kits; one more launcher and
+    """J1, J2: 5 launchers, 3 radars, 20 missiles at 6 each: 3 whole kits; one more launcher and
     radar change nothing without missiles."""
     items = [{"id": name} for name in ("ammunition.shell", "launcher", "radar", "missile")]
     for launchers, radars, kits in ((5, 3, 3), (6, 4, 3), (5, 2, 2)):
@@ -533,7 +533,7 @@ def test_feedback_from_the_field_shortens_the_cycle(use, months):
 
 
 def test_an_alliance_is_its_members_while_they_are():
-    """M1, I10: A makes 3 a month and gets 2 from B's stock; C joins in March with a stock of 7. What B,
+    """A1, I10: A makes 3 a month and gets 2 from B's stock; C joins in March with a stock of 7. What B,
     a member, gives A is no supply of the alliance; what comes from outside is."""
     actors = [
         {"id": "A", "country": "AA"},

@@ -12,8 +12,10 @@ from materiel.core.errors import ScenarioError
 from materiel.core.findings import Finding
 from materiel.core.units import CURRENCIES
 from materiel.ledger.append import Ledger
+from materiel.ledger.best import Series, best_view
 from materiel.ledger.places import Place
-from materiel.ledger.series import Statement, series
+from materiel.ledger.series import Statement
+from materiel.ledger.view import read_view
 from materiel.scenario.read import SETTINGS
 from materiel.scenario.tables import TABLE
 
@@ -80,7 +82,7 @@ _ASK = {
 
 
 def from_ledger(place: Place, out: Path, *, as_of: str | None = None) -> list[Finding]:
-    """Write a folder of tables from the latest statement of every series of the record.
+    """Write a folder of tables from the best view of the record (rule Q4 of docs/model.md).
 
     Args:
         place: A ledger.
@@ -99,8 +101,7 @@ def from_ledger(place: Place, out: Path, *, as_of: str | None = None) -> list[Fi
     if out.exists():
         raise ScenarioError("the folder is there already", where=str(out), way_out="Name another.")
     with Ledger(place, create=False) as ledger:
-        published = {d.id: d.published for d in ledger.documents(as_of=as_of)}
-        gathered = series(ledger.claims(as_of=as_of), published)
+        gathered = best_view(read_view(ledger, as_of=as_of))
     draft = Draft()
     for statement in sorted(_latest(gathered), key=_order):
         _fill(draft, statement)
@@ -115,11 +116,12 @@ def from_ledger(place: Place, out: Path, *, as_of: str | None = None) -> list[Fi
     return draft.gaps
 
 
-def _latest(gathered: Iterable[Sequence[Statement]]) -> Iterable[Statement]:
-    """The latest report and the latest goal of each series."""
-    for statements in gathered:
+def _latest(gathered: Iterable[Series]) -> Iterable[Statement]:
+    """The latest report and the latest goal that the best view prefers, series by series."""
+    for one in gathered:
         for goals in (False, True):
-            of_kind = [one for one in statements if _is_goal(one) == goals]
+            preferred = [ranked.statement for ranked in one.preferred]
+            of_kind = [statement for statement in preferred if _is_goal(statement) == goals]
             if of_kind:
                 yield max(of_kind, key=_when)
 

@@ -53,7 +53,8 @@ def _variables(rows: list[dict[str, str]], scenario: Scenario, table: str) -> di
     """One table: text variables as written, two bounds for each column of numbers."""
     import numpy as np
 
-    columns = [name for name in TABLE[table].allowed if any(name in row for row in rows)]
+    needed = TABLE[table].needed  # a column that is blank throughout is written too
+    columns = [n for n in TABLE[table].allowed if n in needed or any(n in row for row in rows)]
     found: dict[str, Any] = {
         f"{table}.{name}": (table, np.array([row.get(name, "") for row in rows]))
         for name in columns

@@ -17,7 +17,7 @@ from materiel.claims.wording import (
 )
 from materiel.core.dates import edtf_bounds
 from materiel.ledger.records import Comparison
-from materiel.scenario.records import Support
+from materiel.scenario.records import Source, Support
 from materiel.simulate.records import LEVELS, Outcome, Spread
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
@@ -179,9 +179,14 @@ def parameter_rows(supports: Iterable[Support]) -> list[dict[str, Any]]:
             "words": support.parameter.source.words,
             "assumption": support.parameter.source.name,
             "assumption_text": support.parameter.source.text,
-            "addresses": list(support.parameter.source.addresses),
+            "addresses": _addresses(support.parameter.source),
             "claims": list(support.claims),
             "place": support.parameter.place,
         }
         for support in supports
     ]
+
+
+def _addresses(source: Source) -> list[str]:
+    """Of the page, or of the statements behind a forecast."""
+    return [*source.addresses, *([source.address] if source.address else [])]

@@ -27,7 +27,7 @@ Window = tuple[str, int, int]  # an actor, first and last month
 
 
 class Focus:
-    """The month's measures, one row each (rules I1, I8 to I10, M1)."""
+    """The month's measures, one row each (rules I1, I8 to I10, A1)."""
 
     def __init__(self, network: Network, arrays: Arrays) -> None:
         scenario = network.scenario
@@ -50,7 +50,7 @@ class Focus:
         self.rows = {name: arrays.zeros(1) for name in MEASURES}  # [any; 1, run]
 
     def _holders(self) -> Iterator[Window]:
-        """The focus holder, and its members while they are (rule M1)."""
+        """The focus holder, and its members while they are (rule A1)."""
         scenario, last = self._scenario, self._network.months - 1
         yield scenario.focus_holder, 0, last
         for row in scenario.members:

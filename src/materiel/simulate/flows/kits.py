@@ -11,7 +11,7 @@ from materiel.simulate.flows.inputs import UNLIMITED
 from materiel.simulate.records import FloatArray
 from materiel.simulate.state import State
 
-# A whole kit is not lost to a rounding in its parts (rule K2).
+# A whole kit is not lost to a rounding in its parts (rule J2).
 ROOM = 1e-9
 
 
@@ -31,7 +31,7 @@ class Kits:
             self._parts[place].append(part)
 
     def step(self, month: Any, state: State) -> None:
-        """Put together what the scarcest part is enough for (rules K1 to K3)."""
+        """Put together what the scarcest part is enough for (rules J1 to J3)."""
         for account, parts in zip(self._kits.values(), self._parts, strict=True):
             complete = self._arrays.full(UNLIMITED)
             for part, per_kit in parts:

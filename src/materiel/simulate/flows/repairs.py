@@ -40,7 +40,7 @@ class Repairs:
         self.returned = arrays.zeros(len(rows))  # up to now [piece; repair, run]
 
     def arrive(self, month: Any, state: State) -> None:
-        """Land what workshops have finished (rule R4)."""
+        """Land what workshops have finished (rule H4)."""
         self.landed[:] = 0.0
         for number, account in enumerate(self._account):
             for _ in self._arrays.during(month, max(self._window[number][0], 0) + 1, self._end):
@@ -55,7 +55,7 @@ class Repairs:
         return [number for number, of in enumerate(self._account) if of == account]
 
     def step(self, month: Any, state: State) -> None:
-        """Lose, damage, and begin repairs (rules R1 to R3)."""
+        """Lose, damage, and begin repairs (rules H1 to H3)."""
         for varying in (self._loss, self._damage, self._capacity):
             varying.step(month)
         for number, (first, last) in enumerate(self._window):

@@ -1,0 +1,58 @@
+"""materiel scenario: the words, the exit codes, and where things go."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from materiel.show.cli.main import main
+
+ROOT = Path(__file__).parents[2]
+RACE = ROOT / "examples" / "race-of-logistics" / "waiting-time"
+
+
+@pytest.fixture
+def call(capsys):
+    """Run the command line in this process: exit code, stdout, stderr."""
+
+    def run(*words):
+        code = 0
+        try:
+            code = main([str(word) for word in words])
+        except SystemExit as left:
+            code = left.code
+        out, err = capsys.readouterr()
+        return code or 0, out, err
+
+    return run
+
+
+def test_one_file_is_checked_and_unpacked_like_its_folder(call, tmp_path):
+    code, told, _ = call("scenario", "export", RACE, tmp_path / "a.nc")
+    assert (code, told.strip()) == (0, str(tmp_path / "a.nc"))
+
+    assert (
+        call("scenario", "check", tmp_path / "a.nc", "-f", "json")[1]
+        == (call("scenario", "check", RACE, "-f", "json")[1])
+    )
+    assert call("scenario", "unpack", tmp_path / "a.nc", tmp_path / "again")[0] == 0
+    for path in RACE.iterdir():
+        assert (tmp_path / "again" / path.name).is_file(), path.name
+
+
+def test_a_package_is_written_into_the_folder(call, tmp_path):
+    call("scenario", "export", RACE, tmp_path / "a.nc")
+    call("scenario", "unpack", tmp_path / "a.nc", tmp_path / "again")
+
+    code, told, _ = call("scenario", "package", tmp_path / "again")
+
+    assert code == 0
+    assert json.loads(Path(told.strip()).read_text(encoding="utf-8"))["name"] == "waiting-time"
+
+
+def test_a_file_of_another_kind_is_exit_code_2(call, tmp_path):
+    wrong = tmp_path / "wrong.nc"
+    wrong.write_bytes(b"no netCDF")
+
+    code, _, told = call("scenario", "check", wrong)
+    assert code == 2 and "no scenario of this version" in told

@@ -133,7 +133,7 @@ def _below(results: dict[str, dict[str, Any]]) -> list[str]:
     return [
         f"{name}: {measure} {results[name][measure]:.3f} < {floor}"
         for name, measures in floors.items()
-        if name in results or name != "seeds"  # the seeds may be absent, nothing else
+        if name in results or name.startswith(("reports", "probes"))  # the seeds may be absent
         for measure, floor in measures.items()
         if results[name][measure] < floor
     ]

@@ -82,6 +82,10 @@ CASES = [
         "Over 30,000 shells ordered by Norway had not been delivered by May.",
         [("disruption", 30000, None, "piece", None)],
     ),
+    (
+        "Norway has made 1,500 tanks, of which 85 percent were old hulls.",
+        [("production", 1500, 1500, "piece", None), ("share", 85, 85, "percent", None)],
+    ),
     # what is none
     ("Shares in the shell maker Nammo rose 3 percent.", []),
     ("Drones inflict 80 percent of all damage at the front.", []),
@@ -211,3 +215,8 @@ def test_what_a_language_puts_its_own_way(language, sentence, wanted):
 def test_a_group_without_a_name_is_joined_too(language, sentence):
     found = extract_claims(report(f"{sentence}\n", language=language))
     assert [c.kind for c in found] == ["membership"]
+
+
+def test_the_value_of_things_in_a_table_is_what_they_were_bought_for(claims_of):
+    text = "Procurement\n\nItem | Value (USD million)\nJavelin missiles | 218\nStinger missiles | 472\n"
+    assert [(c.kind, c.low) for c in claims_of(text)] == [("order", 218e6), ("order", 472e6)]

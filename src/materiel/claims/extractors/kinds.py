@@ -20,6 +20,7 @@ _NAMED_WORTH = {"worth", "sell_word"}  # "weapons worth 50 million" are weapons
 _SMALL_SUM = 100_000
 _GREAT_SUMS = ("funding", "transfer", "investment", "disruption")
 _SHORT_WORD = 3  # letters; a longer word behind a percentage is the whole of which it is a part
+_SUMS = {"aid", "money", "give", "plant"}  # groups that say what else a sum is
 _TRADE = ("company", "scheme", "group")  # whoever names them speaks of materiel
 _ROWS_SHARE = 0.1  # of sentences on materiel, above which a row needs no word of its own
 _DEAR = 5e6  # a dearer piece is called one: "each", "a tank"
@@ -159,12 +160,28 @@ def _strengths(
         if not clause.start <= start < clause.end:
             near *= weights.scopes["sentence"]
         strength[group] = max(strength.get(group, 0.0), near)
+    _add_what_is_counted(strength, analysis, sentence, quantity)
+    _add_around(strength, analysis, sentence, weights)
+    _add_of_lists(strength, sentence, quantity)
+    return strength
+
+
+def _add_what_is_counted(
+    strength: dict[str, float], analysis: Analysis, sentence: Sentence, quantity: Quantity
+) -> None:
+    """What the number and its noun say themselves."""
     if _counts_ammunition(sentence, quantity):
         strength["counts_ammunition"] = 1.0
     if quantity.unit == "percent" and _is_part(analysis, sentence, quantity):
         strength["share"] = strength["part"] = 1.0
     if quantity.unit in ("company", "factory") and _makes_materiel(sentence, quantity):
         strength["industry"] = 1.0
+
+
+def _add_around(
+    strength: dict[str, float], analysis: Analysis, sentence: Sentence, weights: _Weights
+) -> None:
+    """The cues of what a sentence stands under and behind."""
     more = _ROW if sentence.row and not _has_own_kind(sentence, weights) else 1.0
     around = (
         (sentence.lead, weights.scopes["lead"] * more),
@@ -176,6 +193,14 @@ def _strengths(
         if other is not None:
             for _, _, group in other.cues:
                 strength[group] = max(strength.get(group, 0.0), weight)
+
+
+def _add_of_lists(strength: dict[str, float], sentence: Sentence, quantity: Quantity) -> None:
+    """What the rows of a list or a table take for granted."""
+    if sentence.table and sentence.items and not strength.keys() & _SUMS:
+        # what things are worth in a table of them is what they were bought for
+        value = max(strength.get("worth", 0.0), strength.get("costs", 0.0))
+        strength["buy"] = max(strength.get("buy", 0.0), value)
     if (
         sentence.row
         and quantity.unit == "piece"
@@ -183,7 +208,6 @@ def _strengths(
     ):
         # the things on a list of aid are given
         strength["give"] = max(strength.get("give", 0.0), strength.get("aid", 0.0))
-    return strength
 
 
 def _is_part(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bool:

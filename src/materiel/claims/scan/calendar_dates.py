@@ -274,6 +274,8 @@ def year(r: Reader, i: int) -> Found | None:
     joined = r.low(i + 1) in DASHES or r.is_a(i + 1, "to")
     joined |= r.is_a(i + 1, "and") and r.is_a(i - 1, "between")
     second = r.number(i + 2) if joined else None
+    if second is None or len(r.low(i + 2)) == 2:
+        second = _short_year(r, i, year)
     if second in YEARS and second is not None and second > year:
         return same((cal.year_text(year), cal.year_text(second)), i + 3, first)
     text = cal.year_text(year)
@@ -281,6 +283,15 @@ def year(r: Reader, i: int) -> Found | None:
         text = cal.month(year, 6)
     relation: Relation | None = "by" if is_end and _by_in_front(r, first) else None
     return Found(both(text), both(text), after, first, relation)
+
+
+def _short_year(r: Reader, i: int, year: int) -> int | None:
+    """The second year of "2027–28" or "2024/25"."""
+    sign, second = r.low(i + 1), r.low(i + 2)
+    glued = i + 2 < len(r.tokens) and r.tokens[i].end + 1 == r.tokens[i + 2].start
+    if not glued or sign not in (*DASHES, "/") or len(second) != 2 or not second.isdigit():
+        return None
+    return year - year % 100 + int(second)
 
 
 def _counts(r: Reader, i: int) -> bool:

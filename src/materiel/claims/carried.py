@@ -27,6 +27,7 @@ class CarryWords:
         table = words["speech"].get("goes_on", {})
         self.parts: Phrases[bool] = Phrases(dict.fromkeys(table.get("parts", ()), True))
         self.source: Phrases[bool] = Phrases(dict.fromkeys(table.get("source", ()), True))
+        self.about_this: Phrases[bool] = Phrases(dict.fromkeys(table.get("about_this", ()), True))
         self.published = frozenset(table.get("published", ()))
         self.figures = frozenset(table.get("figures", ()))
 
@@ -41,6 +42,7 @@ def carry_on(analysis: Analysis) -> None:
     words = _carry_words(analysis.words)
     _parts(analysis.sentences, words)
     _between(analysis.sentences)
+    _about_this(analysis.sentences, words)
     _under_tables(analysis.sentences, words)
     _whose_figures(analysis, words)
 
@@ -72,6 +74,17 @@ def _between(sentences: Sequence[Sentence]) -> None:
             for other in sentences[last.index + 1 : sentence.index]:
                 _take(other, last)
         last = sentence
+
+
+def _about_this(sentences: Sequence[Sentence], words: CarryWords) -> None:
+    """ "Про це повідомив ...", "das teilte ... mit": it was he who told what stands in front."""
+    for before, sentence in pairwise(sentences):
+        if sentence.speaker is None or not words.about_this.at(sentence.tokens, 0):
+            continue
+        k = before.index
+        while k >= 0 and sentences[k].paragraph == before.paragraph and sentences[k].speaker is None:
+            _take(sentences[k], sentence)
+            k -= 1
 
 
 def _under_tables(sentences: Sequence[Sentence], words: CarryWords) -> None:

@@ -34,7 +34,7 @@ class Heard:
     told: int = 0  # the sentence in which he spoke
     waiting: Sentence | None = None  # its speaker has a title, and is named behind it
     person: tuple[int, Name] | None = None  # named last, speaker or not, with the sentence
-    firm: tuple[int, Name] | None = None
+    firm: tuple[Sentence, Name] | None = None
     bearers: dict[str, Name] = field(default_factory=dict)  # title: who bore it last
     titled: set[str] = field(default_factory=set)  # the names whose titles are known
 
@@ -42,7 +42,7 @@ class Heard:
         """Remember whom a sentence names, and by which title."""
         for mention in sentence.mentions:
             if mention.name.role == "company":
-                self.firm = sentence.index, mention.name
+                self.firm = sentence, mention.name
             if mention.name.role == "person":
                 self.person = sentence.index, mention.name
                 for title in self._titles(_beside(sentence.tokens, mention)):
@@ -99,9 +99,11 @@ class Heard:
 
     def firm_near(self, sentence: Sentence) -> Name | None:
         """The company that was named in one of the last sentences, or in this one."""
-        if self.firm is not None and sentence.index - self.firm[0] <= _FIRM_BACK:
-            return self.firm[1]
-        return None
+        if self.firm is None:
+            return None
+        told, name = self.firm
+        near = sentence.index - told.index <= _FIRM_BACK or sentence.paragraph == told.paragraph
+        return name if near else None
 
 
 def _beside(tokens: list[Token], mention: Mention) -> list[str]:

@@ -65,3 +65,11 @@ def test_a_speaker_with_a_title_is_named_behind(claims_of):
         "Tore Holm, the minister, told reporters that 300 howitzers had been ordered."
     )
     assert [c.speaker for c in found] == ["Tore Holm", "Tore Holm"]
+
+
+def test_a_report_in_we_is_an_interview(claims_of):
+    found = claims_of(
+        "A talk with Tore Holm, director of Nammo.\n\nWe opened a plant in May. Our workers are"
+        " proud. We make 30,000 shells a month. Norway has ordered 500 howitzers."
+    )
+    assert {c.speaker for c in found} == {"Tore Holm"}

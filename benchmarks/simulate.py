@@ -39,7 +39,7 @@ from network_tables import HERE, ITEMS, LINES, TRANSFERS, numbers
 from materiel.scenario import load_scenario
 from materiel.simulate import simulate
 from materiel.simulate.compile import compile_network
-from materiel.simulate.compiled import Given, Room, fill_whole
+from materiel.simulate.compiled import Given, Room, fill_whole, in_blocks, side_by_side
 from materiel.simulate.draw import Drawer
 from materiel.simulate.engine import record, run_network
 from materiel.simulate.fans import Histograms
@@ -77,9 +77,9 @@ def given_draws(draws: Any) -> Given:
         once[f"permissions/consent-{k}/coin"] = 1.0 - draws.ok[:, k]
     return Given(
         once_names=tuple(once),
-        once=np.array(list(once.values()), dtype=np.float64),
+        once=in_blocks(np.array(list(once.values()), dtype=np.float64)),
         monthly_names=tuple(f"demands/use-{i}/noise" for i in range(ITEMS)),
-        monthly=np.ascontiguousarray(draws.noise.transpose(2, 1, 0)),
+        monthly=in_blocks(np.ascontiguousarray(draws.noise.transpose(1, 2, 0))),
     )
 
 
@@ -188,7 +188,7 @@ class Bench:
             return float(np.abs(kernel - plain).max() / np.abs(plain).max())
         self.ours()
         stock, unmet = self.numpy_peer.simulate(self.spec, self.few(64))
-        ours = self.room.monthly[..., :64].transpose(2, 1, 0)
+        ours = side_by_side(self.room.monthly[:1], 64).transpose(2, 0, 1)
         pairs = (
             (ours[..., :ITEMS], stock[:, 1:]),
             (np.cumsum(ours[..., ITEMS:], axis=1), unmet[:, 1:]),
@@ -201,8 +201,8 @@ class Bench:
         def ours() -> None:
             fans = Histograms(2 * ITEMS * self.network.months)
 
-            def take(first: int, monthly: Any, final: Any) -> None:
-                fans.add(monthly.reshape(-1, monthly.shape[-1]))
+            def take(first: int, runs: int, monthly: Any, final: Any) -> None:
+                fans.add(monthly, runs)
 
             run_network(self.network, self.drawer, self.runs, Look(), take, threads=1)
             fans.quantiles(LEVELS)

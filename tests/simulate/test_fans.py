@@ -16,7 +16,8 @@ def counted(values, *sizes):
     fans, first = Histograms(len(values)), 0
     for size in [*sizes, values.shape[1]]:
         if first < values.shape[1]:
-            fans.add(values[:, first : first + size])
+            part = np.ascontiguousarray(values[:, first : first + size])
+            fans.add(part[None, None], part.shape[1])
         first += size
     return fans
 

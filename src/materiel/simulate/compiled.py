@@ -10,7 +10,8 @@ from materiel.simulate.lanes import LANES
 from materiel.simulate.program import Program
 from materiel.simulate.records import FloatArray
 
-Part = tuple[FloatArray, FloatArray]  # of a chunk: [place, month, run] and [place, run]
+# What a chunk hands out, in blocks of lanes: [block, month, place, lane] and [block, place, lane].
+Part = tuple[FloatArray, FloatArray]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +19,9 @@ class Given:
     """Draws that the caller hands in instead of drawing them."""
 
     once_names: tuple[str, ...] = ()
-    once: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))  # [any; name, run]
+    once: FloatArray = field(default_factory=lambda: np.zeros((1, 0, LANES)))  # in blocks
     monthly_names: tuple[str, ...] = ()
-    monthly: FloatArray = field(
-        default_factory=lambda: np.zeros((0, 0, 0))
-    )  # [any; name, month, run]
+    monthly: FloatArray = field(default_factory=lambda: np.zeros((1, 0, 0, LANES)))
 
 
 class Room:
@@ -31,8 +30,9 @@ class Room:
     def __init__(self, program: Program, months: int, lanes: int) -> None:
         self.rows = np.zeros(program.registers * LANES)
         self.ring = np.zeros(program.ring_rows * LANES)
-        self.monthly = np.zeros((program.monthly_rows, months, lanes))
-        self.final = np.zeros((program.final_rows, lanes))
+        blocks = -(-lanes // LANES)
+        self.monthly = np.zeros((blocks, months, program.monthly_rows, LANES))
+        self.final = np.zeros((blocks, program.final_rows, LANES))
 
 
 def run_parts(
@@ -49,7 +49,6 @@ def run_parts(
     """
     from materiel.simulate.kernel import run_program
 
-    once, monthly = _whole_blocks(given.once), _whole_blocks(given.monthly)
     lanes = max(-(-size // LANES) * LANES for _, size in chunks)
     free = [Room(program, months, lanes) for _ in range(1 if threads == 1 else threads + 2)]
 
@@ -57,10 +56,11 @@ def run_parts(
         first, runs = chunk
         failed = run_program(
             program.steps, program.numbers, program.order, program.bounds,
-            program.tables, program.keys, room.rows, room.ring, once, monthly, room.monthly, room.final,
+            program.tables, program.keys, room.rows, room.ring, given.once, given.monthly, room.monthly, room.final,
             0, -(-runs // LANES), first,
         )  # fmt: skip
-        return None if failed else (room.monthly[..., :runs], room.final[..., :runs])
+        blocks = -(-runs // LANES)
+        return None if failed else (room.monthly[:blocks], room.final[:blocks])
 
     if threads == 1:
         for chunk in chunks:
@@ -86,17 +86,31 @@ def fill_whole(program: Program, given: Given, room: Room, blocks: int) -> int:
     """Run `blocks` blocks into a room; how many lanes failed a check."""
     from materiel.simulate.kernel import run_program
 
-    once, monthly = _whole_blocks(given.once), _whole_blocks(given.monthly)
     failed: int = run_program(
         program.steps, program.numbers, program.order, program.bounds,
-        program.tables, program.keys, room.rows, room.ring, once, monthly, room.monthly, room.final, 0, blocks, 0,
+        program.tables, program.keys, room.rows, room.ring, given.once, given.monthly, room.monthly, room.final, 0, blocks, 0,
     )  # fmt: skip
     return failed
 
 
-def _whole_blocks(table: FloatArray) -> FloatArray:
-    """Draws handed in, for whole blocks of lanes: those beyond the last run repeat it."""
+def in_blocks(table: FloatArray) -> FloatArray:
+    """Runs in blocks of lanes; lanes beyond the last run repeat it. [any; …, run]
+
+    >>> in_blocks(np.arange(5.0)[None])[0, 0, :6]
+    array([0., 1., 2., 3., 4., 4.])
+    """
     beyond = -table.shape[-1] % LANES
-    if beyond:
-        table = np.concatenate([table, np.repeat(table[..., -1:], beyond, axis=-1)], axis=-1)
-    return np.ascontiguousarray(table)
+    table = np.concatenate([table, np.repeat(table[..., -1:], beyond, axis=-1)], axis=-1)
+    parted = table.reshape(*table.shape[:-1], table.shape[-1] // LANES, LANES)
+    return np.ascontiguousarray(np.moveaxis(parted, -2, 0), dtype=np.float64)
+
+
+def side_by_side(blocks: FloatArray, runs: int) -> FloatArray:
+    """The runs of all blocks side by side. [any; …, run]
+
+    >>> side_by_side(np.zeros((2, 3, LANES)), LANES + 1).shape == (3, LANES + 1)
+    True
+    """
+    moved = np.moveaxis(blocks, 0, -2)
+    lanes = moved.shape[-2] * moved.shape[-1]
+    return moved.reshape(*moved.shape[:-2], lanes)[..., :runs]

@@ -9,7 +9,7 @@ import numpy as np
 from materiel.core.errors import InputError
 from materiel.scenario.cells import largest_draw
 from materiel.simulate.compile import Network
-from materiel.simulate.compiled import Given, Part, run_parts
+from materiel.simulate.compiled import Given, Part, in_blocks, run_parts, side_by_side
 from materiel.simulate.draw import Drawer
 from materiel.simulate.lanes import LANES
 from materiel.simulate.program import Program, make_program
@@ -59,7 +59,7 @@ def _record_run(tape: Tape, network: Network, drawer: Drawer, looker: Looker, gi
 
     def make(name: str) -> Row:
         if name in slots:
-            return tape.given(slots[name], float(given.once[slots[name]].max()))
+            return tape.given(slots[name], float(given.once[:, slots[name]].max()))
         return tape.draw(drawer, name)
 
     monthly_slots = {name: slot for slot, name in enumerate(given.monthly_names)}
@@ -100,7 +100,7 @@ def run_network(
     drawer: Drawer,
     runs: int,
     looker: Looker,
-    take: Callable[[int, FloatArray, FloatArray], None],
+    take: Callable[[int, int, FloatArray, FloatArray], None],
     *,
     engine: Engine = "auto",
     chunk: int | None = None,
@@ -114,8 +114,8 @@ def run_network(
         drawer: Gives the draws.
         runs: How many runs in all.
         looker: Says what is kept.
-        take: Called with each chunk in turn: its first run, what was kept of the months
-            [place, month, run] and of the end [place, run].
+        take: Called with each chunk in turn: its first run, its size, what was kept of the months
+            [block, month, place, lane] and of the end [block, place, lane].
         engine: "kernel", "numpy", or "auto": the kernel where it can record the network.
         chunk: Runs of a chunk; None chooses. Results do not depend on it.
         threads: Threads of the kernel; None is one for each core. Results do not depend on it.
@@ -130,7 +130,7 @@ def run_network(
         program = _program_or_none(network, drawer, looker, engine, given)
     if program is None:
         for first, size in _chunks(runs, chunk or numpy_chunk(network)):
-            take(first, *_numpy_part(network, drawer, looker, first, size, given))
+            take(first, size, *_numpy_part(network, drawer, looker, first, size, given))
         return "numpy"
     workers = threads or _cores()
     size = chunk or _kernel_chunk(network, program, runs, workers)
@@ -138,7 +138,7 @@ def run_network(
     for first, part in parts:
         if part is None:  # an impossible state: NumPy finds it again, and says which
             part = _numpy_part(network, drawer, looker, first, min(size, runs - first), given)
-        take(first, *part)
+        take(first, min(size, runs - first), *part)
     return "kernel"
 
 
@@ -177,9 +177,12 @@ def _numpy_part(
 ) -> Part:
     """One chunk in NumPy."""
     chosen = slice(first, first + size)
-    anew = zip(given.monthly_names, given.monthly, strict=True)
+    runs = first + size
+    anew = zip(
+        given.monthly_names, np.moveaxis(side_by_side(given.monthly, runs), 1, 0), strict=True
+    )
     draws = drawer.give(first, size, {name: values[:, chosen] for name, values in anew})
-    once = zip(given.once_names, given.once, strict=True)
+    once = zip(given.once_names, side_by_side(given.once, runs), strict=True)
     draws.update({name: values[chosen] for name, values in once})
     kept: list[tuple[FloatArray, ...]] = []
 
@@ -188,8 +191,7 @@ def _numpy_part(
 
     state, flows = run_chunk(network, draws, size, watch)
     final = looker.final(network, state, flows)
-    monthly = np.array(kept).transpose(1, 0, 2)
-    return monthly, np.array(final).reshape(len(final), size)
+    return in_blocks(np.array(kept)), in_blocks(np.array(final).reshape(len(final), size))
 
 
 def numpy_chunk(network: Network) -> int:

@@ -19,10 +19,10 @@ NARROWEST = -900  # a width of 2^-900: series whose range is nothing
 
 
 class Histograms:
-    """Counts of `count` series.
+    """Counts of `count` series: month by month, place by place.
 
     >>> fans = Histograms(1)
-    >>> fans.add(np.array([[1.0, 2.0, 3.0]]))
+    >>> fans.add(np.array([[[[1.0, 2.0, 3.0]]]]), 3)
     >>> [round(float(number), 2) for number in fans.quantiles((0.0, 0.5, 1.0))[:, 0]]
     [1.0, 2.0, 3.0]
     """
@@ -35,16 +35,16 @@ class Histograms:
         self.counts = np.zeros((count, BINS), np.int32)
         self.runs = 0
 
-    def add(self, values: FloatArray) -> None:
-        """Count the values of some more runs. [any; series, run]"""
+    def add(self, blocks: FloatArray, runs: int) -> None:
+        """Count the values of some more runs, in blocks of lanes. [any; block, month, place, lane]"""
         from materiel.simulate.kernel import count_values
 
-        values = np.ascontiguousarray(values, dtype=np.float64)
+        lanes = runs - (len(blocks) - 1) * blocks.shape[3]
         count_values(
-            values, self.low, self.high, self.at_low, self.at_high,
+            blocks, lanes, self.low, self.high, self.at_low, self.at_high,
             self.power, self.first, self.counts,
         )  # fmt: skip
-        self.runs += values.shape[1]
+        self.runs += runs
 
     def quantiles(self, levels: Sequence[float]) -> FloatArray:
         """Quantiles, straight between two runs as NumPy's. [any; level, series]

@@ -93,16 +93,16 @@ def run_program(
     Args:
         rows: Room for the registers. [any; register × lane]
         ring: Room for what is on its way. [piece; row × lane]
-        given: Draws handed in, from run 0. [any; slot, run]
-        given_monthly: [any; slot, month, run]
-        monthly: What STORE hands out. [any; place, month, run]
-        final: What FINAL hands out. [any; place, run]
+        given: Draws handed in, from run 0. [any; block, slot, lane]
+        given_monthly: [any; block, month, slot, lane]
+        monthly: What STORE hands out. [any; block, month, place, lane]
+        final: What FINAL hands out. [any; block, place, lane]
         first_run: The number of the first run of block 0.
     """
     failed = 0
     for block in range(first_block, first_block + blocks):
-        at = uint64(block) * _LANES
-        run = uint64(first_run) + at
+        run = uint64(first_run) + uint64(block) * _LANES
+        given_block = first_run // LANES + block
         ring[:] = 0.0
         for phase in range(bounds.shape[0]):
             month = phase - 1
@@ -193,7 +193,7 @@ def run_program(
                 elif code == _STORE:
                     place = steps[step, 3]
                     for i in range(_LANES):
-                        monthly[place, month, at + i] = rows[a + i]
+                        monthly[block, month, place, i] = rows[a + i]
                 elif code == _SEND:
                     base = uint64(steps[step, 3] + month % steps[step, 4]) * _LANES
                     for i in range(_LANES):
@@ -258,41 +258,56 @@ def run_program(
                 elif code == _GIVEN:
                     place = steps[step, 3]
                     for i in range(_LANES):
-                        rows[d + i] = given[place, run + i]
+                        rows[d + i] = given[given_block, place, i]
                 elif code == _GIVEN_MONTHLY:
                     place = steps[step, 3]
                     for i in range(_LANES):
-                        rows[d + i] = given_monthly[place, month, run + i]
+                        rows[d + i] = given_monthly[given_block, month, place, i]
                 elif code == _FINAL:
                     place = steps[step, 3]
                     for i in range(_LANES):
-                        final[place, at + i] = rows[a + i]
+                        final[block, place, i] = rows[a + i]
     return failed
 
 
 @njit(**_OPTIONS)
-def count_values(values, low, high, at_low, at_high, power, first, counts):
-    """Add values to the counts of each series; see fans.py. [any; series, run]"""
-    for series in range(values.shape[0]):
-        row, count = values[series], counts[series]
-        least, most = low[series], high[series]
-        for value in row:
-            least = value if value < least else least
-            most = value if value > most else most
-        at_low[series] = at_low[series] if least == low[series] else 0
-        at_high[series] = at_high[series] if most == high[series] else 0
-        changed = least < low[series] or most > high[series]
-        low[series], high[series] = least, most
-        if changed:
-            _widen(series, least, most, power, first, count)
-        scale, start = math.ldexp(1.0, -power[series]), first[series]
-        lows, highs = 0, 0
-        for value in row:
-            lows += 1 if value == least else 0
-            highs += 1 if value == most else 0
-            count[uint64(np.floor(value * scale) - start)] += 1
-        at_low[series] += lows
-        at_high[series] += highs
+def count_values(values, last_lanes, low, high, at_low, at_high, power, first, counts):
+    """Add values to the counts of each series; see fans.py. [any; block, month, place, lane]
+
+    `last_lanes` of the last block count.
+    """
+    bins = np.empty(values.shape[3], np.int64)
+    blocks, places = values.shape[0], values.shape[2]
+    for series in range(values.shape[1] * places):
+        month, place = series // places, series % places
+        for block in range(blocks):
+            row = values[block, month, place]
+            lanes = last_lanes if block == blocks - 1 else values.shape[3]
+            least, most = row[0], row[0]
+            for lane in range(lanes):
+                value = row[lane]
+                least = value if value < least else least
+                most = value if value > most else most
+            if least < low[series] or most > high[series]:
+                at_low[series] = 0 if least < low[series] else at_low[series]
+                at_high[series] = 0 if most > high[series] else at_high[series]
+                low[series] = min(least, low[series])
+                high[series] = max(most, high[series])
+                _widen(series, low[series], high[series], power, first, counts[series])
+            scale, start = math.ldexp(1.0, -power[series]), first[series]
+            if least == most:
+                counts[series, uint64(np.floor(least * scale) - start)] += lanes
+            else:
+                for lane in range(lanes):
+                    bins[lane] = int(np.floor(row[lane] * scale) - start)
+                for lane in range(lanes):
+                    counts[series, uint64(bins[lane])] += 1
+            least, most, lows, highs = low[series], high[series], 0, 0
+            for lane in range(lanes):
+                lows += 1 if row[lane] == least else 0
+                highs += 1 if row[lane] == most else 0
+            at_low[series] += lows
+            at_high[series] += highs
 
 
 @njit(inline="never", **_OPTIONS)

@@ -7,6 +7,7 @@ from materiel.core.errors import InputError
 from materiel.core.progress import Progress, silent
 from materiel.scenario.records import Scenario
 from materiel.simulate.compile import compile_network
+from materiel.simulate.compiled import side_by_side
 from materiel.simulate.draw import Drawer
 from materiel.simulate.engine import Engine, run_network
 from materiel.simulate.indicators import Recorder, spread
@@ -78,9 +79,10 @@ def simulate_in_chunks(
     recorder = Recorder(scenario, runs)
     progress("simulating", 0, runs)
 
-    def take(first: int, monthly: FloatArray, final: FloatArray) -> None:
-        recorder.take(first, monthly, final)
-        progress("simulating", first + monthly.shape[2], runs)
+    def take(first: int, size: int, monthly: FloatArray, final: FloatArray) -> None:
+        whole = side_by_side(monthly, size).swapaxes(0, 1)
+        recorder.take(first, whole, side_by_side(final, size))
+        progress("simulating", first + size, runs)
 
     network = compile_network(scenario)
     drawer = Drawer(seed, scenario.parameters)

@@ -80,7 +80,9 @@ class Row(_Recorded):
         self.known = known
         self.early = tape.before_first_month
         self.window = tape.window
-        self.most = np.inf if known is None else float(np.max(known))  # nothing is above it
+        self.most = np.inf  # nothing is above it
+        if known is not None:
+            self.most = known if isinstance(known, float) else float(known.max())
 
     def __getitem__(self, key: Any) -> "Row":
         _require_all(key)

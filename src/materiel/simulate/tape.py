@@ -427,10 +427,11 @@ def _same(one: Known | None, other: Known | None) -> bool:
 
 def _evaluate(name: str, numbers: list[Any]) -> Known:
     """An operation on known numbers; one number if all months have the same."""
-    found = np.asarray(_evaluate_each(name, numbers), dtype=np.float64)
-    if found.ndim and (found == found[0]).all():
-        found = found[0]
-    return found if found.ndim else float(found)
+    found = _evaluate_each(name, numbers)
+    if isinstance(found, np.ndarray) and found.ndim:
+        found = found.astype(np.float64)
+        return found if (found != found[0]).any() else float(found[0])
+    return float(found)
 
 
 def _evaluate_each(name: str, numbers: list[Any]) -> Any:

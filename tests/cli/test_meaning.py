@@ -6,10 +6,14 @@ import json
 
 import pytest
 
+from materiel.answer import load_answer
 from materiel.ledger import Ledger, verify
 from materiel.show.cli.main import main
 
 WHEN = "2024-03-01T00:00:00Z"
+PLAIN = (
+    "That is what the officials said when they were asked about it by the press on the same day."
+)
 
 
 @pytest.fixture
@@ -163,3 +167,43 @@ def test_the_reader_of_git_signs_where_nobody_is_named(place, rows, monkeypatch)
     (first, *_) = rows("ledger", "claims", place)
     assert call("decide", place, "accept", first["id"]) == 0
     assert rows("ledger", "decisions", place)[0]["author"] == "M. Named"
+
+
+def test_a_run_reads_claims_after_decisions_and_the_report_shows_what_was_set_aside(tmp_path):
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    for n, count in enumerate((40, 70)):
+        text = f"2024-01-1{n}\n\nNorway had {count} howitzers in stock on 5 January 2024. {PLAIN}"
+        (reports / f"{n}.txt").write_text(text, "utf-8")
+    out = tmp_path / "out"
+    assert call("run", reports, "--out", out) == 0
+    with Ledger(out / "ledger.sqlite", create=False) as ledger:
+        claims = {claim.low: claim for claim in ledger.claims()}
+    before = load_answer(out)
+    assert {c.low for c in before.claims} == {40, 70}
+    assert any(d.relation == "contradiction" for d in before.disagreements)
+    decide("decide", out, "reject", claims[70.0].id)
+    assert call("run", reports, "--out", out) == 0
+    after = load_answer(out)
+    assert {c.low for c in after.claims} == {40} and not after.disagreements
+    assert [one.claim.low for one in after.set_aside] == [70]
+    page = (out / "report.html").read_text("utf-8")
+    aside = page.partition("Claims set aside by decision (1)")[2].partition("</details>")[0]
+    assert "70 howitzers" in aside and "rejected by" in aside and "K. Analyst" in aside
+    with Ledger(out / "ledger.sqlite", create=False) as ledger:
+        assert len(ledger.claims()) == 2  # the record holds both
+    assert not verify(out / "ledger.sqlite")
+
+
+def test_a_spelling_is_shown_as_the_words_have_it(tmp_path, rows):
+    report = tmp_path / "a.txt"
+    report.write_text("2024-01-10\n\nRheimentaal AG made 900 howitzers in 2023. " + PLAIN, "utf-8")
+    assert call("run", report, "--out", tmp_path / "out") == 0
+    uses = rows("entities", "show", tmp_path / "out", "Rheinmetall")
+    assert [use["as_written"] for use in uses] == ["Rheimentaal AG"]
+
+
+def test_a_grade_speaks_of_all_spellings_of_a_source(place, rows):
+    decide("entities", "same", place, "Acme GmbH", "Acme Gmbh")
+    decide("grade", "source", place, "Acme Gmbh", "A")
+    assert [row["grade"] for row in rows("ledger", "claims", place)] == ["A6", "A6", "F6"]

@@ -7,7 +7,7 @@ from typing import Literal
 
 from materiel.ledger.bounds import alike
 from materiel.ledger.effective import Judged
-from materiel.ledger.independence import independent_groups
+from materiel.ledger.independence import source_labels
 from materiel.ledger.records import Decision
 from materiel.ledger.series import Key, Statement, series_id, series_key, when
 from materiel.ledger.view import View
@@ -110,18 +110,20 @@ def _buckets(
 
 def _ranked(bucket: Sequence[tuple[Statement, Judged]], view: View) -> list[Ranked]:
     """One preferred of a bucket, the others normal or deprecated."""
-    alive = [one for one in bucket if _deprecation(one[1]) is None]
+    alive = [one for one, judged in bucket if _deprecation(judged) is None]
+    labels = source_labels([one.claim for one in alive], view.sources)
+    sources = list(zip(alive, labels, strict=True))
     found = []
     for one, judged in bucket:
         out = _deprecation(judged)
-        n_sources = 0 if out else _n_sources(one, [other for other, _ in alive], view)
+        agreeing = {label for other, label in sources if other is one or alike(one, other)}
         found.append(
             Ranked(
                 statement=one,
                 judged=judged,
                 rank="deprecated" if out else "normal",
                 reason=out or "",
-                n_sources=n_sources,
+                n_sources=0 if out else len(agreeing),
                 recorded=view.recorded.get(one.claim.document),
             )
         )
@@ -130,11 +132,6 @@ def _ranked(bucket: Sequence[tuple[Statement, Judged]], view: View) -> list[Rank
         return found
     best = min(standing, key=_merit)
     return [_placed(one, best, standing, view) for one in found]
-
-
-def _n_sources(one: Statement, others: Sequence[Statement], view: View) -> int:
-    agreeing = [other.claim for other in others if other is one or alike(one, other)]
-    return len(independent_groups(agreeing, view.sources))
 
 
 def _placed(one: Ranked, best: Ranked, standing: Sequence[Ranked], view: View) -> Ranked:

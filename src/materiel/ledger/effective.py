@@ -1,7 +1,7 @@
 """What holds after all decisions: claims as they are to be read. Rules L6 and R1–R4 of docs/model.md."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -78,6 +78,7 @@ def judge(
     claims: Sequence[Claim],
     decisions: Sequence[Decision],
     publishers: Mapping[str, str | None] | None = None,
+    canonical: Callable[[str], str] = str,
 ) -> list[Judged]:
     """Claims with what was decided about each; the latest decision of a kind holds (rule R1).
 
@@ -85,6 +86,7 @@ def judge(
         claims: As the extractor read them.
         decisions: Those that hold.
         publishers: Document id → publisher, whose grade its claims have where the speaker has none.
+        canonical: The one name of a source with several spellings.
     """
     about: dict[str, list[Decision]] = defaultdict(list)
     sources: dict[str, str] = {}
@@ -92,8 +94,8 @@ def judge(
         for name in decision.about:
             about[name].append(decision)
             if decision.action == "grade source" and decision.value:
-                sources[name] = decision.value
-    grades = _Grades(sources, publishers or {})
+                sources[canonical(name)] = decision.value
+    grades = _Grades(sources, publishers or {}, canonical)
     return [_judged(claim, [*about[claim.document], *about[claim.id]], grades) for claim in claims]
 
 
@@ -101,11 +103,12 @@ def judge(
 class _Grades:
     sources: Mapping[str, str]
     publishers: Mapping[str, str | None]
+    canonical: Callable[[str], str]
 
     def of(self, claim: Claim) -> str:
         for name in (claim.speaker, self.publishers.get(claim.document), claim.doc):
-            if name and name in self.sources:
-                return self.sources[name]
+            if name and self.canonical(name) in self.sources:
+                return self.sources[self.canonical(name)]
         return "F"
 
 

@@ -1,13 +1,17 @@
 """Who is who: names made one by decisions, and only by them. Rules W1–W5 of docs/model.md."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from materiel.claims.names import find_mentions
 from materiel.claims.records import Claim
+from materiel.claims.tokens import fold
+from materiel.claims.words import lexicon
 from materiel.core.findings import Finding
 from materiel.core.hashes import canonical_json, sha256
+from materiel.documents.records import Document
 from materiel.ledger.records import Decision
 
 Scope = Literal["actor", "item"]
@@ -198,6 +202,22 @@ def entities(claims: Sequence[Claim], names: Names, scope: Scope = "actor") -> l
         )
         for name, uses in found.items()
     ]
+
+
+def written(use: Use, documents: Mapping[str, Document]) -> list[str]:
+    """How the words of a claim spell a name; empty where the name comes from what stands around."""
+    document = documents.get(use.claim.document)
+    words = lexicon(document.language) if document and document.language else None
+    if words is None:
+        return []
+    quote = use.claim.quote
+    found = words.find(quote, fold(quote))
+    if use.role == "item":
+        places = [(a, b) for a, b, path in found.items if path == use.name]
+    else:
+        mentions = find_mentions(quote, found.names, words, [(0, len(quote))])
+        places = [(m.start, m.end) for m in mentions if use.name in (m.name.name, m.name.state)]
+    return list(dict.fromkeys(quote[a:b] for a, b in places))
 
 
 def under_one_name(claim: Claim, actors: Names, items: Names) -> Claim:

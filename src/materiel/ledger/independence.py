@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, product
 
 from materiel.claims.records import Claim
 from materiel.core.hashes import sha256
@@ -122,11 +122,37 @@ def _plain(text: str) -> str:
     return " ".join(_WORD.findall(text.lower()))
 
 
-def independent_groups(claims: Sequence[Claim], sources: Sources) -> list[list[Claim]]:
-    """Claims gathered by source: what is tied, directly or through others, counts once (rule K5)."""
-    group = list(range(len(claims)))
-    for i, j in combinations(range(len(claims)), 2):
-        if group[i] != group[j] and not sources.compare(claims[i], claims[j]).independent:
-            old, new = group[j], group[i]
-            group = [new if g == old else g for g in group]
-    return [[c for c, g in zip(claims, group, strict=True) if g == n] for n in dict.fromkeys(group)]
+def source_labels(claims: Sequence[Claim], sources: Sources) -> list[int]:
+    """A number for each claim: those of one source, tied directly or through others, have the same.
+
+    Source: docs/model.md, rule K5.
+    """
+    label = list(range(len(claims)))
+    first: dict[tuple[str, str], int] = {}
+    for n, claim in enumerate(claims):  # most ties are a document or a speaker
+        for key in (("document", claim.document), ("speaker", claim.speaker or f"nobody {n}")):
+            _join(label, first.setdefault(key, n), n)
+    one_each = list({_root(label, n): n for n in reversed(range(len(claims)))}.values())
+    for i, j in combinations(one_each, 2):
+        if _root(label, i) != _root(label, j) and _tied(claims, label, i, j, sources):
+            _join(label, i, j)
+    return [_root(label, n) for n in range(len(claims))]
+
+
+def _tied(claims: Sequence[Claim], label: list[int], i: int, j: int, sources: Sources) -> bool:
+    """Whether any two claims of two groups are of one source."""
+    groups = (
+        [c for n, c in enumerate(claims) if _root(label, n) == _root(label, k)] for k in (i, j)
+    )
+    return any(not sources.compare(a, b).independent for a, b in product(*groups))
+
+
+def _root(label: list[int], n: int) -> int:
+    while label[n] != n:
+        n = label[n]
+    return n
+
+
+def _join(label: list[int], one: int, other: int) -> None:
+    low, high = sorted((_root(label, one), _root(label, other)))
+    label[high] = low

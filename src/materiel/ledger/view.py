@@ -84,11 +84,12 @@ def read_view(
     claims = ledger.claims(extractor=extractor, as_of=as_of)
     decisions = holding(ledger.decisions(as_of=as_of))
     publishers = {d.id: d.publisher for d in documents.values()}
+    actors = Names(decisions, (use.name for use in uses_of(claims, "actor")), "actor")
     return View(
         documents=documents,
-        judged=tuple(judge(claims, decisions, publishers)),
+        judged=tuple(judge(claims, decisions, publishers, actors.canonical)),
         decisions=tuple(decisions),
-        actors=Names(decisions, (use.name for use in uses_of(claims, "actor")), "actor"),
+        actors=actors,
         items=Names(decisions, (use.name for use in uses_of(claims, "item")), "item"),
         recorded=_recorded(ledger, extractor, as_of),
         reference=reference or read_reference(),

@@ -1,15 +1,16 @@
 """What a ledger means, as rows: series, entities, comparisons, claims with what was decided."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from materiel.claims.wording import format_bounds, format_unit, format_value
 from materiel.core.dates import edtf_bounds
 from materiel.core.units import CURRENCIES
+from materiel.documents.records import Document
 from materiel.ledger.best import Ranked, Series
 from materiel.ledger.effective import Judged
-from materiel.ledger.identify import Entity
+from materiel.ledger.identify import Entity, written
 from materiel.ledger.money import NoRate, OwnRate, rate_on
 from materiel.ledger.records import Comparison, Mark
 from materiel.ledger.view import View
@@ -120,11 +121,17 @@ def entity_rows(found: Iterable[Entity]) -> list[Row]:
     ]
 
 
-def use_rows(entity: Entity) -> list[Row]:
-    """One row a place where a spelling stands."""
+def use_rows(entity: Entity, documents: Mapping[str, Document]) -> list[Row]:
+    """One row a place where a spelling stands, with the words that stand there.
+
+    Args:
+        entity: An actor or item.
+        documents: By id, for the words as the text spells them.
+    """
     return [
         {
             "spelling": use.name,
+            "as_written": ", ".join(written(use, documents)) or None,
             "role": use.role,
             "kind": use.claim.kind,
             "doc": use.claim.doc,

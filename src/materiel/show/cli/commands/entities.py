@@ -41,7 +41,7 @@ def list_(place: str, as_of: str | None, scope: str, fmt: str | None, output: Pa
     from materiel.show.cli.terminal import tell_findings, write_table
     from materiel.show.ledger_rows import entity_rows
 
-    found, names = _entities(place, as_of, scope)
+    found, names, _ = _entities(place, as_of, scope)
     tell_findings(names.conflicts)
     write_table(entity_rows(found), fmt=fmt, output=output, columns=LISTED)
 
@@ -59,7 +59,7 @@ def show(
     from materiel.show.cli.terminal import write_table
     from materiel.show.ledger_rows import use_rows
 
-    found, names = _entities(place, as_of, scope)
+    found, names, documents = _entities(place, as_of, scope)
     wanted = names.canonical(name)
     for one in found:
         if wanted == one.name or one.id.startswith(name):
@@ -68,8 +68,8 @@ def show(
                 click.echo(f"{made.id}  {told}  {made.reason}".rstrip(), err=True)
             if one.part_of:
                 click.echo(f"part of: {', '.join(one.part_of)}", err=True)
-            columns = ("spelling", "role", "kind", "doc", "quote")
-            write_table(use_rows(one), fmt=fmt, output=output, columns=columns)
+            columns = ("spelling", "as_written", "role", "kind", "doc", "quote")
+            write_table(use_rows(one, documents), fmt=fmt, output=output, columns=columns)
             return
     raise InputError(
         f"no claim names {name!r}", way_out="List names with: materiel entities list LEDGER"
@@ -101,7 +101,7 @@ def suggest(
     from materiel.show.cli.terminal import write_table
     from materiel.show.ledger_rows import record_rows
 
-    found, names = _entities(place, as_of, scope)
+    found, names, _ = _entities(place, as_of, scope)
     spellings = [name for one in found for name in one.spellings]
     pairs = suggest_pairs(spellings, names, least)
     write_table(
@@ -109,7 +109,7 @@ def suggest(
     )
 
 
-def _entities(place: str, as_of: str | None, scope: str) -> tuple[list[Any], Any]:
+def _entities(place: str, as_of: str | None, scope: str) -> tuple[list[Any], Any, Any]:
     from materiel.ledger import read_view
     from materiel.ledger.identify import entities as find_entities
     from materiel.show.cli.ledgers import open_ledger
@@ -118,8 +118,8 @@ def _entities(place: str, as_of: str | None, scope: str) -> tuple[list[Any], Any
         view = read_view(ledger, as_of=as_of)
     claims = [one.claim for one in view.in_force]
     if scope == "item":
-        return find_entities(claims, view.items, "item"), view.items
-    return find_entities(claims, view.actors, "actor"), view.actors
+        return find_entities(claims, view.items, "item"), view.items, view.documents
+    return find_entities(claims, view.actors, "actor"), view.actors, view.documents
 
 
 def _pair(name: str, action: "Action", about: str) -> None:
@@ -142,7 +142,7 @@ def _pair(name: str, action: "Action", about: str) -> None:
 
 def _refuse(place: str, action: "Action", left: str, right: str, scope: str) -> None:
     """Stop before a decision that could not hold."""
-    _, names = _entities(place, None, scope)
+    _, names, _ = _entities(place, None, scope)
     if left == right:
         raise LedgerError(f"{left!r} twice; two names are needed")
     if action == "same" and names.judgement(left, right) == "not same":

@@ -145,3 +145,66 @@ def _cited(rate: Rate) -> dict[str, Any]:
 
 def _last_day(month: str) -> date:
     return edtf_bounds(month)[1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiverRow:
+    """What one giver pledged, contracted and delivered over all months. No column adds two statuses."""
+
+    giver: str
+    receiver: str
+    item: str
+    unit: str  # piece, or the currency that all money was converted to
+    pledged_low: float | None
+    pledged_high: float | None
+    contracted_low: float | None
+    contracted_high: float | None
+    delivered_low: float | None
+    delivered_high: float | None
+    months: int  # how many months were added
+    n_claims: int
+    not_added: int  # months that have no dated rate, or only a total so far
+
+
+def giver_rows(rows: Iterable[PledgeRow], to: str, own: Sequence[OwnRate] = ()) -> list[GiverRow]:
+    """The table added up over months, money at each month's rate (rule B3).
+
+    Args:
+        rows: Of `pledge_rows`.
+        to: ISO 4217 code that money is converted to.
+        own: Rows of a user's rate table.
+    """
+    gathered: dict[tuple[str, str, str, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        told = converted(row, to, own)
+        is_money = row.unit in CURRENCIES
+        suffix = f"_{to}" if is_money else ""
+        cells = {f"{s}_{b}": told[f"{s}_{b}{suffix}"] for s in STAGES for b in ("low", "high")}
+        key = (row.giver, row.receiver, row.item, to if is_money else row.unit)
+        gathered[key].append({**cells, "n_claims": row.n_claims})
+    return [_added(key, told) for key, told in sorted(gathered.items())]
+
+
+def _added(key: tuple[str, str, str, str], told: Sequence[dict[str, Any]]) -> GiverRow:
+    giver, receiver, item, unit = key
+    names = [f"{stage}_{bound}" for stage in STAGES for bound in ("low", "high")]
+    sums: dict[str, Any] = {}
+    for name in names:
+        stage = name.rpartition("_")[0]
+        # A month without a word on this stage adds nothing; an open side leaves the sum open.
+        spoken = [
+            row for row in told if any(row[f"{stage}_{b}"] is not None for b in ("low", "high"))
+        ]
+        values = [row[name] for row in spoken]
+        sums[name] = sum(values) if values and None not in values else None
+    silent = [row for row in told if all(row[name] is None for name in names)]
+    return GiverRow(
+        giver=giver,
+        receiver=receiver,
+        item=item,
+        unit=unit,
+        **sums,
+        months=len(told) - len(silent),
+        n_claims=sum(row["n_claims"] for row in told),
+        not_added=len(silent),
+    )

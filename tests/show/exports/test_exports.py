@@ -16,6 +16,7 @@ from materiel.ledger import Ledger, verify
 from materiel.ledger.exchange import check_export, read_ledger
 from materiel.show.exports.contract import TABLES
 from materiel.show.exports.ftm import COLUMNS, ftm_statements
+from materiel.show.exports.kiel import kiel_sheets
 from materiel.show.exports.prov import prov_json
 from materiel.show.exports.text import TRIGGERS
 from materiel.show.exports.workbook import to_xlsx
@@ -106,6 +107,37 @@ def _cells(sheet):
             found[at - 1] = (cell.get("t"), cell.findtext(f"{space}v"))
         rows.append(found)
     return rows
+
+
+def test_aid_by_giver_keeps_statuses_apart(ledger, place, make_document, make_claim, tmp_path):
+    for number, (words, status) in enumerate(
+        [("10 million euros", "pledged"), ("11 million dollars", "delivered")]
+    ):
+        document = make_document(f"France: {words}.", name=f"f{number}.txt", published="2024-03")
+        claim = make_claim(
+            document,
+            words,
+            kind="funding",
+            subject=("FR",),
+            object=("UA",),
+            low=1e7 + number * 1e6,
+            high=1e7 + number * 1e6,
+            unit=("EUR", "USD")[number],
+            status=status,
+            date_from="2024-02-29",
+            date_to="2024-02-29",
+        )
+        ledger.append([(document, [claim])], extractor="r", recorded="2024-03-09T00:00:00Z")
+    sheets = kiel_sheets(ledger)
+    (money,) = sheets["Money by giver"]
+    assert (money["giver"], money["pledged_low_EUR"]) == ("FR", 1e7)
+    assert money["delivered_low_EUR"] == pytest.approx(11e6 / 1.0826)  # ECB, 29 February 2024
+    assert money["contracted_low_EUR"] is None and money["months"] == 2
+    assert {row["claim"] for row in sheets["Sources"]} >= {claim.id}
+    (path,) = export_ledger(ledger, "kiel", tmp_path / "kiel.xlsx")
+    with zipfile.ZipFile(path) as book:
+        names = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
+    assert names == ["README", *sheets]
 
 
 def test_a_text_that_a_workbook_would_cut_is_refused():

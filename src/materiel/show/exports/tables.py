@@ -1,13 +1,25 @@
 """The tables of a ledger as they are exported: rows under the contract's columns."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from materiel.core.hashes import canonical_json
+from materiel.documents.records import Document
 from materiel.ledger import Ledger, read_view
+from materiel.ledger.best import best_view
+from materiel.ledger.identify import entities
+from materiel.ledger.pledges import pledge_rows
 from materiel.ledger.records import Head
-from materiel.show.tables import claim_rows, disagreement_rows
+from materiel.show.ledger_rows import (
+    comparison_rows,
+    entity_rows,
+    judged_rows,
+    mark_rows,
+    record_rows,
+    series_rows,
+    statement_rows,
+)
+from materiel.show.tables import claim_rows
 
 Row = dict[str, Any]
 
@@ -27,47 +39,46 @@ class LedgerTables:
 
 
 def ledger_tables(ledger: Ledger, *, as_of: str | None = None) -> LedgerTables:
-    """Documents, claims, decisions and disagreements of a ledger.
+    """The tables of the contract, filled from a ledger.
 
     Args:
         ledger: An open ledger.
         as_of: The record as it stood at the end of this day, month or year.
     """
     view = read_view(ledger, as_of=as_of)
-    documents, claims = view.documents.values(), [one.stated for one in view.judged]
-    disagreements = [one for one in view.comparisons if one.disagrees]
+    found = best_view(view)
+    stated = [one.stated for one in view.judged]
     decisions = ledger.decisions(as_of=as_of)
     return LedgerTables(
         head=ledger.head(),
         as_of=as_of,
         tables={
-            "documents": [
-                {
-                    "id": d.id,
-                    "name": d.name,
-                    "title": d.title,
-                    "publisher": d.publisher,
-                    "url": d.url,
-                    "language": d.language,
-                    "published": d.published,
-                    "published_reason": d.published_reason,
-                    "bytes": len(d.content),
-                }
-                for d in documents
-            ],
-            "claims": claim_rows(claims),
+            "documents": [_document(document) for document in view.documents.values()],
+            "claims": claim_rows(stated),
             "decisions": [
                 {"id": d.id, **d.fields(), "changes": _json(d.changes)} for d in decisions
             ],
-            "disagreements": disagreement_rows(disagreements, claims),
+            "claims_as_read": judged_rows(view.judged),
+            "series": series_rows(found),
+            "statements": [
+                {"series": one.id, **row} for one in found for row in statement_rows(one)
+            ],
+            "entities": entity_rows(
+                [*entities(stated, view.actors, "actor"), *entities(stated, view.items, "item")]
+            ),
+            "comparisons": [
+                *comparison_rows(view.comparisons, view),
+                *mark_rows(view.marks()),
+            ],
+            "pledges": record_rows(pledge_rows(view)),
         },
     )
 
 
+def _document(document: Document) -> Row:
+    names = ("id", "name", "title", "publisher", "url", "language", "published", "published_reason")
+    return {**{name: getattr(document, name) for name in names}, "bytes": len(document.content)}
+
+
 def _json(value: object) -> str | None:
     return canonical_json(value).decode() if value else None
-
-
-def named(tables: dict[str, list[Row]], names: Sequence[str]) -> dict[str, list[Row]]:
-    """Only the tables of these names."""
-    return {name: tables[name] for name in names}

@@ -23,6 +23,7 @@ FORMATS = {
     "datapackage": "a Data Package: CSV files and datapackage.json",
     "ledger": "every row and document, for: materiel import",
     "xlsx": "one workbook: README, then a sheet a table",
+    "kiel": "one workbook of aid by giver: money, things, measures, sources",
     "ftm": "FollowTheMoney statements, CSV",
     "prov": "PROV-JSON: where every claim and decision comes from",
 }
@@ -65,6 +66,11 @@ def export_ledger(
     if to == "ftm":
         return _into_file(out, _ftm(ledger, as_of, safe))
     told = ledger_tables(ledger, as_of=as_of)
+    if to == "kiel":
+        from materiel.show.exports.kiel import kiel_sheets
+        from materiel.show.exports.workbook import to_xlsx
+
+        return _into_file(out, to_xlsx(kiel_sheets(ledger, as_of=as_of), about(told)))
     if to == "xlsx":
         from materiel.show.exports.workbook import to_xlsx
 

@@ -6,7 +6,7 @@ import click
 
 from materiel.show.cli import options
 
-FORMATS = ("csv", "jsonl", "parquet", "datapackage", "ledger", "xlsx", "ftm", "prov")
+FORMATS = ("csv", "jsonl", "parquet", "datapackage", "ledger", "xlsx", "kiel", "ftm", "prov")
 
 
 @click.command(short_help="Write a ledger for other programs.")
@@ -16,7 +16,7 @@ FORMATS = ("csv", "jsonl", "parquet", "datapackage", "ledger", "xlsx", "ftm", "p
     required=True,
     type=click.Choice(FORMATS),
     help="Folders: csv, jsonl, parquet, datapackage, ledger (all of it, for import). One file:"
-    " xlsx, ftm (FollowTheMoney statements), prov (PROV-JSON).",
+    " xlsx, kiel (aid by giver), ftm (FollowTheMoney statements), prov (PROV-JSON).",
 )
 @click.option(
     "--out",
@@ -32,7 +32,7 @@ FORMATS = ("csv", "jsonl", "parquet", "datapackage", "ledger", "xlsx", "ftm", "p
     help="In CSV, leave texts that begin with = + - @ as they are; else a ' is put before them.",
 )
 def export(place: str, to: str, out: Path, as_of: str | None, exact: bool) -> None:
-    """Write documents, claims, decisions and disagreements of a ledger.
+    """Write documents, claims, decisions, series, entities, comparisons and pledges of a ledger.
 
     The columns are a contract (docs/columns.json): same names, order and types in every format.
     """

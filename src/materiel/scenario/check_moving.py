@@ -2,11 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from itertools import combinations
 from typing import Any
 
 from materiel.core.findings import Finding, Severity
-from materiel.scenario.check_working import cycle_through
+from materiel.scenario.check_working import find_cycles
 from materiel.scenario.records import Iteration, Kit, Member, Transfer
 
 Rows = Mapping[str, tuple[Any, ...]]
@@ -37,16 +36,15 @@ def check_stages(rows: Rows) -> Iterable[Finding]:
 def check_backfills(rows: Rows) -> Iterable[Finding]:
     """A transfer makes good another one's giver, and no circle of them waits for itself."""
     named: dict[str | None, Transfer] = {row.id: row for row in rows["transfers"]}
-    follows: dict[str, set[str]] = defaultdict(set)
-    for row in rows["transfers"]:
-        other = named.get(row.backfills)
-        if other is None:
-            continue
-        follows[row.id].add(other.id)
-        if found := cycle_through(row.id, follows):
-            yield _finding(row, f"a cycle: {' backfills '.join(found)}. None of them would begin")
-        elif row.receiver != other.giver:
-            message = f"backfills {other.id}, whose giver is {other.giver}, but goes to {row.receiver}. Correct one of them"
+    edges = [(row, row.id, row.backfills) for row in rows["transfers"] if row.backfills in named]
+    for row, found in find_cycles(edges):
+        yield _finding(row, f"a cycle: {' backfills '.join(found)}. None of them would begin")
+    for row, _, name in edges:
+        if row.receiver != named[name].giver:
+            message = (
+                f"backfills {name}, whose giver is {named[name].giver}, but goes to {row.receiver}. "
+                "Correct one of them"
+            )
             yield _finding(row, message)
 
 
@@ -90,7 +88,9 @@ def check_repairs(rows: Rows) -> Iterable[Finding]:
 def check_kits(rows: Rows) -> Iterable[Finding]:
     """No part twice, none that is needed in a number of 0, no kit of itself."""
     first: dict[tuple[str, str, str], Kit] = {}
-    needs: dict[str, set[str]] = defaultdict(set)
+    edges = [(row, row.kit, row.part) for row in rows["kits"]]
+    for row, found in find_cycles(edges):
+        yield _finding(row, f"a cycle of kits: {' needs '.join(found)}. Break it")
     for row in rows["kits"]:
         other = first.setdefault((row.holder, row.kit, row.part), row)
         if other is not row:
@@ -100,9 +100,6 @@ def check_kits(rows: Rows) -> Iterable[Finding]:
             )
         if row.per_kit.value.support[0] <= 0:
             yield _finding(row, "per_kit may be 0. Leave out a part that is not needed")
-        needs[row.kit].add(row.part)
-        if found := cycle_through(row.kit, needs):
-            yield _finding(row, f"a cycle of kits: {' needs '.join(found)}. Break it")
 
 
 def check_disruptions(rows: Rows) -> Iterable[Finding]:
@@ -139,15 +136,14 @@ def check_iterations(rows: Rows) -> Iterable[Finding]:
 def check_members(rows: Rows) -> Iterable[Finding]:
     """Alliances have members, not the other way round, and nobody twice at a time."""
     kinds = {row.id: row.kind for row in rows["actors"]}
-    belongs: dict[str, set[str]] = defaultdict(set)
+    edges = [(row, row.member, row.alliance) for row in rows["members"]]
+    for row, found in find_cycles(edges):
+        yield _finding(row, f"a cycle of members: {' belongs to '.join(found)}. Break it")
     groups: dict[tuple[str, str], list[Member]] = defaultdict(list)
     for row in rows["members"]:
         if kinds.get(row.alliance, "alliance") not in ("alliance", "programme"):
             message = f"{row.alliance} is a {kinds[row.alliance]} in actors.csv; only an alliance or programme has members"
             yield _finding(row, message)
-        belongs[row.member].add(row.alliance)
-        if found := cycle_through(row.member, belongs):
-            yield _finding(row, f"a cycle of members: {' belongs to '.join(found)}. Break it")
         if row.date_from and row.date_to and row.date_from > row.date_to:
             yield _finding(row, f"from {row.date_from} is after to {row.date_to}. Swap them")
         groups[row.alliance, row.member].append(row)
@@ -156,13 +152,18 @@ def check_members(rows: Rows) -> Iterable[Finding]:
 
 
 def _overlaps(group: list[Any], what: str) -> Iterable[Finding]:
-    for one, two in combinations(group, 2):
-        begins = max(one.date_from or "", two.date_from or "")
-        ends = min(one.date_to or "9999-12", two.date_to or "9999-12")
-        if begins <= ends:
-            yield _finding(
-                two, f"overlaps {one.place}: {what}. End the one before the other begins"
-            )
+    before: Any = None  # the row that ends last of those that began earlier
+    for row in sorted(group, key=lambda row: row.date_from or ""):
+        if before is not None and (row.date_from or "") <= (before.date_to or "9999-12"):
+            later, earlier = (row, before) if _line(row) > _line(before) else (before, row)
+            message = f"overlaps {earlier.place}: {what}. End the one before the other begins"
+            yield _finding(later, message)
+        if before is None or (row.date_to or "9999-12") > (before.date_to or "9999-12"):
+            before = row
+
+
+def _line(row: Any) -> int:
+    return int(row.place.rpartition(":")[2])
 
 
 def _finding(row: Any, message: str, severity: Severity = "error") -> Finding:

@@ -1,7 +1,8 @@
 """How lines work: shifts, learning, inputs, projects, and numbers that change over time."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from materiel.core.findings import Finding, Severity
@@ -71,11 +72,13 @@ def check_restocks(restocks: Iterable[Restock]) -> Iterable[Finding]:
             yield _finding(row, f"from {row.date_from} is after to {row.date_to}. Swap them")
 
 
-def check_inputs(inputs: Iterable[Input], lines: Iterable[Line]) -> Iterable[Finding]:
+def check_inputs(inputs: Sequence[Input], lines: Iterable[Line]) -> Iterable[Finding]:
     """No input twice, no line that needs what is made from its own pieces."""
     makes = {line.id: line.item for line in lines}
     first: dict[tuple[str, str], Input] = {}
-    needs: dict[str, set[str]] = defaultdict(set)
+    edges = [(row, makes[row.line], row.item) for row in inputs if row.line in makes]
+    for row, found in find_cycles(edges):
+        yield _finding(row, f"a cycle of inputs: {' needs '.join(found)}. Break it")
     for row in inputs:
         other = first.setdefault((row.line, row.item), row)
         if other is not row:
@@ -83,10 +86,6 @@ def check_inputs(inputs: Iterable[Input], lines: Iterable[Line]) -> Iterable[Fin
                 row,
                 f"a second row of {row.item} for {row.line}; the first is {other.place}. Add them up",
             )
-        if row.line in makes:
-            needs[makes[row.line]].add(row.item)
-            if found := cycle_through(makes[row.line], needs):
-                yield _finding(row, f"a cycle of inputs: {' needs '.join(found)}. Break it")
 
 
 def check_series(rows: Iterable[SeriesRow]) -> Iterable[Finding]:
@@ -114,23 +113,49 @@ def check_projects(projects: Iterable[Project]) -> Iterable[Finding]:
             yield _finding(row, message, "warning")
 
 
-def cycle_through(begin: str, follows: Mapping[str, set[str]]) -> list[str] | None:
-    """A way from `begin` back to itself, or None.
+def find_cycles(edges: Sequence[tuple[Any, str, str]]) -> Iterator[tuple[Any, list[str]]]:
+    """Cycles that share no name, each with the last row that is part of it.
 
-    >>> cycle_through("a", {"a": {"b"}, "b": {"c", "a"}})
-    ['a', 'b', 'a']
+    Args:
+        edges: Row, from, to; in the order of the file.
+
+    >>> rows = [("row 1", "a", "b"), ("row 2", "c", "a"), ("row 3", "b", "a")]
+    >>> list(find_cycles(rows))
+    [('row 3', ['b', 'a', 'b'])]
     """
-    ways = [[begin]]
-    seen = set()
-    while ways:
-        way = ways.pop()
-        for name in sorted(follows.get(way[-1], ())):
-            if name == begin:
-                return [*way, name]
-            if name not in seen:
-                seen.add(name)
-                ways.append([*way, name])
-    return None
+    follows: dict[str, set[str]] = defaultdict(set)
+    for _, begin, end in edges:
+        follows[begin].add(end)
+    while cycle := _cycle(follows):
+        steps = set(pairwise([*cycle, cycle[0]]))
+        row, begin, _ = next(edge for edge in reversed(edges) if (edge[1], edge[2]) in steps)
+        at = cycle.index(begin)
+        yield row, [*cycle[at:], *cycle[:at], begin]
+        for name in cycle:
+            del follows[name]
+
+
+def _cycle(follows: Mapping[str, set[str]]) -> list[str]:
+    """One cycle, or nothing: what leads nowhere is taken away until only cycles lead on."""
+    before: dict[str, list[str]] = defaultdict(list)
+    for name, nexts in follows.items():
+        for following in nexts:
+            before[following].append(name)
+    left = {name: sum(n in follows for n in nexts) for name, nexts in follows.items()}
+    dead = [name for name, count in left.items() if count == 0]
+    while dead:
+        gone = dead.pop()
+        del left[gone]
+        for name in before[gone]:
+            left[name] -= 1
+            if left[name] == 0:
+                dead.append(name)
+    way: dict[str, None] = {}
+    name = min(left, default="")
+    while left and name not in way:
+        way[name] = None
+        name = min(following for following in follows[name] if following in left)
+    return list(way)[list(way).index(name) :] if left else []
 
 
 def _finding(row: Any, message: str, severity: Severity = "error") -> Finding:

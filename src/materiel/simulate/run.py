@@ -93,7 +93,7 @@ def step_month(month: Any, state: State, flows: Flows) -> None:
     flows.iterations.step(month, state)
     flows.repairs.step(month, state)
     flows.transfers.leave(month, state)
-    flows.focus.step(month, state, flows.orders, flows.transfers, flows.repairs, flows.iterations)
+    flows.focus.step(month, state)
 
 
 def begin_flows(network: Network, draws: Draws, arrays: Arrays) -> tuple[Flows, State]:
@@ -101,18 +101,21 @@ def begin_flows(network: Network, draws: Draws, arrays: Arrays) -> tuple[Flows, 
     gates = Gates(network, draws, arrays)
     projects = Projects(network, draws, gates, arrays)
     disruptions = Disruptions(network, draws, arrays)
+    orders = Orders(network, draws, gates, arrays)
+    transfers = Transfers(network, draws, gates, disruptions, arrays)
+    repairs, iterations = Repairs(network, draws, arrays), Iterations(network, draws, arrays)
     flows = Flows(
         gates=gates,
         projects=projects,
         production=Production(network, draws, projects, disruptions, arrays),
-        orders=Orders(network, draws, gates, arrays),
+        orders=orders,
         restocks=Restocks(network, draws, arrays),
-        transfers=Transfers(network, draws, gates, disruptions, arrays),
+        transfers=transfers,
         demands=Demands(network, draws, arrays),
         disruptions=disruptions,
-        repairs=Repairs(network, draws, arrays),
+        repairs=repairs,
         kits=Kits(network, draws, arrays),
-        iterations=Iterations(network, draws, arrays),
-        focus=Focus(network, arrays),
+        iterations=iterations,
+        focus=Focus(network, arrays, orders, transfers, repairs, iterations),
     )
     return flows, open_state(network, draws, arrays)

@@ -1,9 +1,9 @@
 """What the focus holder has, gets, asks for and uses in a month; its members' figures are added up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from materiel.scenario.records import Member
+from materiel.scenario.records import Actor, Member
 from materiel.simulate.arrays import Arrays
 from materiel.simulate.compile import Network
 from materiel.simulate.flows.iterations import Iterations
@@ -23,15 +23,25 @@ MEASURES = (
     "production",
     "backlog",
 )
-Window = tuple[str, int, int]  # an actor, first and last month
+Window = tuple[Any, int, int]  # an actor or a position, first and last month
 
 
 class Focus:
     """The month's measures, one row each (rules I1, I8 to I10, A1)."""
 
-    def __init__(self, network: Network, arrays: Arrays) -> None:
+    def __init__(
+        self,
+        network: Network,
+        arrays: Arrays,
+        orders: Orders,
+        transfers: Transfers,
+        repairs: Repairs,
+        iterations: Iterations,
+    ) -> None:
+        self._network, self._arrays = network, arrays
+        self._orders, self._transfers = orders, transfers
+        self._repairs, self._iterations = repairs, iterations
         scenario = network.scenario
-        self._network, self._arrays, self._scenario = network, arrays, scenario
         item = network.items.index(scenario.focus_item)
         self._lines = [n for n, of in enumerate(network.item_of_line) if of == item]
         holders = list(self._holders())
@@ -39,19 +49,13 @@ class Focus:
             (network.account(actor, scenario.focus_item), first, last)
             for actor, first, last in holders
         ]
-        countries = {row.id: row.country for row in scenario.actors}
-        kinds = {row.id: row.kind for row in scenario.actors}
-        self._own_lines = [
-            (line, first, last)
-            for line in self._lines
-            for actor, first, last in holders
-            if _owns(actor, scenario.lines[line].actor, countries, kinds)
-        ]
+        self._own = self._own_lines(holders)
+        self._inner = self._between_members()
         self.rows = {name: arrays.zeros(1) for name in MEASURES}  # [any; 1, run]
 
     def _holders(self) -> Iterator[Window]:
         """The focus holder, and its members while they are (rule A1)."""
-        scenario, last = self._scenario, self._network.months - 1
+        scenario, last = self._network.scenario, self._network.months - 1
         yield scenario.focus_holder, 0, last
         for row in scenario.members:
             if row.alliance == scenario.focus_holder:
@@ -62,15 +66,30 @@ class Focus:
         first = self._network.month(row.date_from) if row.date_from else 0
         return max(first, 0), min(self._network.month(row.date_to) if row.date_to else last, last)
 
-    def step(
-        self,
-        month: Any,
-        state: State,
-        orders: Orders,
-        transfers: Transfers,
-        repairs: Repairs,
-        iterations: Iterations,
-    ) -> None:
+    def _own_lines(self, holders: Sequence[Window]) -> list[Window]:
+        """Lines of the focus, each with the months in which somebody of the focus owns its maker."""
+        scenario = self._network.scenario
+        actors = {row.id: row for row in scenario.actors}
+        owned = []
+        for line in self._lines:
+            maker = actors[scenario.lines[line].actor]
+            windows = [(a, b) for actor, a, b in holders if _owns(actors[actor], maker)]
+            owned += [(line, first, last) for first, last in _merged(windows)]
+        return owned
+
+    def _between_members(self) -> list[Window]:
+        """Transfers from one of the focus to another, and in which months they are."""
+        windows: dict[int, list[tuple[int, int]]] = {}
+        for account, first, last in self._accounts:
+            windows.setdefault(account, []).append((first, last))
+        return [
+            (transfer, max(a, c), min(b, d))
+            for transfer, (giver, receiver) in enumerate(self._transfers.accounts())
+            for a, b in windows.get(giver, [])
+            for c, d in windows.get(receiver, [])
+        ]
+
+    def step(self, month: Any, state: State) -> None:
         """Read the month off, after all flows."""
         for row in self.rows.values():
             row[:] = 0.0
@@ -83,39 +102,46 @@ class Focus:
                 rows["unmet"] += state.unmet[account]
                 used = state.demand[account] - state.unmet[account]
                 rows["expenditure"] += used
-                rows["effect"] += used * iterations.effect[account]
-                for repair in repairs.rows_of(account):
-                    rows["own"] += repairs.landed[repair]
-                self._of_own_lines(account, month, rows, state, orders)
-                self._between(account, month, rows, transfers)
+                rows["effect"] += used * self._iterations.effect[account]
+                self._add_own(account, month, rows, state)
+        for transfer, first, last in self._inner:  # no supply of the alliance
+            for _ in self._arrays.during(month, first, last):
+                rows["supply"] -= self._transfers.landed[transfer]
         for line in self._lines:
             rows["production"] += state.output[line]
             rows["backlog"] += state.backlog[line]
 
-    def _of_own_lines(
-        self, account: int, month: Any, rows: dict[str, Any], state: State, orders: Orders
-    ) -> None:
-        for line, first, last in self._own_lines:
+    def _add_own(self, account: int, month: Any, rows: dict[str, Any], state: State) -> None:
+        """What its own lines made and what came back from repair (rule I10)."""
+        for repair in self._repairs.rows_of(account):
+            rows["own"] += self._repairs.landed[repair]
+        for line, first, last in self._own:
             for _ in self._arrays.during(month, first, last):
-                holder = self._scenario.lines[line].holder
-                if self._network.account(holder, self._scenario.focus_item) == account:
+                holder = self._network.scenario.lines[line].holder
+                if self._network.account(holder, self._network.scenario.focus_item) == account:
                     rows["own"] += state.free[line]
-                for order in orders.between(account, line):
-                    rows["own"] += orders.served[order]
-
-    def _between(
-        self, account: int, month: Any, rows: dict[str, Any], transfers: Transfers
-    ) -> None:
-        """What one member gives another is no supply of the alliance."""
-        for giver, first, last in self._accounts:
-            for _ in self._arrays.during(month, first, last):
-                for transfer in transfers.between(giver, account):
-                    rows["supply"] -= transfers.landed[transfer]
+                for order in self._orders.between(account, line):
+                    rows["own"] += self._orders.served[order]
 
 
-def _owns(holder: str, maker: str, countries: dict[str, str | None], kinds: dict[str, str]) -> bool:
+def _owns(holder: Actor, maker: Actor) -> bool:
     """A holder's own maker: itself, or a company of its country (rule I10)."""
-    if holder == maker:
+    if holder.id == maker.id:
         return True
-    same = countries[holder] is not None and countries[holder] == countries[maker]
-    return same and kinds[maker] == "company" and kinds[holder] == "state"
+    same = holder.country is not None and holder.country == maker.country
+    return same and maker.kind == "company" and holder.kind == "state"
+
+
+def _merged(windows: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The months of all windows, none twice.
+
+    >>> _merged([(5, 9), (0, 3), (2, 6)])
+    [(0, 9)]
+    """
+    merged: list[tuple[int, int]] = []
+    for first, last in sorted(windows):
+        if merged and first <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        elif first <= last:
+            merged.append((first, last))
+    return merged

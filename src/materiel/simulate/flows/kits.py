@@ -20,19 +20,14 @@ class Kits:
 
     def __init__(self, network: Network, draws: Draws, arrays: Arrays) -> None:
         self._arrays, self._item = arrays, network.item_of_account
-        self._kits: dict[tuple[str, str], int] = {}
-        self._parts: list[list[tuple[int, FloatArray]]] = []
+        self._kits: dict[int, list[tuple[int, FloatArray]]] = {}  # account → parts
         for row in network.scenario.kits:
-            if (row.holder, row.kit) not in self._kits:
-                self._kits[row.holder, row.kit] = network.account(row.holder, row.kit)
-                self._parts.append([])
-            place = list(self._kits).index((row.holder, row.kit))
             part = (network.account(row.holder, row.part), draws[row.per_kit.name])
-            self._parts[place].append(part)
+            self._kits.setdefault(network.account(row.holder, row.kit), []).append(part)
 
     def step(self, month: Any, state: State) -> None:
         """Put together what the scarcest part is enough for (rules J1 to J3)."""
-        for account, parts in zip(self._kits.values(), self._parts, strict=True):
+        for account, parts in self._kits.items():
             complete = self._arrays.full(UNLIMITED)
             for part, per_kit in parts:
                 complete = np.minimum(complete, np.floor(state.stock[part] / per_kit + ROOM))

@@ -40,6 +40,9 @@ class Orders:
         self.wanted = rows_of([row.quantity for row in rows], draws, arrays)
         self.open = arrays.zeros(len(rows))  # placed and not delivered [piece; order, run]
         self.delivered = arrays.zeros(len(rows))  # [piece; order, run]
+        self._between: dict[tuple[int, int], list[int]] = {}
+        for number, pair in enumerate(zip(self._account, self._line, strict=True)):
+            self._between.setdefault(pair, []).append(number)
         self.served = arrays.zeros(len(rows))  # this month [piece; order, run]
         self.firm = arrays.zeros(len(lines))  # ever placed [piece; line, run]
 
@@ -82,8 +85,7 @@ class Orders:
 
     def between(self, account: int, line: int) -> list[int]:
         """Positions of the orders of that account with that line."""
-        pairs = zip(self._account, self._line, strict=True)
-        return [number for number, pair in enumerate(pairs) if pair == (account, line)]
+        return self._between.get((account, line), [])
 
     def delivered_share(self) -> FloatArray:
         """Delivered ÷ ordered at the end; 1 where nothing was ordered. [share; run] (rule I5)"""

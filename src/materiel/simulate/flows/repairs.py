@@ -19,8 +19,12 @@ class Repairs:
         self._rows, self._draws, self._arrays, self._end = rows, draws, arrays, network.months
         self._account = [network.account(row.holder, row.item) for row in rows]
         self._item = [network.item_of_account[account] for account in self._account]
-        hubs = list(dict.fromkeys(row.hub or f"/{row.id}" for row in rows))
-        self._hub = [hubs.index(row.hub or f"/{row.id}") for row in rows]
+        names = [row.hub or f"/{row.id}" for row in rows]
+        hubs = {name: number for number, name in enumerate(dict.fromkeys(names))}
+        self._hub = [hubs[name] for name in names]
+        self._rows_of: dict[int, list[int]] = {}
+        for number, account in enumerate(self._account):
+            self._rows_of.setdefault(account, []).append(number)
         self._window = [
             (network.month(r.date_from), network.month(r.date_to) if r.date_to else network.months)
             for r in rows
@@ -52,7 +56,7 @@ class Repairs:
 
     def rows_of(self, account: int) -> list[int]:
         """Positions of the rows of an account."""
-        return [number for number, of in enumerate(self._account) if of == account]
+        return self._rows_of.get(account, [])
 
     def step(self, month: Any, state: State) -> None:
         """Lose, damage, and begin repairs (rules H1 to H3)."""

@@ -76,10 +76,9 @@ class Transfers:
             delay = delay + whole_months(self._draws[row.refurbish_months.name])
         return delay
 
-    def between(self, giver: int, receiver: int) -> list[int]:
-        """Positions of the transfers from one account to another."""
-        pairs = zip(self._giver, self._receiver, strict=True)
-        return [number for number, pair in enumerate(pairs) if pair == (giver, receiver)]
+    def accounts(self) -> list[tuple[int, int]]:
+        """Giver's and receiver's account of each row."""
+        return list(zip(self._giver, self._receiver, strict=True))
 
     def arrive(self, month: Any, state: State) -> None:
         """Land what was sent a delay ago (rule T3)."""

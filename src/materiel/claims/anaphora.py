@@ -17,6 +17,7 @@ class AnaphoraWords:
     def __init__(self, words: Lexicon) -> None:
         table = words["parties"].get("anaphora", {})
         self.pronouns = frozenset(table.get("pronouns", ()))
+        # Without a word that makes a noun definite, as in Slavic languages, the bare noun points back.
         self.definite = frozenset(table.get("definite", ()))
         self.nouns = {
             noun: sort for sort in ("company", "state") for noun in table.get(f"{sort}_nouns", ())
@@ -58,7 +59,7 @@ def _first_word(
             continue
         if token.low in words.pronouns:
             return token.start, token.end, "any"
-        definite = k > 0 and tokens[k - 1].low in words.definite
+        definite = not words.definite or (k > 0 and tokens[k - 1].low in words.definite)
         if definite and token.low in words.nouns:
             return token.start, token.end, words.nouns[token.low]
     return None

@@ -22,6 +22,7 @@ _GETS, _FOUGHT, _GIVES, _NAMED = (
 _UNIONS = ("EU", "NATO", "Europe")  # they give, and get for their members
 _ENOUGH = 2  # points below which nobody is known to get
 _LIST = 8  # tokens from a name back to the word that tells its part, over a list
+_CASES = ("to", "by", "from")  # forms of a name that tell its part
 _NEXT = 30  # characters between who gets and the verb
 
 
@@ -55,6 +56,7 @@ class PartyWords:
         self.aid_nouns = frozenset(table.get("aid_nouns", ()))
         self.asking = Words(table["asking"])
         self.asker_between: bool = table.get("asker_between", False)
+        self.free_order: bool = table.get("free_order", False)  # a subject may follow its verb
 
 
 @cache
@@ -126,8 +128,11 @@ def _role(sentence: Sentence, mention: Mention, words: PartyWords) -> str:
     i = next((k for k, t in enumerate(sentence.tokens) if t.start >= mention.start), 0)
     k = i - 1
     steps = 0
+    cased = mention.name.form in _CASES
     while k >= 0 and steps < _LIST:
         low = sentence.tokens[k].low
+        if cased and _is_name(sentence, sentence.tokens[k].start):
+            break  # "pela Alemanha à Ucrânia": the word before another name is the other's
         if k and sentence.tokens[k - 1].low in words.according:
             break  # "according to Norway" gives nothing to Norway
         if low in words.to or (low in words.helping and mention.name.form != "adjective"):
@@ -148,7 +153,7 @@ def _role(sentence: Sentence, mention: Mention, words: PartyWords) -> str:
             break
         k -= 1
         steps += 1
-    if mention.name.form in ("to", "by", "from"):
+    if cased:
         return mention.name.form  # a case tells the part: "Україні", "Німеччиною"
     behind = [t.low for t in sentence.tokens if t.start >= mention.end][:4]
     if behind[:1] != ["'"]:

@@ -15,6 +15,7 @@ from materiel.claims.words import Lexicon, Name, item_words, lexicon
 # Measured on misspelt company names of the press: "Rheimentaal" 82, "Bacock" 92; other firms below 75.
 _ALIKE = 80.0
 _SHORTEST = 6
+_TITLE = 48  # characters in front of a name in which its title stands, with what it is of
 _WORD = re.compile(r"[^\W\d_]{3,}(?:[’'-][^\W\d_]+)?")
 _LEGAL = re.compile(
     r"[ ,]+(?:AG|SE|GmbH|plc|PLC|Inc|Ltd|LLC|Corp|Corporation|S\.p\.A|SpA|SA|AB|AS|ASA|Oyj|A/S|NV|JSC|Group|Holding)\b\.?"
@@ -205,6 +206,7 @@ class _People:
         self.titles = Words(speech["titles"])
         self.verbs = Words(verb for verb in speech["verbs"] if verb not in set(speech["weak"]))
         self.not_names = Words(words["speech"]["not_names"])
+        self.duties = Words(speech.get("duties", ()))
         self.spelling = words.spelling
         self.known: dict[str, Name] = {}
 
@@ -217,12 +219,14 @@ class _People:
         ):
             start += len(parts[0]) + 1
             parts = parts[1:]
-        titled = fold(text[max(floor, match.start() - 14) : match.start()]).split()
+        titled = fold(text[max(floor, match.start() - _TITLE) : match.start()]).split()
         was_title = start > match.start()
         if len(parts) < 2 or any(
             fold(part) in self.not_names or fold(part) in self.titles for part in parts
         ):
             return None
+        while titled and titled[-1].strip(",.") in self.duties:
+            titled.pop()  # "minister obrony Paweł Bejda"
         before = titled[-1].strip(",.") if titled else ""
         behind = [word.strip(",.;:") for word in fold(text[end : end + 24]).split()]
         after = behind[0] if behind else ""

@@ -24,6 +24,8 @@ from materiel.claims.candidates import (
 from materiel.claims.hits import hit_and_cause
 from materiel.claims.sentences import Span
 
+_NEAR = 30  # characters between who gets and the verb
+_BEHIND = 12  # and where it stands behind the verb
 _FAR = 40  # sentences back in which "the group" may have been named
 
 
@@ -100,8 +102,7 @@ def _giver(
 ) -> Parties:
     """Giver and receiver."""
     words = party_words(analysis.words)
-    getter = next((t for t in sentence.tokens if t.low in words.getters), None)
-    gets = [p for p in everyone if getter and 0 <= getter.start - p.end < 30 and p.role != "to"]
+    gets = _gets(sentence, everyone, words, place)
     pool = inside if any(p.role in ("plain", "owner", "by", "from") for p in inside) else everyone
     source = nearest(pool, place, ("from", "by"))
     first = leading(pool, place, ("plain", "owner"))
@@ -130,6 +131,24 @@ def _giver(
     if receiver and receiver in subject:
         subject = tuple(name for name in subject if name != receiver)
     return Parties(subject, (receiver,) if receiver else ())
+
+
+def _gets(
+    sentence: Sentence, everyone: Sequence[Party], words: PartyWords, place: int
+) -> list[Party]:
+    """Whom a verb of getting has as its subject, the likeliest last."""
+    getter = next((t for t in sentence.tokens if t.low in words.getters), None)
+    if getter is None:
+        return []
+    if words.free_order and sentence.clause_at(getter.start) != sentence.clause_at(place):
+        return []
+    near = [p for p in everyone if 0 <= getter.start - p.end < _NEAR and p.role != "to"]
+    if not words.free_order:
+        return near
+    near = [p for p in near if p.role in ("plain", "owner")]
+    behind = [p for p in everyone if 0 <= p.start - getter.end < _BEHIND and p.role == "plain"]
+    far = [p for p in everyone if p.end <= getter.start and p.role == "plain"]
+    return behind[:1] or near or far[:1]  # "erhielt Polen", "Polen hat von den USA 28 Abrams erhalten"
 
 
 def _are_apart(
@@ -385,7 +404,7 @@ def _body(
         for p in everyone
         if p.kind == "state"
         and p.name != body
-        and (p.role == "from" or (joins and p.start < joins.start))
+        and (p.role == "from" or (joins and (p.start < joins.start or words.free_order)))
     ]
     return Parties((body,) if body else (), unique(companies or states)[:8])
 

@@ -96,7 +96,7 @@ def _ends_here(text: str, match: re.Match[str], start: int, short: _Stops) -> bo
     if word in short.abbreviations:
         return word in short.may_end and following.isupper()
     if word in short.year_marks:  # "2026 r. Firma": the end, unless the sentence has just begun
-        return match.start() - start > _OPENING_DATE
+        return following.isupper() and match.start() - start > _OPENING_DATE
     if short.ordinals and word.isdigit() and len(word) <= 2:  # "28. Oktober"
         if following.isdigit():
             return False  # "24. 1. 2023"

@@ -7,12 +7,20 @@ from materiel.claims.candidates import party_words
 from materiel.claims.carried import carry_on
 from materiel.claims.heard import Heard, Said
 from materiel.claims.names import Mention
-from materiel.claims.speech import SpeechWords, best_speaker, label_of, speech_words, unnamed_label
+from materiel.claims.speech import (
+    SpeechWords,
+    best_speaker,
+    first_speaker,
+    label_of,
+    speech_words,
+    unnamed_label,
+)
 from materiel.claims.tokens import Token
 from materiel.claims.words import Name
 
 _BACK = 3  # sentences back in which "they" or "it" has spoken
 _REACH = 12  # tokens between a verb of speech and its subject
+_TAIL = 6  # tokens behind the name of who speaks: "am Montag in Berlin"
 _BEFORE_INVERSION = (",", "”", '"', "'", "“", "»", "–", "-", "?", "!")
 
 
@@ -92,6 +100,7 @@ def _said(analysis: Analysis, sentence: Sentence, speech: SpeechWords, heard: He
             continue
         strong = match[0] or _opens_report(analysis, tokens, i, match[1], speech)
         found = _subject(analysis, sentence, speech, i, match[1], heard)
+        strong = strong or (found is not None and _closes(sentence, speech, i, found))
         if found and _is_one_of_many(analysis, sentence, found):
             return None
         # "Jonson announced ... at the works": a person's weak verb is speech, a state's is a deed
@@ -148,6 +157,20 @@ def _opens_report(
     return after >= len(tokens) - 2 and i >= 3
 
 
+def _closes(sentence: Sentence, speech: SpeechWords, i: int, said: Said) -> bool:
+    """ "..., schätzt das Ministerium.", "... – szacuje NATO": nothing but who speaks stands behind the verb."""
+    tokens = sentence.tokens
+    k = i - 1
+    while k > 0 and i - k <= 3 and tokens[k].low in speech.auxiliaries:
+        k -= 1
+    if not speech.inverted or k < 3 or tokens[k].low not in _BEFORE_INVERSION:
+        return False
+    if said.start < tokens[i].start:
+        return False
+    behind = [t for t in tokens[i + 1 :] if t.start >= said.end]
+    return len(behind) <= _TAIL and not any(t.low[0].isdigit() for t in tokens[i + 1 :])
+
+
 def _behind(
     analysis: Analysis,
     sentence: Sentence,
@@ -163,12 +186,13 @@ def _behind(
     start = tokens[i].start
     limit = tokens[min(after + 8, len(tokens)) - 1].end
     comma = next((t.start for t in tokens[after : after + 8] if t.low == ","), limit)
+    comma = min(comma, _name_ends(analysis, tokens, after, speech) or comma)
     inside = [
         m
         for m in sentence.mentions
         if tokens[after].start <= m.start < max(comma, tokens[after].end)
     ]
-    person = best_speaker(inside)
+    person = first_speaker(inside)
     if person:
         return Said(person.name, label_of(analysis, sentence, person, speech), start, person.end)
     low = [t.low for t in tokens[after : after + 4]]
@@ -187,6 +211,25 @@ def _behind(
             firm = heard.firm_near(sentence) if word in speech.firms else None
             label = firm.name if firm else unnamed_label(analysis, tokens, after, after + k, speech)
             return Said(firm, label, start, tokens[after + k].end)
+    return None
+
+
+def _name_ends(
+    analysis: Analysis, tokens: Sequence[Token], k: int, speech: SpeechWords
+) -> int | None:
+    """Where nouns have capitals: behind the noun that a word of the clause follows.
+
+    "Laut dem Ministerium in Kiew | hat die Armee"; None where a language has no such capitals.
+    """
+    if not speech.noun_joints:
+        return None
+    seen = joined = False
+    for token in tokens[k : k + 8]:
+        capital = analysis.document.text[token.start].isupper()
+        if seen and not capital and not joined and token.low not in speech.noun_joints:
+            return token.start
+        joined = not capital and token.low in speech.noun_joints if seen else False
+        seen = seen or capital
     return None
 
 
@@ -238,7 +281,10 @@ def _subject(
 ) -> Said | None:
     """Who stands before the verb, or right behind it: "said Kamyshin"."""
     tokens = sentence.tokens
-    if speech.inverted and i and tokens[i - 1].low in _BEFORE_INVERSION:
+    front = i - 1
+    while front > 0 and tokens[front].low in speech.auxiliaries:
+        front -= 1
+    if speech.inverted and i and tokens[front].low in _BEFORE_INVERSION:
         found_behind = _inverted(analysis, sentence, speech, i, after, heard)
         if found_behind:
             return found_behind
@@ -372,6 +418,10 @@ def _inverted(
                 return Said(None, label, tokens[i].start, token.end)
     if best is None:
         return None
+    if best.name.role != "person" and speech.titles.any_of(t.low for t in tokens[after:limit]):
+        beside = next((m for m in sentence.mentions if 0 < m.start - edge <= 2), None)
+        if beside is not None and beside.name.role == "person":  # "le PDG d'Eurenco, Thierry ..."
+            return Said(beside.name, beside.name.name, tokens[i].start, beside.end)
     return Said(best.name, label_of(analysis, sentence, best, speech), tokens[i].start, edge)
 
 

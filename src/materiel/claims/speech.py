@@ -8,6 +8,7 @@ from materiel.claims.names import Mention
 from materiel.claims.tokens import Phrases, Token, Words
 from materiel.claims.words import Lexicon
 
+_RANKS = {"person": 0, "source": 1, "company": 2, "body": 2, "state": 3, "group": 4}
 _OPEN = "“«„"
 _CLOSE = "”»"
 
@@ -38,6 +39,8 @@ class SpeechWords:
         self.articles = frozenset(words["numbers"]["grammar"].get("articles", ()))
         self.unnamed = frozenset(table.get("unnamed", ()))
         self.bodies = Words(table["bodies"])
+        self.auxiliaries = frozenset(table.get("auxiliaries", ()))
+        self.noun_joints = frozenset(table.get("noun_joints", ()))
         self.inverted: bool = table.get("inverted", False)  # the subject may follow its verb
         self.opening: str = table.get("opening", _OPEN)
         self.closing: str = table.get("closing", _CLOSE)
@@ -64,9 +67,14 @@ def unnamed_label(
 
 def best_speaker(mentions: Sequence[Mention]) -> Mention | None:
     """A person before a medium before a body before a state."""
-    order = {"person": 0, "source": 1, "company": 2, "body": 2, "state": 3, "group": 4}
-    ranked = [m for m in mentions if m.name.role in order]
-    return min(ranked, key=lambda m: (order[m.name.role], -m.start), default=None)
+    ranked = [m for m in mentions if m.name.role in _RANKS]
+    return min(ranked, key=lambda m: (_RANKS[m.name.role], -m.start), default=None)
+
+
+def first_speaker(mentions: Sequence[Mention]) -> Mention | None:
+    """As `best_speaker`; of a state and an alliance the one that is named first."""
+    ranked = [m for m in mentions if m.name.role in _RANKS]
+    return min(ranked, key=lambda m: (min(_RANKS[m.name.role], 3), m.start), default=None)
 
 
 def label_of(analysis: Analysis, sentence: Sentence, mention: Mention, speech: SpeechWords) -> str:

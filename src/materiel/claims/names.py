@@ -15,6 +15,7 @@ from materiel.claims.words import Lexicon, Name, item_words, lexicon
 # Measured on misspelt company names of the press: "Rheimentaal" 82, "Bacock" 92; other firms below 75.
 _ALIKE = 80.0
 _SHORTEST = 6
+_HEADED = ("company", "body", "group", "state")  # what has a head
 _TITLE = 48  # characters in front of a name in which its title stands, with what it is of
 _WORD = re.compile(r"[^\W\d_]{3,}(?:[’'-][^\W\d_]+)?")
 _LEGAL = re.compile(
@@ -56,6 +57,7 @@ def find_mentions(
     for start, end in spans:
         for match in _CAPITALS.finditer(text, start, end):
             if taken.overlaps(match.start(), match.end()):
+                fresh += _behind_name(text, match, start, taken, people)
                 continue
             mention = _misspelt(text, match, words) or firms.read(text, match)
             mention = mention or people.read(text, match, start)
@@ -67,12 +69,30 @@ def find_mentions(
     return _legal_forms(text, sorted([*taken.mentions, *again], key=lambda m: m.start))
 
 
+def _behind_name(
+    text: str, match: re.Match[str], floor: int, taken: "_Taken", people: "_People"
+) -> list[Mention]:
+    """ "Prezes Mesko Jan Kowal": the person whose name follows that of the body he heads."""
+    known = taken.opening(match.start(), match.end())
+    rest = _CAPITALS.match(text, known.end + 1, match.end()) if known else None
+    if known is None or rest is None or known.name.role not in _HEADED:
+        return []
+    mention = people.read(text, rest, floor, known.start)
+    return [mention] if mention else []
+
+
 class _Taken:
     """The places that names have, looked up by halving."""
 
     def __init__(self, mentions: list[Mention]) -> None:
         self.mentions = sorted(mentions, key=lambda m: m.start)
         self._starts = [m.start for m in self.mentions]
+
+    def opening(self, start: int, end: int) -> Mention | None:
+        """The only name within a run, where it stands at its beginning."""
+        k = bisect_left(self._starts, start)
+        alone = k + 1 >= len(self._starts) or self._starts[k + 1] >= end
+        return self.mentions[k] if self._starts[k : k + 1] == [start] and alone else None
 
     def overlaps(self, start: int, end: int) -> bool:
         k = bisect_left(self._starts, end)
@@ -210,8 +230,15 @@ class _People:
         self.spelling = words.spelling
         self.known: dict[str, Name] = {}
 
-    def read(self, text: str, match: re.Match[str], floor: int) -> Mention | None:
-        """A person, where two or more capitalised words stand beside a title or a verb of speech."""
+    def read(
+        self, text: str, match: re.Match[str], floor: int, front: int | None = None
+    ) -> Mention | None:
+        """A person, where two or more capitalised words stand beside a title or a verb of speech.
+
+        Args:
+            front: Where what his title is of begins, if not at the match.
+        """
+        front = match.start() if front is None else front
         start, end = match.span()
         parts = text[start:end].split(" ")
         while len(parts) > 2 and (
@@ -219,7 +246,7 @@ class _People:
         ):
             start += len(parts[0]) + 1
             parts = parts[1:]
-        titled = fold(text[max(floor, match.start() - _TITLE) : match.start()]).split()
+        titled = fold(text[max(floor, front - _TITLE) : front]).split()
         was_title = start > match.start()
         if len(parts) < 2 or any(
             fold(part) in self.not_names or fold(part) in self.titles for part in parts

@@ -148,7 +148,9 @@ def _gets(
     near = [p for p in near if p.role in ("plain", "owner")]
     behind = [p for p in everyone if 0 <= p.start - getter.end < _BEHIND and p.role == "plain"]
     far = [p for p in everyone if p.end <= getter.start and p.role == "plain"]
-    return behind[:1] or near or far[:1]  # "erhielt Polen", "Polen hat von den USA 28 Abrams erhalten"
+    return (
+        behind[:1] or near or far[:1]
+    )  # "erhielt Polen", "Polen hat von den USA 28 Abrams erhalten"
 
 
 def _are_apart(

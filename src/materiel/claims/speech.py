@@ -6,7 +6,7 @@ from functools import cache
 from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.names import Mention
 from materiel.claims.tokens import Phrases, Token, Words
-from materiel.claims.words import Lexicon
+from materiel.claims.words import Lexicon, lexicon
 
 _RANKS = {"person": 0, "source": 1, "company": 2, "body": 2, "state": 3, "group": 4}
 _OPEN = "“«„"
@@ -85,6 +85,9 @@ def label_of(analysis: Analysis, sentence: Sentence, mention: Mention, speech: S
     i = next((k for k, t in enumerate(tokens) if t.start >= mention.end), len(tokens))
     for k in range(i, min(i + 4, len(tokens))):
         match = speech.strategic.at(tokens, k)
+        english = speech.english.at(tokens, k) if match else None
+        if english:
+            return _in_english(mention.name.name, english[0])
         if match:
             return _of_state(analysis, mention, text[tokens[k].start : tokens[match[1] - 1].end])
         if k <= i + 2 and tokens[k].low in speech.people:
@@ -92,9 +95,19 @@ def label_of(analysis: Analysis, sentence: Sentence, mention: Mention, speech: S
     first = next((k for k, t in enumerate(tokens) if t.end > mention.start), 0)
     for k in range(max(0, first - 6), first):
         match = speech.strategic.at(tokens, k)
+        english = speech.english.at(tokens, k) if match else None
+        if english:
+            return _in_english(mention.name.name, english[0])
         if match:
             return text[tokens[k].start : mention.end]
     return mention.name.name
+
+
+def _in_english(state: str, body: str) -> str:
+    """ "Das estnische Verteidigungsministerium" is the Estonian defence ministry."""
+    english = lexicon("en")
+    adjective = _adjectives(english).get(state) if english else None
+    return f"{adjective} {body}" if adjective and body.endswith("ministry") else body
 
 
 def _of_state(analysis: Analysis, mention: Mention, body: str) -> str:

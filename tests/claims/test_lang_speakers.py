@@ -1,0 +1,27 @@
+"""Who is said to have said it, in five languages: sentences written for this test."""
+
+import pytest
+
+from materiel.claims import extract_claims
+
+from .conftest import report
+
+# language, text, speaker of its first claim
+CASES = [
+    ("de", "Laut dem Verteidigungsministerium in Oslo hat Norwegen 22 Haubitzen an die Ukraine geliefert.", "Norwegian defence ministry"),
+    ("de", "Russland stellt monatlich etwa 250.000 Granaten her, schätzt die Nato.", "NATO"),
+    ("de", "Die Ukraine hat 2023 rund 900.000 Granaten hergestellt. Das teilte Minister Oleksandr Kamyschin am Dienstag mit.", "Oleksandr Kamyshin"),
+    ("fr", "« Nous avons doublé la production d'obus », a expliqué le PDG d'Eurenco, Thierry Francou.", "Thierry Francou"),
+    ("fr", "La Suède enverra huit canons Archer, a annoncé le Premier ministre suédois.", "SE"),
+    ("pl", "Jak powiedział wiceminister obrony Paweł Bejda, armia otrzymała 28 czołgów.", "Paweł Bejda"),
+    ("pl", "„Dostarczymy 200 tys. pocisków rocznie” – zapowiedział prezes Mesko Jan Kowalewski.", "Jan Kowalewski"),
+    ("pl", "Ukraina dostanie od Szwecji 10 czołgów. Poinformował o tym minister obrony Pål Jonson.", "Pål Jonson"),
+    ("pt", "Segundo o Ministério da Defesa, o exército ucraniano recebeu 155 veículos blindados.", "defence ministry"),
+    ("uk", "Торік заводи виготовили 2 млн снарядів. Про це повідомив міністр Герман Сметанін.", "Herman Smetanin"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "speaker"), CASES)
+def test_the_speaker_is_found_wherever_he_stands(language: str, text: str, speaker: str) -> None:
+    claims = extract_claims(report(f"{text}\n", language=language))
+    assert [claim.fields()["speaker"] for claim in claims][:1] == [speaker]

@@ -86,6 +86,14 @@ CASES = [
         "Norway has made 1,500 tanks, of which 85 percent were old hulls.",
         [("production", 1500, 1500, "piece", None), ("share", 85, 85, "percent", None)],
     ),
+    (
+        "Nammo will make 200 shells under a seven-year agreement.",
+        [("production", 200, 200, "piece", None)],
+    ),
+    (
+        "Norway announced a new arms package for Moldova worth 150 million dollars.",
+        [("funding", 150e6, 150e6, "USD", None)],
+    ),
     # what is none
     ("Shares in the shell maker Nammo rose 3 percent.", []),
     ("Drones inflict 80 percent of all damage at the front.", []),
@@ -175,6 +183,16 @@ def test_a_short_report_stays_on_its_subject(claims_of):
             ("disruption", 2, "year"),
         ),
         ("de", "Der Armee bleiben noch 300 Panzer.", ("stock", 300, "piece")),
+        (
+            "pl",
+            "USA ogłosiły pakiet uzbrojenia o wartości 150 mln dolarów.",
+            ("funding", 150e6, "USD"),
+        ),
+        (
+            "pt",
+            "A coalizão de munições reuniu 50 países participantes.",
+            ("membership", 50, "country"),
+        ),
         ("fr", "La livraison des chars prend deux ans de retard.", ("disruption", 2, "year")),
         ("fr", "Il faut sept ans pour obtenir une batterie Patriot.", ("lead_time", 7, "year")),
         ("fr", "La Grèce dispose de plus de 500 Leopard.", ("stock", 500, "piece")),
@@ -220,3 +238,13 @@ def test_a_group_without_a_name_is_joined_too(language, sentence):
 def test_the_value_of_things_in_a_table_is_what_they_were_bought_for(claims_of):
     text = "Procurement\n\nItem | Value (USD million)\nJavelin missiles | 218\nStinger missiles | 472\n"
     assert [(c.kind, c.low) for c in claims_of(text)] == [("order", 218e6), ("order", 472e6)]
+
+
+def test_signs_drawn_in_colour_are_bullets_too(claims_of):
+    text = "Norway will hand over to Moldova:\n\N{BLACK SMALL SQUARE}\ufe0f 30 howitzers;\n\N{BULLET}22 trucks;\n"
+    assert [(c.kind, c.low) for c in claims_of(text)] == [("transfer", 30), ("transfer", 22)]
+
+
+def test_a_number_may_be_part_of_a_type(claims_of):
+    text = "Norway gave Moldova 14 howitzers, five Bergepanzer 2, and 10 trucks."
+    assert [c.low for c in claims_of(text)] == [14, 5, 10]

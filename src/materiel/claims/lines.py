@@ -9,6 +9,8 @@ TELLING = ("body", "headline", "caption")
 _CELL_EDGE = re.compile(r"\s*\|\s*|\t+| {3,}")
 _BULLETS = "-–—*•▪▸>·◦"
 _WORDS_IN_CELL = 3
+_DOTS = "•▪▸◦"  # bullets that may touch their text
+_DRAWN = "\ufe0f"
 _LABEL = 60  # a longer line is no row of a table
 _WRAPPED = 70  # characters; a line that ends in mid-sentence is wrapped where it is this long
 _CLOSED = '.!?:;…"”»)]'
@@ -85,7 +87,10 @@ def _goes_on(text: str, first: Block, second: Block) -> bool:
 
 
 def is_bullet(text: str, block: Block) -> bool:
-    return text[block.start] in _BULLETS and text[block.start + 1 : block.start + 2] in " \t"
+    sign, behind = text[block.start], text[block.start + 1 : block.start + 2]
+    if behind == _DRAWN:
+        return True  # "▪️36 makers": a sign that is drawn in colour
+    return sign in _BULLETS and (behind in " \t" or (sign in _DOTS and behind.isalnum()))
 
 
 def is_table_row(line: str) -> bool:

@@ -7,6 +7,7 @@ from materiel.core.units import CURRENCIES
 _DURATIONS = ("day", "week", "month", "year")
 _MONEY = 1e8  # a greater bare number is a sum
 _BACK = 12  # sentences back in which its currency may have been named
+_DIGITS = 2  # of a number that names a type
 _BESIDE = 2  # characters between "employs" and its number
 _NEAR = 60  # characters from a percentage to the word that makes it a fall
 _MANY = 1000  # a smaller bare number does not go on with the pieces of the claim before
@@ -33,6 +34,8 @@ def unit_of(
         return None
     if _counts_people(sentence, quantity):
         return "person"
+    if _names_type(analysis, sentence, quantity):
+        return None
     if any(0 < m.start - quantity.end <= _BESIDE for m in sentence.mentions if m.name.state):
         return None  # "12,000 North Koreans"
     if (quantity.low or quantity.high or 0) >= _MONEY and not quantity.per:
@@ -62,6 +65,17 @@ def unit_of(
     if last == "piece" and (quantity.low or quantity.high or 0) >= _MANY:
         return "piece"
     return _bulleted(sentence, quantity)
+
+
+def _names_type(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bool:
+    """ "five Bergepanzer 2, ten trucks": a small number behind a capital word and before a comma."""
+    text, start = analysis.document.text, quantity.start
+    if sentence.row or not text[start : quantity.end].isdigit() or quantity.end - start > _DIGITS:
+        return False
+    if any(0 <= start - m.end <= 1 for m in sentence.mentions):
+        return False  # "Denmark 19, Spain 6"
+    word = text[sentence.start : start].rpartition(" ")[0].rpartition(" ")[2]
+    return word[:1].isupper() and word.isalpha() and text[quantity.end : quantity.end + 1] in ",;.)"
 
 
 def _last_currency(analysis: Analysis, sentence: Sentence, k: int) -> str | None:

@@ -122,8 +122,9 @@ def _out_of_bounds(kind: str, sentence: Sentence, quantity: Quantity, weights: _
         each = "price_each" in sentence.groups(sentence.start, sentence.end)
         return value > weights.price_most or (value > _DEAR and not each)
     if quantity.unit in CURRENCIES:
-        if kind == "transfer" and not _NAMED_WORTH & sentence.groups(sentence.start, sentence.end):
-            return True  # a sum given is funding
+        groups = sentence.groups(sentence.start, sentence.end)
+        if kind == "transfer" and ("package" in groups or not _NAMED_WORTH & groups):
+            return True  # a sum given, or the value of a package, is funding
         return value < _SMALL_SUM and kind in _GREAT_SUMS
     return kind != "transfer" and value == 1 and quantity.unit == "piece" and not quantity.per
 

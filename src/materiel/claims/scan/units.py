@@ -6,6 +6,7 @@ from functools import cache
 
 from materiel.claims.tokens import Phrases, Token, Words
 from materiel.claims.words import Lexicon
+from materiel.core.units import PERIODS
 
 _WINDOW = 9  # tokens behind a number in which its noun may stand
 _PAST_COMMA = 5  # tokens behind a comma between adjectives in which the noun stands
@@ -44,6 +45,7 @@ class UnitWords:
         self.shared_words = frozenset(shared["words"])
         self.shared_states: dict[str, str] = shared["states"]
         self.conjunctions = Words(lexicon["numbers"]["grammar"].get("and", ()))
+        self.head_first: bool = table.get("head_first", False)
         self.plurals = tuple(lexicon.spelling.get("plural_endings", ()))
         self.generic = Words(table["generic"]["words"])
         self.of = frozenset(lexicon["numbers"]["grammar"].get("of", ()))
@@ -121,6 +123,8 @@ def _head(
         match = None if _begins_name(tokens, k) else words.nouns.at(tokens, k)
         if match:
             unit, after = match
+            if found is not None and _stays(found, words):
+                return found
             noun = _noun(unit, after, tokens[k].low in words.generic)
             if noun.generic and found is None and k == j:
                 # "600,000 more a year", "20 more shells": a better noun may follow
@@ -150,6 +154,13 @@ def _head(
     if _describes(tokens, found.after, item_ends, words):
         return Noun(None, found.after, barred=True)
     return _shared_head(tokens, k, words) or found
+
+
+def _stays(found: Noun, words: UnitWords) -> bool:
+    """ "A seven-year agreement" is seven years long; "50 países participantes" are countries."""
+    if found.unit in PERIODS:
+        return True
+    return words.head_first and not found.generic and found.unit not in (None, "piece")
 
 
 def _describes(

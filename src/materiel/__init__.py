@@ -8,6 +8,7 @@ from typing import Any
 
 __version__ = "0.1.0"
 __all__ = [
+    "Ledger",
     "__version__",
     "forecast",
     "load_answer",
@@ -19,6 +20,7 @@ __all__ = [
 ]
 
 _DOOR = {
+    "Ledger": "materiel.ledger",
     "forecast": "materiel",
     "load_answer": "materiel.answer",
     "load_scenario": "materiel.scenario",

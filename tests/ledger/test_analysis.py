@@ -1,5 +1,6 @@
 """Questions in SQL: they read the record of one moment, and can do nothing else."""
 
+import pyarrow as pa
 import pytest
 
 from materiel.core.errors import InputError
@@ -147,3 +148,12 @@ def test_series_statements_and_entities_follow_from_claims_and_decisions(
         assert "deprecated" not in [row["rank"] for row in then]
         names = Analysis(ledger).query("SELECT name FROM entities WHERE scope = 'actor'")
         assert {row["name"] for row in names.to_pylist()} == {"FR", "A"}
+
+
+def test_a_notebook_gets_a_table_without_scripts_and_arrow(ledger):
+    html = ledger._repr_html_()
+    assert ledger.head().hash in html and "<script" not in html and len(html) < 50_000
+    table = pa.table(ledger)  # through the Arrow stream
+    assert table.equals(ledger.to_arrow())
+    assert table["quote"].to_pylist() == [claim.quote for claim in ledger.claims()]
+    assert ledger.to_arrow(as_of="2024-01").num_rows == 2

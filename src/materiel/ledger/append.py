@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from materiel.claims.records import Claim
 from materiel.core.dates import edtf_bounds, is_edtf
@@ -58,6 +60,31 @@ class Ledger:
         head = self.head()
         name = self.place.name if isinstance(self.place, Path) else self.place
         return f"<Ledger {name}: {head.count} rows, head {head.hash[:12]}>"
+
+    def _repr_html_(self) -> str:
+        """For notebooks: what it holds and its head, without a script or a colour of its own."""
+        head = self.head()
+        cells = {"rows": f"{head.count:,}", "head": head.hash, "place": str(self.place)}
+        lines = "".join(f"<tr><th>{k}</th><td>{escape(v)}</td></tr>" for k, v in cells.items())
+        return f"<table><caption>Ledger</caption>{lines}</table>"
+
+    def to_arrow(self, *, as_of: str | None = None) -> Any:
+        """The claims as a `pyarrow.Table`, in the columns of `claims` of docs/exports.md.
+
+        Args:
+            as_of: The record as it stood at the end of this day, month or year.
+        """
+        from materiel.ledger.analysis import Analysis
+
+        return Analysis(self, as_of=as_of).query("FROM claims ORDER BY seq", seconds=600)
+
+    def to_pandas(self, *, as_of: str | None = None) -> Any:
+        """The same as a `pandas.DataFrame`, where pandas is installed."""
+        return self.to_arrow(as_of=as_of).to_pandas()
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The claims for any library that reads Arrow, such as polars or DuckDB."""
+        return self.to_arrow().__arrow_c_stream__(requested_schema)
 
     def close(self) -> None:
         """End the connection."""

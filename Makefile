@@ -15,7 +15,7 @@ else
   INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: help demo test check bench eval docs record torture lock clean
+.PHONY: help demo test check bench eval docs golden record torture lock clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets

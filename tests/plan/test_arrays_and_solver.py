@@ -60,6 +60,19 @@ def test_edits_are_solved_on_and_certified():
     assert certify(solver, solver.solve()).objective == pytest.approx(3 * (3 + 5))
 
 
+def test_a_remembered_basis_gives_the_same_answers():
+    model, _, need = small()
+    solver = Solver(model.finish())
+    solver.solve()
+    solver.remember()
+    for low in (1.0, 5.0, 2.0, 8.0):
+        solver.set_limits(need.ids, low, np.inf)
+        solver.restore()
+        again, fresh = solver.solve(), Solver(small()[0].finish())
+        fresh.set_limits(need.ids, low, np.inf)
+        assert certify(solver, again).objective == pytest.approx(fresh.solve().objective)
+
+
 def test_random_programs_agree_with_another_solver():
     rng = np.random.default_rng(3)
     for _ in range(20):

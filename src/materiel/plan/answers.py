@@ -147,6 +147,13 @@ def stocks(f: Formulation, settled: Settled, nothing: tuple[Floats, Floats]) -> 
     return tuple(rows)
 
 
+def focus_unmet(f: Formulation, unmet: Floats) -> Floats:
+    """What the focus holder goes without. [piece; future]"""
+    scenario = f.given.scenario
+    focus = f.given.account(scenario.focus_holder, scenario.focus_item)
+    return np.asarray(unmet[:, focus].sum(axis=1))
+
+
 def met_from(f: Formulation, unmet: Floats) -> str | None:
     """The first month from which the focus goes without nothing, in every future."""
     scenario = f.given.scenario

@@ -72,7 +72,7 @@ def plan(
         InputError: No levers, or an option that cannot be used.
         PlanError: Out of time before any plan was found, or an answer that does not check out.
 
-    Source: docs/model.md, rules Q1 to Q30.
+    Source: docs/model.md, rules Q1 to Q31.
 
     >>> plan(None, scenarios=0)
     Traceback (most recent call last):
@@ -210,6 +210,7 @@ def _blank(f: Formulation, program: Program, seed: int) -> Plan:
         futures=f.futures,
         months=scenario.months[: f.months],
         as_of=scenario.as_of,
+        focus=(scenario.focus_holder, scenario.focus_item),
         currency=money[0].unit.partition("/")[0] if money and money[0] else "",
         feasible=True,
         status="",
@@ -242,8 +243,8 @@ def _told(result: Plan, f: Formulation, found: Optimum, settled: Settled) -> Pla
     return replace(
         result,
         status=found.status,
-        unmet=float(settled.unmet.sum(axis=(1, 2)).mean()),
-        unmet_nothing=float(nothing[1].sum(axis=(1, 2)).mean()),
+        unmet=float(answers.focus_unmet(f, settled.unmet).mean()),
+        unmet_nothing=float(answers.focus_unmet(f, nothing[1]).mean()),
         unmet_gap=_share(found.unmet, found.unmet_bound),
         cost=sum(float(row["cost"]) for row in costs),
         cost_gap=_share(found.cost, found.cost_bound),
@@ -278,13 +279,14 @@ def _explored(
 ) -> Plan:
     third = time_limit_s / 3
     progress("exploring", 0, 3)
-    near = explore.alternatives(found, time_limit_s=third)
+    near = explore.alternatives(found, time_limit_s=third / 2)
+    worth = explore.without(found, time_limit_s=third / 2)
     progress("exploring", 1, 3)
     money = explore.frontier(found, time_limit_s=third)
     progress("exploring", 2, 3)
     opened = explore.permissions(f, settings, until, time_limit_s=third)
     progress("exploring", 3, 3)
-    return replace(result, alternatives=near, frontier=money, permissions=opened)
+    return replace(result, alternatives=near, worth=worth, frontier=money, permissions=opened)
 
 
 def _replayed(
@@ -293,17 +295,16 @@ def _replayed(
     """The plan in fresh runs of the simulation, beside the scenario as it is."""
     from materiel.simulate import simulate
 
-    found: dict[str, float] = {"runs": runs, "planned_unmet": _focus_unmet(f, settled)}
+    idle = answers.focus_unmet(f, answers.doing_nothing(f)[1])
+    found: dict[str, float] = {
+        "runs": runs,
+        "planned_unmet": float(np.median(answers.focus_unmet(f, settled.unmet))),
+        "planned_unmet_nothing": float(np.median(idle)),
+    }
     for name, scenario in (("unmet", apply_plan(f, settled)), ("unmet_nothing", f.given.scenario)):
-        progress("replaying", len(found), 4)
+        progress("replaying", int(name == "unmet_nothing"), 2)
         outcome: Any = simulate(scenario, runs=runs, seed=seed + 1)
         spread = next(s for label, s in outcome.totals if label.startswith("Unmet"))
         found |= {f"{name}_low": spread.low, name: spread.median, f"{name}_high": spread.high}
-    progress("replaying", 4, 4)
+    progress("replaying", 2, 2)
     return found
-
-
-def _focus_unmet(f: Formulation, settled: Settled) -> float:
-    scenario = f.given.scenario
-    focus = f.given.account(scenario.focus_holder, scenario.focus_item)
-    return float(np.median(settled.unmet[:, focus].sum(axis=1)))

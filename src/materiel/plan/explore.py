@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 
 from materiel.core.errors import PlanError
-from materiel.plan.answers import met_from, spending
+from materiel.plan.answers import focus_unmet, met_from, spending
 from materiel.plan.formulate import Formulation, Settings, formulate
 from materiel.plan.futures import FutureDraws, compile_futures
-from materiel.plan.optimise import Optimum, limit_unmet, optimise
+from materiel.plan.optimise import Optimum, limit_unmet, optimise, padded
 from materiel.plan.settle import LEAST, settle
+from materiel.plan.variables import unmet_cost
+from materiel.plan.verify import certify
 from materiel.simulate.draw import coin_name
 
 Row = dict[str, Any]
@@ -68,7 +70,7 @@ def _point(f: Formulation, optimum: Optimum, money: float) -> Row:
     return {
         "money": money,
         "cost": spent,
-        "unmet": float(settled.unmet.sum(axis=(1, 2)).mean()),
+        "unmet": float(focus_unmet(f, settled.unmet).mean()),
         "met_from": met_from(f, settled.unmet),
     }
 
@@ -128,14 +130,14 @@ def _opened(permission: str, granted: Optimum, never: Optimum) -> Row:
     without = _first_use(never)
     new = {lever: month for lever, month in first.items() if lever not in without}
     total = [
-        float(settle(o.formulation, o.values).unmet.sum(axis=(1, 2)).mean())
+        float(focus_unmet(o.formulation, settle(o.formulation, o.values).unmet).mean())
         for o in (granted, never)
     ]
     return {
         "permission": permission,
         "unmet_granted": total[0],
         "unmet_never": total[1],
-        "met_more": total[1] - total[0],
+        "met_more": round(total[1] - total[0], 3) + 0.0,
         "becomes_possible": ", ".join(
             f"{lever} from {month}" for lever, month in sorted(new.items())
         ),
@@ -201,6 +203,40 @@ def alternatives(optimum: Optimum, *, time_limit_s: float) -> tuple[Row, ...]:
     solver.set_cost(program.cost)
     solver.set_limits(row, -np.inf, np.inf)
     return tuple(rows)
+
+
+def without(optimum: Optimum, *, time_limit_s: float) -> tuple[Row, ...]:
+    """What each lever is worth: how much more stays unmet if it alone is taken away, dearest first.
+
+    Whole decisions stay as they are but for the lever's own.
+
+    Source: docs/model.md, rule Q31.
+    """
+    f, solver = optimum.formulation, optimum.solver
+    program = solver.program
+    least = float(focus_unmet(f, settle(f, optimum.values).unmet).mean())
+    solver.set_limits(f.blocks["unmet in all"].ids, -np.inf, np.inf)
+    solver.set_cost(padded(unmet_cost(f), program))
+    end = time.perf_counter() + time_limit_s
+    rows = []
+    once = [(r.id, f.blocks["once"].ids[n]) for n, r in enumerate(f.levers["once"])]
+    for lever, ids in (*_levers(f), *once):
+        if time.perf_counter() > end:
+            break
+        if not (optimum.values[ids] > LEAST).any():
+            continue
+        low, high = solver.lower[ids].copy(), solver.upper[ids].copy()
+        solver.set_bounds(ids, 0.0, 0.0)
+        found = solver.solve(time_limit_s=max(end - time.perf_counter(), 0.01))
+        if found.status == "optimal":
+            certify(solver, found)
+        solver.set_bounds(ids, low, high)
+        if found.status != "optimal" or found.values is None:
+            continue  # others wait for it
+        more = float(focus_unmet(f, settle(f, found.values).unmet).mean()) - least
+        rows.append({"lever": lever, "more_unmet": more, "share": more / max(least, 1.0)})
+    solver.set_cost(program.cost)
+    return tuple(sorted(rows, key=lambda row: -row["more_unmet"]))
 
 
 def _levers(f: Formulation) -> Sequence[tuple[str, Any]]:

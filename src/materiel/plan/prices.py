@@ -10,6 +10,7 @@ from materiel.plan.optimise import Optimum
 
 Row = dict[str, Any]
 MOST_ROWS = 20
+UNDATED = "{what} ({name}): another {step:,.0f} {unit} is worth {worth:,.0f} pieces"
 # How many units "another" is, by unit; what a person would ask for.
 STEP = {"currency": 1e6, "piece": 1000.0, "piece/month": 100.0, "person": 100.0}
 TOLD = {
@@ -73,8 +74,10 @@ def _told(f: Formulation, block: Block, worth: Floats, what: str, currency: str)
         worth = worth.sum(axis=names.index("future"))
     axes = [axis for axis in block.axes if axis.name != "future"]
     dated = bool(axes) and axes[-1].name == "month"
-    worth = worth.reshape(-1, axes[-1].size if dated else 1)
+    worth = worth.reshape(-1, axes[-1].size if dated else 1).copy()
     years = [int(m[:4]) for m in f.given.scenario.months[: f.months]] if dated else [0]
+    if dated:
+        worth[:, : f.given.first] = 0.0  # the past has no price
     thing = axes[0] if axes and axes[0].name != "month" else None
     rows = []
     for n, line in enumerate(worth):
@@ -83,7 +86,7 @@ def _told(f: Formulation, block: Block, worth: Floats, what: str, currency: str)
             step = STEP.get(block.unit, 1.0)
             if each * step > 0.5:
                 name = thing.label(n) if thing is not None else ""
-                told = TOLD.get(what, OTHER)
+                told = TOLD.get(what, OTHER if dated else UNDATED)
                 unit = currency if block.unit == "currency" else block.unit.partition("/")[0] + "s"
                 words = told.format(
                     what=what, step=step, unit=unit, name=name, year=year, worth=each * step

@@ -15,6 +15,7 @@ TABLES = (
     "permissions",
     "now",
     "alternatives",
+    "worth",
     "shortfall",
 )
 
@@ -35,10 +36,11 @@ class Plan:
     futures: int
     months: tuple[str, ...]
     as_of: str
+    focus: tuple[str, str]  # holder and item
     currency: str
     feasible: bool
     status: str  # "optimal", "time" (best found when time ran out) or "stopped" (by Ctrl-C)
-    unmet: float  # expected, of all holders and items, not weighted [piece]
+    unmet: float  # expected, of the focus holder and item [piece]
     unmet_nothing: float  # without any lever [piece]
     unmet_gap: float  # of weighted unmet demand, between plan and bound [share]
     cost: float  # expected, undiscounted [currency]
@@ -52,6 +54,7 @@ class Plan:
     permissions: Rows = ()
     now: Rows = ()
     alternatives: Rows = ()
+    worth: Rows = ()
     shortfall: Rows = ()
     replay: Mapping[str, float] = field(default_factory=dict)
     certificate: Mapping[str, float] = field(default_factory=dict)

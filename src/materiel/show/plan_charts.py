@@ -96,9 +96,11 @@ def frontier(plan: Plan, layout: Layout = WIDE) -> alt.LayerChart:
 
 
 def unmet(plan: Plan, layout: Layout = WIDE) -> alt.LayerChart:
-    """Unmet demand of all holders and items month by month, with the plan and without."""
-    months: dict[str, list[float]] = {}
+    """Unmet demand of the focus month by month, with the plan and without."""
+    months: dict[str, list[float]] = {month: [0.0, 0.0] for month in plan.months}
     for row in plan.stocks:
+        if (row["holder"], row["item"]) != plan.focus:
+            continue
         both = months.setdefault(row["month"], [0.0, 0.0])
         both[0] += row["unmet"]
         both[1] += row["unmet_nothing"]

@@ -12,6 +12,7 @@ from materiel.show.report import page, stylesheet
 # The tables of the page: heading, field of the plan, columns.
 PARTS = (
     ("What limits it", "prices", ("words",)),
+    ("What each lever is worth", "worth", ("lever", "more_unmet", "share")),
     ("Cost by lever, payer and year", "costs", ("name", "payer", "year", "cost")),
     ("Money against time", "frontier", ("money", "cost", "unmet", "met_from")),
     ("What a permission opens", "permissions", ("permission", "met_more", "becomes_possible")),
@@ -77,8 +78,9 @@ def headline(plan: Plan) -> list[str]:
         why = {"time": "when time ran out", "stopped": "when it was stopped"}[plan.status]
         sentences.append(f"This is the best plan found {why}; a better one may exist.")
     sentences.append(
-        f"Unmet demand: {plan.unmet:,.0f} pieces in all, against {plan.unmet_nothing:,.0f} if no "
-        f"lever is used (expected over {plan.futures} futures)."
+        f"Unmet demand of the focus: {plan.unmet:,.0f} pieces in all, against "
+        f"{plan.unmet_nothing:,.0f} if no lever is used (expected over {plan.futures} "
+        f"future{'s' * (plan.futures > 1)})."
     )
     sentences.append(
         f"Cost: {plan.cost:,.0f} {plan.currency}. Demand is met in every future "
@@ -92,8 +94,8 @@ def headline(plan: Plan) -> list[str]:
         told = plan.replay
         sentences.append(
             f"Replayed in {told['runs']:,.0f} fresh runs of the simulation, the focus is short of "
-            f"{told['unmet']:,.0f} pieces ({told['unmet_low']:,.0f} to {told['unmet_high']:,.0f}; the "
-            f"plan's own futures: {told['planned_unmet']:,.0f}; without levers: "
-            f"{told['unmet_nothing']:,.0f})."
+            f"{told['unmet']:,.0f} pieces ({told['unmet_low']:,.0f} to {told['unmet_high']:,.0f}), "
+            f"without levers of {told['unmet_nothing']:,.0f}; in the plan's own futures of "
+            f"{told['planned_unmet']:,.0f} and {told['planned_unmet_nothing']:,.0f} (medians)."
         )
     return sentences

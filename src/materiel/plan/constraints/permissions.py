@@ -27,10 +27,18 @@ def state(f: Formulation) -> None:
 
 def _limit(f: Formulation, flow: Flow, at: list[int], opened_by: list[tuple[str, IdArray]]) -> None:
     axes = [f.future_axis, f.model_axis("lever", [flow.levers[n] for n in at]), f.month_axis]
-    rows = f.model.rows("asked and granted", axes, unit=UNIT, high=0.0).ids
+    free = np.stack([_given(f, permission, most) for permission, most in opened_by], axis=1)
+    rows = f.model.rows("asked and granted", axes, unit=UNIT, high=free).ids
     f.model.add(rows, flow.block.ids[:, np.array(at)], 1.0)
     for n, (permission, most) in enumerate(opened_by):
         _open(f, rows[:, n], permission, most)
+
+
+def _given(f: Formulation, permission: str, most: IdArray) -> IdArray:
+    """What needs no asking: the past, and what was granted by now. [piece; future, month]"""
+    past = np.arange(f.months) < f.given.first
+    granted = f.given.opens[permission] <= f.given.first
+    return np.where(past | granted[:, None], np.asarray(most)[:, None], 0.0)
 
 
 def _open(f: Formulation, rows: IdArray, permission: str, most: IdArray) -> None:
@@ -53,8 +61,9 @@ def _shifts(f: Formulation) -> None:
     at = [n for n, row in enumerate(levers) if f.asked(row.permission)]
     if at:
         axes = [f.future_axis, f.lever_axis([levers[n] for n in at]), f.month_axis]
-        rows = f.model.rows("asked and granted", axes, unit=UNIT, high=0.0).ids
+        opened_by = [(str(levers[n].permission), f.lever_most(levers[n])) for n in at]
+        free = np.stack([_given(f, permission, most) for permission, most in opened_by], axis=1)
+        rows = f.model.rows("asked and granted", axes, unit=UNIT, high=free).ids
         f.model.add(rows, f.blocks["shift"].ids[:, np.array(at)], 1.0)
-        for n, lever in enumerate(at):
-            most = f.lever_most(levers[lever])
-            _open(f, rows[:, n], str(levers[lever].permission), most)
+        for n, (permission, most) in enumerate(opened_by):
+            _open(f, rows[:, n], permission, most)

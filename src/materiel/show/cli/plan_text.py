@@ -20,6 +20,12 @@ def plan_text(plan: Plan) -> str:
         parts.append(_lines("What is done when", _spans(plan), most=40))
     if plan.prices:
         parts.append(_lines("What limits it", [str(row["words"]) for row in plan.prices]))
+    if plan.worth:
+        worth = [
+            f"without {row['lever']}: {cell(row['more_unmet'])} pieces more unmet"
+            for row in plan.worth
+        ]
+        parts.append(_lines("What each lever is worth", worth))
     if plan.frontier:
         parts.append(_lines(f"Money against time [{plan.currency}]", _frontier(plan)))
     if plan.permissions:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from materiel.simulate.kernel_cache import kernel
 from materiel.simulate.lanes import LANES
 from materiel.simulate.program import Program
 from materiel.simulate.records import FloatArray
@@ -47,8 +48,7 @@ def run_parts(
         First run and what the chunk gave, to be used before the next is asked for; None where a
         check failed.
     """
-    from materiel.simulate.kernel import run_program
-
+    run_program = kernel().run_program
     lanes = max(-(-size // LANES) * LANES for _, size in chunks)
     free = [Room(program, months, lanes) for _ in range(1 if threads == 1 else threads + 2)]
 
@@ -84,8 +84,7 @@ def run_parts(
 
 def fill_whole(program: Program, given: Given, room: Room, blocks: int) -> int:
     """Run `blocks` blocks into a room; how many lanes failed a check."""
-    from materiel.simulate.kernel import run_program
-
+    run_program = kernel().run_program
     failed: int = run_program(
         program.steps, program.numbers, program.order, program.bounds,
         program.tables, program.keys, room.rows, room.ring, given.once, given.monthly, room.monthly, room.final, 0, blocks, 0,

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from materiel.simulate.kernel_cache import kernel
 from materiel.simulate.records import FloatArray
 
 # At least half of the bins lie in the range, so that a bin is at most 1/1023 of it, and a quantile
@@ -37,10 +38,8 @@ class Histograms:
 
     def add(self, blocks: FloatArray, runs: int) -> None:
         """Count the values of some more runs, in blocks of lanes. [any; block, month, place, lane]"""
-        from materiel.simulate.kernel import count_values
-
         lanes = runs - (len(blocks) - 1) * blocks.shape[3]
-        count_values(
+        kernel().count_values(
             blocks, lanes, self.low, self.high, self.at_low, self.at_high,
             self.power, self.first, self.counts,
         )  # fmt: skip
@@ -62,10 +61,8 @@ class Histograms:
         return found
 
     def _at(self, ranks: NDArray[np.int64]) -> FloatArray:
-        from materiel.simulate.kernel import values_at
-
         found = np.empty((len(ranks), len(self.low)))
-        values_at(
+        kernel().values_at(
             ranks, self.low, self.high, self.at_low, self.at_high,
             self.power, self.first, self.counts, self.runs, found,
         )  # fmt: skip

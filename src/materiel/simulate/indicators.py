@@ -7,6 +7,7 @@ import numpy as np
 from materiel.scenario.records import Scenario
 from materiel.simulate.arrays import NumpyArrays, added_up
 from materiel.simulate.compile import IntArray, Network
+from materiel.simulate.fans import Histograms
 from materiel.simulate.flows.focus import MEASURES
 from materiel.simulate.flows.transfers import pledged_rows
 from materiel.simulate.records import LEVELS, Fan, FloatArray, Parity, Spread
@@ -18,8 +19,6 @@ STAYS = 3  # months that supply has to keep up (rule I3)
 LONGEST_WAIT = 600.0  # months; a queue at a line that makes nothing (rule I4)
 MOST_COVERAGE = 1e6
 SAMPLE = 20  # runs that a fan keeps whole
-# Numbers that the fans may hold at once, 200 MB; beyond it they are made of the first runs (I7).
-MOST_KEPT = 25_000_000
 
 DAYS_OF_MONTH = 365.2425 / 12
 MOST_DAYS = 3650.0  # of supply; also where nothing is asked for (rule I9)
@@ -151,9 +150,10 @@ class Recorder:
         self.months = len(scenario.months)
         self.as_of = scenario.months.index(scenario.as_of)
         names = (*MEASURES, *DERIVED)
-        room = MOST_KEPT // (len(names) * self.months)
-        self.kept = min(runs, max(room, SAMPLE))
-        self.series = {name: np.empty((self.months, self.kept)) for name in names}
+        self.names = names
+        self.counts = Histograms(self.months * len(names))
+        self.sample = np.empty((len(names), self.months, min(runs, SAMPLE)))
+        self._quantiles: FloatArray | None = None
         self.parity = np.empty(runs, dtype=np.int64)
         self.coverage_now = np.empty(runs)
         self._totals: dict[str, tuple[FloatArray, str]] = {}
@@ -194,9 +194,10 @@ class Recorder:
         part["lead_time"] = waiting_time(part["backlog"], part["production"])
         part["days_of_supply"] = days_of_supply(part["stock"], part["demand"])
         part["self_sufficiency"] = self_sufficiency(part["own"], part["supply"])
-        for name, values in part.items():
-            kept = self.series[name][:, runs]
-            kept[:] = values[:, : kept.shape[1]]
+        table = np.stack([part[name] for name in self.names], axis=1)  # [month, name, run]
+        self.counts.add(table[None], table.shape[2])
+        kept = self.sample[:, :, runs]
+        kept[:] = table.swapaxes(0, 1)[:, :, : kept.shape[2]]
         self.coverage_now[runs] = part["coverage"][self.as_of]
         self.parity[runs] = parity_month(part["supply"], part["demand"], self.as_of)
         self._add_totals(runs, part, final)
@@ -275,12 +276,15 @@ class Recorder:
         return tuple(self._fan(*row) for row in told)
 
     def _fan(self, name: str, label: str, unit: str) -> Fan:
-        values = self.series[name]
+        if self._quantiles is None:
+            found = self.counts.quantiles(LEVELS)
+            self._quantiles = found.reshape(len(LEVELS), self.months, len(self.names))
+        place = self.names.index(name)
         return Fan(
             id=name,
             label=label,
             unit=unit,
             months=self.scenario.months,
-            values=np.quantile(values, LEVELS, axis=1),
-            sample=values[:, :SAMPLE].T.copy(),
+            values=self._quantiles[:, :, place].copy(),
+            sample=self.sample[place].T.copy(),
         )

@@ -12,6 +12,7 @@ import math
 import numpy as np
 from numba import njit, uint64
 
+from materiel.simulate import kernel_cache
 from materiel.simulate.draw import GOLDEN, MIX_1, MIX_2, MONTHLY, STEPS, UNIT
 from materiel.simulate.exact import (
     FACTORIALS,
@@ -42,6 +43,8 @@ _ADD_SUB, _SUB_SUB = CODE["ADD=SUB="], CODE["SUB=SUB="]
 _STORE, _FINAL, _CHECK = CODE["STORE"], CODE["FINAL"], CODE["CHECK"]
 _LANES = np.uint64(LANES)  # an index that cannot be negative needs no look at its sign
 _F13, _F12, _F11, _F10, _F9, _F8, _F7, _F6, _F5, _F4, _F3, _F2, _F1, _F0 = FACTORIALS
+# Only what is called from outside is kept; the rest is compiled into it.
+_ENTRY = {"cache": kernel_cache.folder is not None}
 _OPTIONS = {"nogil": True, "error_model": "numpy", "fastmath": False}
 
 
@@ -83,7 +86,7 @@ def _log(value):
     return whole * LN2_HIGH + (2.0 * slope * total + whole * LN2_LOW)
 
 
-@njit(**_OPTIONS)
+@njit(**_ENTRY, **_OPTIONS)
 def run_program(
     steps, numbers, order, bounds, tables, keys, rows, ring, given, given_monthly, monthly, final,
     first_block, blocks, first_run
@@ -270,7 +273,7 @@ def run_program(
     return failed
 
 
-@njit(**_OPTIONS)
+@njit(**_ENTRY, **_OPTIONS)
 def count_values(values, last_lanes, low, high, at_low, at_high, power, first, counts):
     """Add values to the counts of each series; see fans.py. [any; block, month, place, lane]
 
@@ -330,7 +333,7 @@ def _widen(series, least, most, power, first, count):
     power[series], first[series] = wide, start
 
 
-@njit(**_OPTIONS)
+@njit(**_ENTRY, **_OPTIONS)
 def values_at(ranks, low, high, at_low, at_high, power, first, counts, runs, found):
     """The values at some ranks, from 0 and rising. [any; rank, series]"""
     for series in range(counts.shape[0]):

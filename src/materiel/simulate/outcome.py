@@ -11,6 +11,7 @@ from materiel.simulate.compiled import side_by_side
 from materiel.simulate.draw import Drawer
 from materiel.simulate.engine import Engine, run_network
 from materiel.simulate.indicators import Recorder, spread
+from materiel.simulate.kernel_cache import seal
 from materiel.simulate.records import FloatArray, Outcome
 
 MOST_RUNS = 1_000_000
@@ -103,6 +104,7 @@ def simulate_in_chunks(
         totals=recorder.totals(),
         elapsed_s=time.perf_counter() - begun,
     )
+    seal()
     return outcome
 
 

@@ -47,7 +47,7 @@ class Parity:
     horizon: str  # the last month simulated
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Outcome:
     """What a run of a scenario gives: numbers with what they are made from."""
 
@@ -72,6 +72,42 @@ class Outcome:
             if fan.id == fan_id:
                 return fan
         raise KeyError(fan_id)
+
+    def __repr__(self) -> str:
+        from materiel.simulate.results import one_line
+
+        return one_line(self)
+
+    def _repr_html_(self) -> str:
+        from materiel.simulate.results import as_html
+
+        return as_html(self)
+
+    def to_xarray(self) -> Any:
+        """An `xarray.Dataset` with units and provenance; see results.py."""
+        from materiel.simulate.results import to_xarray
+
+        return to_xarray(self)
+
+    def to_arrow(self) -> Any:
+        """A `pyarrow.Table`, one row for each indicator, month and level."""
+        from materiel.simulate.results import to_arrow
+
+        return to_arrow(self)
+
+    def to_pandas(self) -> Any:
+        """The same as a pandas data frame."""
+        from materiel.simulate.results import to_pandas
+
+        return to_pandas(self)
+
+    def write(self, path: Any) -> None:
+        """Write netCDF (`.nc`) or Parquet (`.parquet`), whole or not at all."""
+        from pathlib import Path
+
+        from materiel.simulate.results import write
+
+        write(self, Path(path))
 
     def numbers(self) -> dict[str, Any]:
         """All numbers and provenance as plain values for JSON; the same seed gives the same bytes."""

@@ -1,0 +1,169 @@
+"""An outcome as labelled arrays, with units and where they come from; out to netCDF and Parquet."""
+
+import html
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from materiel.core.errors import InputError
+from materiel.simulate.records import LEVELS, Outcome
+
+if TYPE_CHECKING:
+    import pyarrow
+    import xarray
+
+ROWS_SHOWN = 40  # of totals, in a notebook
+
+
+def provenance(outcome: Outcome, ledger_head: str | None = None) -> dict[str, Any]:
+    """What the numbers were made with and from."""
+    told = {
+        "title": outcome.scenario_title,
+        "scenario": outcome.scenario_name,
+        "scenario_hash": outcome.scenario_hash,
+        "materiel_version": outcome.version,
+        "seed": outcome.seed,
+        "runs": outcome.runs,
+        "as_of": outcome.as_of,
+        "focus_holder": outcome.focus_holder,
+        "focus_item": outcome.focus_item,
+        "Conventions": "CF-1.8",
+    }
+    return told | ({"ledger_head": ledger_head} if ledger_head else {})
+
+
+def to_xarray(outcome: Outcome, ledger_head: str | None = None) -> "xarray.Dataset":
+    """Every fan as a variable, the runs that were kept whole, and the totals.
+
+    Args:
+        outcome: From `simulate`.
+        ledger_head: Hash of the ledger's last row, if the scenario came from one.
+
+    Returns:
+        Dataset with the axes level, month, run and total; units and labels as attributes.
+    """
+    import numpy as np
+    import xarray
+
+    fans, variables = outcome.fans, {}
+    for fan in fans:
+        about = {"units": fan.unit, "long_name": fan.label}
+        variables[fan.id] = (("level", "month"), fan.values, about)
+        variables[f"{fan.id}_runs"] = (("run", "month"), fan.sample, about)
+    spreads = np.array([[s.low, s.median, s.high] for _, s in outcome.totals]).reshape(-1, 3)
+    variables["totals"] = (
+        ("total", "total_level"),
+        spreads,
+        {"long_name": "added up, or at the end"},
+    )
+    coordinates = {
+        "level": ("level", np.array(LEVELS), {"long_name": "quantile over the runs"}),
+        "month": ("month", np.array(fans[0].months, dtype="datetime64[ns]")),
+        "run": ("run", np.arange(len(fans[0].sample)), {"long_name": "number of the run"}),
+        "total": ("total", np.array([label for label, _ in outcome.totals], dtype=object)),
+        "total_unit": ("total", np.array([s.unit for _, s in outcome.totals], dtype=object)),
+        "total_level": ("total_level", np.array([0.1, 0.5, 0.9])),
+    }
+    return xarray.Dataset(variables, coordinates, provenance(outcome, ledger_head))
+
+
+def to_arrow(outcome: Outcome, ledger_head: str | None = None) -> "pyarrow.Table":
+    """The fans as one long table: indicator, month, level, value, unit."""
+    import pyarrow
+
+    rows = [
+        (fan.id, month, level, float(value), fan.unit)
+        for fan in outcome.fans
+        for level, values in zip(LEVELS, fan.values, strict=True)
+        for month, value in zip(fan.months, values, strict=True)
+    ]
+    columns = list(zip(*rows, strict=True))
+    names = ["indicator", "month", "level", "value", "unit"]
+    told = provenance(outcome, ledger_head)
+    return pyarrow.table(
+        {name: pyarrow.array(column) for name, column in zip(names, columns, strict=True)},
+        metadata={name: str(value) for name, value in told.items()},
+    )
+
+
+def to_pandas(outcome: Outcome) -> Any:
+    """The same table as a data frame.
+
+    Raises:
+        InputError: pandas is not installed; `to_arrow` needs none.
+    """
+    try:
+        return to_arrow(outcome).to_pandas()
+    except ImportError as error:
+        raise InputError(
+            "pandas is not installed",
+            where="to_pandas",
+            way_out="Take to_arrow(), or install pandas.",
+        ) from error
+
+
+def write(outcome: Outcome, path: Path, ledger_head: str | None = None) -> None:
+    """Write netCDF (`.nc`) or Parquet (`.parquet`), whole or not at all.
+
+    Raises:
+        InputError: Another ending.
+    """
+    writers: dict[str, Callable[[Path], Any]] = {
+        ".nc": lambda to: _write_netcdf(outcome, to, ledger_head),
+        ".parquet": lambda to: _write_parquet(outcome, to, ledger_head),
+    }
+    if path.suffix not in writers:
+        raise InputError(
+            f"{path.name!r} ends in neither .nc nor .parquet",
+            where=str(path),
+            way_out="Write results.nc (netCDF) or results.parquet.",
+        )
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    os.close(handle)
+    partial = Path(name)
+    try:
+        writers[path.suffix](partial)
+        partial.chmod(0o644)
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+def _write_netcdf(outcome: Outcome, path: Path, ledger_head: str | None) -> None:
+    """Classic netCDF (version 3), which every reader knows; it has no whole numbers of 64 bits."""
+    data = to_xarray(outcome, ledger_head)
+    data.attrs["seed"] = str(outcome.seed)
+    data.to_netcdf(path, format="NETCDF3_64BIT", engine="scipy")
+
+
+def _write_parquet(outcome: Outcome, path: Path, ledger_head: str | None) -> None:
+    import pyarrow.parquet
+
+    pyarrow.parquet.write_table(to_arrow(outcome, ledger_head), path)
+
+
+def one_line(outcome: Outcome) -> str:
+    """What an outcome is, in one line."""
+    now = outcome.coverage_now
+    return (
+        f"<Outcome {outcome.scenario_name}: {outcome.runs} runs, seed {outcome.seed}, "
+        f"{len(outcome.fans[0].months)} months; coverage {outcome.as_of} {now.median:.2f} "
+        f"({now.low:.2f} to {now.high:.2f}); parity {outcome.parity.median or 'not by the end'}>"
+    )
+
+
+def as_html(outcome: Outcome) -> str:
+    """A small table for a notebook, without script."""
+    rows = [
+        (label, f"{s.median:,.4g}", f"{s.low:,.4g} to {s.high:,.4g}", s.unit)
+        for label, s in outcome.totals[:ROWS_SHOWN]
+    ]
+    body = "".join(
+        f"<tr>{''.join(f'<td>{html.escape(cell)[:200]}</td>' for cell in row)}</tr>" for row in rows
+    )
+    told = html.escape(one_line(outcome)[:500])
+    head = "<tr><th></th><th>median</th><th>80 % interval</th><th></th></tr>"
+    return f"<div><p>{told}</p><table>{head}{body}</table></div>"

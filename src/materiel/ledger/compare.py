@@ -26,6 +26,8 @@ from materiel.ledger.records import Comparison, Mark, Relation
 from materiel.ledger.reference import Reference, read_reference
 from materiel.ledger.series import Statement, series_key, statement
 
+Scope = tuple[tuple[str, ...], str | None]  # subject and item
+
 _WEIGHT: dict[Relation, int] = {
     "contradiction": 0,
     "goal missed": 1,
@@ -72,7 +74,7 @@ def find_comparisons(
     found = [
         one
         for group in _series(statements)
-        for one in _in_series(sorted(group, key=_order), sources)
+        for one in _nearest_changes(_in_series(sorted(group, key=_order), sources))
     ]
     found += _across_series(statements, actors or Names([]))
     found += status.find(statements)
@@ -126,6 +128,18 @@ def _series(statements: Iterable[Statement]) -> Iterable[list[Statement]]:
     return gathered.values()
 
 
+def _nearest_changes(found: Iterable[Comparison]) -> list[Comparison]:
+    """Of the changes that lead to one statement only the one from the statement before it."""
+    changes: dict[str, Comparison] = {}
+    kept = []
+    for one in found:  # of two earlier statements the later one comes later
+        if one.relation == "change over time":
+            changes[one.right] = one
+        else:
+            kept.append(one)
+    return [*kept, *changes.values()]
+
+
 def _in_series(ordered: Sequence[Statement], sources: Sources) -> Iterator[Comparison]:
     for left, right in combinations(ordered, 2):
         for rule, check in CHECKS.items():
@@ -145,32 +159,38 @@ def _in_series(ordered: Sequence[Statement], sources: Sources) -> Iterator[Compa
 
 def _across_series(statements: Sequence[Statement], actors: Names) -> Iterator[Comparison]:
     """Pairs of nested items or of a body and its part: other scopes, told once a pair of reports."""
-    groups: dict[tuple[object, ...], dict[tuple[object, ...], list[Statement]]] = {}
+    groups: dict[tuple[object, ...], dict[Scope, list[Statement]]] = {}
     for one in statements:
         if one.claim.has_number and one.claim.subject:
             kind, subject, others, item, *unit = series_key(one.claim)
-            groups.setdefault((kind, others, *unit), {}).setdefault((subject, item), []).append(one)
-    told = set()
+            group = groups.setdefault((kind, others, *unit), {})
+            group.setdefault((subject, item), []).append(one)
     for group in groups.values():
-        for left_key, right_key in combinations(group, 2):
-            if not _related(left_key, right_key, actors):
-                continue
-            for pair in product(group[left_key], group[right_key]):
-                left, right = sorted(pair, key=_order)
-                key = (left.claim.document, right.claim.document, left_key, right_key)
-                answer = scope.check(left, right, actors.wholes)
-                if answer is not None and key not in told:
-                    told.add(key)
-                    yield _comparison("scope", *answer, left, right)
+        for left, right in combinations(group, 2):
+            if _related(left, right, actors):
+                yield from _two_scopes(group[left], group[right], actors)
 
 
-def _related(left: tuple[object, ...], right: tuple[object, ...], actors: Names) -> bool:
-    """Whether two series can be of other scopes of one thing at all."""
+def _related(left: Scope, right: Scope, actors: Names) -> bool:
+    """Whether one is of a part of what the other is of."""
     if left[0] == right[0]:
-        a, b = left[1], right[1]
-        assert not isinstance(a, tuple) and not isinstance(b, tuple)
-        return scope.nested(a, b) or scope.nested(b, a)  # type: ignore[arg-type]
-    return left[1] == right[1]
+        return scope.nested(left[1], right[1]) or scope.nested(right[1], left[1])
+    return left[1] == right[1] and scope.is_part(left[0], right[0], actors.wholes)
+
+
+def _two_scopes(
+    lefts: Sequence[Statement], rights: Sequence[Statement], actors: Names
+) -> Iterator[Comparison]:
+    told = set()
+    for pair in product(lefts, rights):
+        left, right = sorted(pair, key=_order)
+        documents = (left.claim.document, right.claim.document)
+        if documents in told:
+            continue
+        answer = scope.check(left, right, actors.wholes)
+        if answer is not None:
+            told.add(documents)
+            yield _comparison("scope", *answer, left, right)
 
 
 def _comparison(

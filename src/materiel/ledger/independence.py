@@ -34,6 +34,7 @@ class Sources:
     documents: Mapping[str, Document]
     reference: Reference
     _runs: dict[str, frozenset[int]] = field(default_factory=dict)
+    _shares: dict[tuple[str, str], float] = field(default_factory=dict)
     _agencies: dict[str, frozenset[str]] = field(default_factory=dict)
     _quotes: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -79,9 +80,12 @@ class Sources:
 
     def shared_text(self, left: str, right: str) -> float:
         """Share of the shorter text's runs of words that the other text has too. [0 to 1]"""
-        a, b = self.runs(left), self.runs(right)
-        shorter = min(len(a), len(b))
-        return len(a & b) / shorter if shorter >= LEAST_RUNS else 0.0
+        pair = (left, right) if left < right else (right, left)
+        if pair not in self._shares:
+            a, b = self.runs(left), self.runs(right)
+            shorter = min(len(a), len(b))
+            self._shares[pair] = len(a & b) / shorter if shorter >= LEAST_RUNS else 0.0
+        return self._shares[pair]
 
     def runs(self, document: str) -> frozenset[int]:
         """Hashes of all runs of five words in what a document tells."""

@@ -40,7 +40,7 @@ def _because(
             return None
         return f"Of {a.item} and of {b.item}"
     if a.subject != b.subject:
-        if a.status != b.status or not _part(a.subject, b.subject, wholes):
+        if a.status != b.status or not is_part(a.subject, b.subject, wholes):
             return None
         return f"Of {', '.join(a.subject)} and of {', '.join(b.subject)}, one a part of the other"
     if {a.status, b.status} == {"actual", "capacity"}:
@@ -59,9 +59,10 @@ def nested(part: str | None, whole: str | None) -> bool:
     return whole == WHOLE or part.startswith(whole + ".")
 
 
-def _part(
+def is_part(
     left: tuple[str, ...], right: tuple[str, ...], wholes: Callable[[str], tuple[str, ...]]
 ) -> bool:
+    """Whether one of two bodies is a part of the other, by decision (rule W3)."""
     if len(left) != 1 or len(right) != 1:
         return False
     return right[0] in wholes(left[0]) or left[0] in wholes(right[0])

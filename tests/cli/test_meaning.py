@@ -151,10 +151,16 @@ def test_grades_are_decisions_and_stand_beside_claims(place, rows):
     assert call("grade", "claim", place, "nothing", "2", "--author", "K") == 2
 
 
-def test_pledges_come_as_csv_with_their_columns(place, capsys):
+def test_an_empty_table_has_its_columns(place, capsys):
     assert call("pledges", place, "-f", "csv") == 0
-    header = next(csv.reader(io.StringIO(capsys.readouterr().out)), [])
-    assert header[:5] == [] or header[:5] == ["giver", "receiver", "item", "unit", "month"]
+    header = next(csv.reader(io.StringIO(capsys.readouterr().out)))
+    assert header[:5] == ["giver", "receiver", "item", "unit", "month"]
+
+
+def test_a_document_is_taken_back_by_its_name(place, rows):
+    decide("decide", place, "retract", "1.txt")
+    told = [row["standing"] for row in rows("ledger", "claims", place)]
+    assert told == ["unreviewed", "retracted", "unreviewed"]
 
 
 def test_a_review_needs_a_terminal(place, capsys):

@@ -57,4 +57,4 @@ def contradictions(
     wanted = {relation} if relation else set(DISAGREEING)
     if not everything or relation:
         rows = [row for row in rows if row["relation"] in wanted]
-    write_table(rows, fmt=fmt, output=output, columns=SHOWN)
+    write_table(rows, fmt=fmt, output=output, columns=SHOWN, table="comparisons")

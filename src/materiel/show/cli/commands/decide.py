@@ -44,7 +44,7 @@ def decide(
     """Decide about the claim, document or decision whose id begins with ID.
 
     accept, reject, flag, prefer and deprecate speak of a claim; amend too, with --set; retract of a
-    claim or of a whole document; withdraw of an earlier decision. Nothing is changed or deleted: a
+    claim or of a whole document, by id or name; withdraw of an earlier decision. Nothing is changed or deleted: a
     decision is a row, and what is read from then on follows it.
     """
     if (action == "amend") is not bool(changes):
@@ -90,8 +90,8 @@ def _known(place: str, action: str, id: str, fields: dict[str, Any]) -> str:
 
     with open_ledger(place) as ledger:
         claims = {claim.id: claim for claim in ledger.claims()}
-        documents = [d.id for d in ledger.documents()] if action == "retract" else []
-    found = _one([*claims, *documents], id, "claim")
+        documents = {d.name: d.id for d in ledger.documents()} if action == "retract" else {}
+    found = documents.get(id) or _one([*claims, *documents.values()], id, "claim")
     if fields:
         amended(claims[found], fields)
     return found

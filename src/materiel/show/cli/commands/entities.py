@@ -43,7 +43,7 @@ def list_(place: str, as_of: str | None, scope: str, fmt: str | None, output: Pa
 
     found, names, _ = _entities(place, as_of, scope)
     tell_findings(names.conflicts)
-    write_table(entity_rows(found), fmt=fmt, output=output, columns=LISTED)
+    write_table(entity_rows(found), fmt=fmt, output=output, columns=LISTED, table="entities")
 
 
 @entities.command()

@@ -27,7 +27,7 @@ def claims(
     with open_ledger(place) as ledger:
         found = read_view(ledger, as_of=as_of).judged
     rows = judged_rows(one for one in found if one.flagged or not flagged)
-    write_table(rows, fmt=fmt, output=output, columns=CLAIMS)
+    write_table(rows, fmt=fmt, output=output, columns=CLAIMS, table="claims_as_read")
 
 
 @click.command()

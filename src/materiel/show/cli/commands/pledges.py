@@ -51,4 +51,5 @@ def pledges(
     with open_ledger(place) as ledger:
         found = pledge_rows(read_view(ledger, as_of=as_of))
     rows = [converted(one, to.upper(), own) for one in found] if to else record_rows(found)
-    write_table(rows, fmt=fmt, output=output, columns=SHOWN)
+    table = None if to else "pledges"
+    write_table(rows, fmt=fmt, output=output, columns=SHOWN, table=table)

@@ -45,7 +45,7 @@ def list_(
         for one in best_view(view)
         if kind in (None, one.kind) and (name is None or name in one.subject)
     ]
-    write_table(series_rows(found), fmt=fmt, output=output, columns=LISTED)
+    write_table(series_rows(found), fmt=fmt, output=output, columns=LISTED, table="series")
 
 
 @series.command()
@@ -84,4 +84,5 @@ def show(
         )
     rows = statement_rows(fitting[0], to=to.upper() if to else None, rates=own)
     more = (f"low_{to.upper()}", "rate", "rate_date", "rate_source") if to else ()
+    # Converted columns stand beside those of the contract.
     write_table(rows, fmt=fmt, output=output, columns=(*SHOWN, *more))

@@ -248,3 +248,16 @@ def test_signs_drawn_in_colour_are_bullets_too(claims_of):
 def test_a_number_may_be_part_of_a_type(claims_of):
     text = "Norway gave Moldova 14 howitzers, five Bergepanzer 2, and 10 trucks."
     assert [c.low for c in claims_of(text)] == [14, 5, 10]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Tokyo clears Patriot missiles for Norway."),
+        ("de", "Berlin gibt grünes Licht für Panzer nach Norwegen."),
+        ("fr", "Paris donne son feu vert à des chars pour la Norvège."),
+    ],
+)
+def test_what_is_cleared_is_permitted(language, sentence):
+    found = extract_claims(report(f"{sentence}\n", language=language))
+    assert [c.kind for c in found] == ["permission"]

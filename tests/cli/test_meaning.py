@@ -213,3 +213,32 @@ def test_a_grade_speaks_of_all_spellings_of_a_source(place, rows):
     decide("entities", "same", place, "Acme GmbH", "Acme Gmbh")
     decide("grade", "source", place, "Acme Gmbh", "A")
     assert [row["grade"] for row in rows("ledger", "claims", place)] == ["A6", "A6", "F6"]
+
+
+def test_money_is_converted_on_request_and_a_table_fills_the_gap(
+    tmp_path, make_document, make_claim, rows
+):
+    readings = []
+    for n, (unit, words) in enumerate(
+        (("USD", "1 billion dollars"), ("UAH", "1 billion hryvnias"))
+    ):
+        document = make_document(f"Norway pays {words}.", name=f"{n}.txt", published="2023-11-03")
+        fields = {"kind": "funding", "subject": ("NO",), "object": ("UA",), "status": "pledged"}
+        claim = make_claim(document, words, low=1e9, high=1e9, unit=unit, item="general", **fields)
+        readings.append((document, [claim]))
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        ledger.append(readings, extractor="r", recorded=WHEN)
+    told = {row["unit"]: row for row in rows("pledges", tmp_path, "--in", "eur")}
+    # European Central Bank, 30 November 2023: 1.0931 dollars for a euro
+    assert told["USD"]["pledged_low_EUR"] == pytest.approx(1e9 / 1.0931, rel=0.01)
+    assert told["UAH"]["pledged_low_EUR"] is None
+    assert told["UAH"]["rate_source"] == "no rate for UAH on 2023-11-30"
+    table = tmp_path / "rates.csv"
+    table.write_text(
+        "from,to,currency,per_eur,source\n2023-11-01,2023-11-30,UAH,40,made up\n", "utf-8"
+    )
+    told = {r["unit"]: r for r in rows("pledges", tmp_path, "--in", "EUR", "--rates", table)}
+    assert told["UAH"]["pledged_low_EUR"] == 2.5e7 and "made up" in told["UAH"]["rate_source"]
+    ids = {row["unit"]: row["id"] for row in rows("series", "list", tmp_path)}
+    (shown,) = rows("series", "show", tmp_path, ids["USD"], "--in", "EUR")
+    assert shown["rate_date"] == "2023-11-03" and shown["low"] == 1e9

@@ -3,6 +3,7 @@
 import pytest
 
 from materiel.claims import extract_claims
+from materiel.core.errors import InputError
 from materiel.core.hashes import sha256
 from materiel.documents import Block, Document
 from materiel.ledger import Decision, find_comparisons, find_marks
@@ -212,6 +213,45 @@ def test_an_event_dated_wrongly_is_marked(words):
 )
 def test_a_date_that_is_right_or_of_something_else_is_not_marked(words):
     assert marks(report(words)) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "wrong", "right"),
+    [
+        ("de", "Vor der russischen Invasion im Februar 2021 war es still.", "2022"),
+        ("fr", "C'était avant l'invasion russe de février 2021.", "2022"),
+        ("pl", "Było to przed inwazją. Od inwazji Rosji na Ukrainę w lutym 2021 rośnie.", "2022"),
+        ("pt", "Foi antes da invasão russa em fevereiro de 2021.", "2022"),
+        ("uk", "До повномасштабного вторгнення в лютому 2021 року було тихо.", "2022"),
+    ],
+)
+def test_events_are_known_in_every_language(language, wrong, right):
+    assert marks(report(wrong, language=language)) == [("event", "contradiction")]
+    assert marks(report(wrong.replace("2021", right), language=language)) == []
+
+
+def test_facts_of_ones_own_take_the_place_of_those_that_come_along(tmp_path):
+    (tmp_path / "events.toml").write_text(
+        '[links]\nen = ["in", "the", "of"]\n[[event]]\nid = "flood"\nname = "Flood of the yard"\n'
+        'date = "2019-05-03"\nsource = "https://news.example/flood"\n'
+        '[event.words]\nen = ["flood of the yard"]\n',
+        "utf-8",
+    )
+    own = read_reference(tmp_path)
+    document = report("Before the flood of the yard in June 2019 all was well.")
+    (mark,) = find_marks([document], reference=own)
+    assert mark.source == "https://news.example/flood" and "2019-05-03" in mark.explanation
+    assert own.holders == FACTS.holders
+
+
+def test_a_fact_without_a_source_is_refused(tmp_path):
+    text = (
+        '[links]\n[[event]]\nid = "x"\nname = "x"\ndate = "2019"\nsource = "somebody"\n'
+        '[event.words]\nen = ["x"]\n'
+    )
+    (tmp_path / "events.toml").write_text(text, "utf-8")
+    with pytest.raises(InputError, match="source"):
+        read_reference(tmp_path)
 
 
 # 8: a conversion that no rate bears out

@@ -1,5 +1,7 @@
 """A claim's value in words: one wording for ledger, page, terminal and file."""
 
+import math
+
 from materiel.claims.records import Claim
 from materiel.core.units import PERIODS
 
@@ -23,12 +25,12 @@ _PLURALS = {
 def format_number(value: float) -> str:
     """A stated number for reading; exact, with words for millions where no digit is lost.
 
-    >>> [format_number(x) for x in (24, 2.5, 100000, 1_500_000, 1_234_567, 60e9, -3)]
-    ['24', '2.5', '100,000', '1.5 million', '1,234,567', '60 billion', '−3']
+    >>> [format_number(x) for x in (24, 2.5, 100000, 1_500_000, 1_234_567, 4.18e9, -3)]
+    ['24', '2.5', '100,000', '1.5 million', '1,234,567', '4.18 billion', '−3']
     """
     for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
         scaled = value / size
-        if abs(scaled) >= 1 and round(scaled, 3) * size == value:
+        if abs(scaled) >= 1 and math.isclose(round(scaled, 3) * size, value, rel_tol=1e-14):
             return f"{format_digits(round(scaled, 3))} {word}"
     return format_digits(value)
 

@@ -61,9 +61,9 @@ def read_reference(folder: Path | None = None) -> Reference:
     >>> all(event.source.startswith("https://") for event in facts.events)
     True
     """
-    events = tomllib.loads(_text(folder, "events.toml"))
-    directions = tomllib.loads(_text(folder, "directions.toml"))
     try:
+        events = tomllib.loads(_text(folder, "events.toml"))
+        directions = tomllib.loads(_text(folder, "directions.toml"))
         return Reference(
             events=tuple(_event(fields) for fields in events["event"]),
             links={k: frozenset(v) for k, v in events["links"].items()},

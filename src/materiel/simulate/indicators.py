@@ -221,6 +221,10 @@ class Recorder:
             self._totals[label] = (np.empty(self._runs), unit)
         self._totals[label][0][runs] = values
 
+    def totals_by_run(self) -> dict[str, tuple[FloatArray, str]]:
+        """Label, numbers of all runs and unit of each total. [unit; run]"""
+        return dict(self._totals)
+
     def totals(self) -> tuple[tuple[str, Spread], ...]:
         """Label and spread of what is added up to the horizon (rules I5, I6)."""
         found = []

@@ -28,7 +28,7 @@ class Orders:
         ]
         self._fund = [gates.fund_number(row.fund) if row.fund else None for row in rows]
         self._price = [draws[row.price.name] if row.price else None for row in rows]
-        self._opens = [gates.opens(network.month(row.placed), None, row.fund) for row in rows]
+        self.opens = [gates.opens(network.month(row.placed), None, row.fund) for row in rows]
         self._first = [max(network.month(row.placed), 0) for row in rows]
         # Without a fund nothing can put off the month.
         self._last = [
@@ -62,7 +62,7 @@ class Orders:
 
     def _place(self, order: int, month: Any, state: State) -> None:
         """Promise the money of a whole order when it is placed; what it cannot pay is not placed."""
-        quantity = np.where(self._opens[order] == month, self.wanted[order], 0.0)
+        quantity = np.where(self.opens[order] == month, self.wanted[order], 0.0)
         fund, price = self._fund[order], self._price[order]
         if fund is not None and price is not None:
             quantity = affordable(quantity, price, state.money[fund])

@@ -46,7 +46,7 @@ class Transfers:
         self._item = [network.item_of_account[account] for account in self._giver]
         self._rate = Varying(network, draws, arrays, [row.rate for row in rows])
         self._left = [draws[row.quantity.name].copy() if row.quantity else None for row in rows]
-        self._opens = [self._contracted(row, network, gates) for row in rows]
+        self.opens = [self._contracted(row, network, gates) for row in rows]
         self._first = [max(network.month(row.date_from), 0) for row in rows]
         self._funds = {fund.id: n for n, fund in enumerate(network.scenario.funds)}
         numbers = {row.id: number for number, row in enumerate(rows)}
@@ -119,7 +119,7 @@ class Transfers:
         pieces: FloatArray = np.minimum(self._most(transfer), spare)
         if left is not None:
             pieces = np.minimum(pieces, left)
-        pieces = np.where(self._opens[transfer] <= month, pieces, 0.0)
+        pieces = np.where(self.opens[transfer] <= month, pieces, 0.0)
         pieces = self._paid(self._rows[transfer].fund, self._rows[transfer].price, pieces, state)
         if left is not None:
             left -= pieces

@@ -51,12 +51,26 @@ def package(folder: Path) -> None:
 
 @scenario.command()
 @click.argument("folder", metavar="SCENARIO", type=click.Path(path_type=Path, file_okay=False))
-@click.argument("file", metavar="FILE.nc", type=click.Path(path_type=Path, dir_okay=False))
-def export(folder: Path, file: Path) -> None:
-    """Write a scenario as one netCDF file; every command that takes a folder takes it too."""
-    from materiel.scenario import save_netcdf
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--seed", type=int, default=1, show_default=True, help="Of the run, for .mdl.")
+def export(folder: Path, file: Path, seed: int) -> None:
+    """Write a scenario as one file: netCDF, or with the suffix .mdl a Vensim model of one run.
 
-    click.echo(save_netcdf(folder, file))
+    Every command that takes a folder takes the netCDF file too. What Vensim's equations do not hold
+    is named.
+    """
+    from materiel.scenario import load_scenario, save_netcdf
+
+    if file.suffix == ".mdl":
+        from materiel.simulate.vensim import export_vensim
+
+        text, left_out = export_vensim(load_scenario(folder), seed=seed)
+        file.write_text(text, encoding="utf-8")
+        for what in left_out:
+            click.echo(f"left out: {what}", err=True)
+        click.echo(file)
+    else:
+        click.echo(save_netcdf(folder, file))
 
 
 @scenario.command()

@@ -126,9 +126,19 @@ class ClauseWords:
         self.anywhere = Words(table["anywhere"])
         self.conjunctions = Words(table["and"])
         self.second_verbs = Words(table["after_and"])
+        # A relative clause that is put in ends at a comma with a finite verb behind it.
+        self.relatives = frozenset(table.get("relatives", ()))
+        self.finite = self.second_verbs | frozenset(table.get("finite", ()))
+        self.finite_endings = tuple(table.get("finite_endings", ()))
         self.auxiliaries = frozenset(table.get("auxiliaries", ()))
         self.adverbs = frozenset(table.get("adverbs", ()))
         self.participles = frozenset(table.get("participles", ()))
+
+    def is_finite(self, word: str) -> bool:
+        """Whether a word behind a comma is the verb that a sentence goes on with."""
+        if word in self.finite:
+            return True
+        return bool(self.finite_endings) and word.endswith(self.finite_endings)
 
 
 def clause_spans(tokens: Sequence[Token], words: ClauseWords) -> list[Span]:
@@ -140,9 +150,14 @@ def clause_spans(tokens: Sequence[Token], words: ClauseWords) -> list[Span]:
     if not tokens:
         return []
     starts = [tokens[0].start]
+    inserted = False  # in a clause such as ", which makes shells,"
     for i in range(1, len(tokens)):
         if _opens_clause(tokens, i, words):
             starts.append(tokens[i].start)
+            inserted = tokens[i].low in words.relatives and tokens[i - 1].low == ","
+        elif inserted and tokens[i - 1].low == "," and words.is_finite(tokens[i].low):
+            starts.append(tokens[i].start)
+            inserted = False
     ends = [*starts[1:], tokens[-1].end]
     return [Span(a, b) for a, b in zip(starts, ends, strict=True)]
 

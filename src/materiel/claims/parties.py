@@ -126,8 +126,8 @@ def _giver(
         gets_it = {to.name} if to else set()
         subject = tuple(n for n in usual_party(analysis, sentence) if n not in gets_it)
     receiver = to.name if to and to.name not in subject else None
-    if receiver is None:
-        receiver = usual_receiver(analysis, subject)
+    if receiver is None and not (subject and analysis.makers.keys() >= set(subject)):
+        receiver = usual_receiver(analysis, subject)  # a firm's money is for nobody in particular
     if receiver and receiver in subject:
         subject = tuple(name for name in subject if name != receiver)
     return Parties(subject, (receiver,) if receiver else ())
@@ -243,13 +243,17 @@ def _supplier(
 
 
 def _supplier_before(analysis: Analysis, sentence: Sentence) -> tuple[str, ...]:
-    """The makers that the lead, or the sentence before in the paragraph, names for the order."""
+    """The makers that the lead, or the sentence before, names for the order; else the maker named last."""
     before = analysis.before(sentence)
     if before is not None and before.paragraph != sentence.paragraph:
         before = None
     for other in (sentence.lead, before):
         if other is not None and any(group == "buy" for _, _, group in other.cues):
             return unique([m.name.name for m in other.mentions if m.name.role == "company"])[:2]
+    for other in (sentence.lead, analysis.before(sentence), sentence.heading):
+        named = [m.name.name for m in other.mentions if m.name.role == "company"] if other else []
+        if named:
+            return (named[-1],)
     return ()
 
 

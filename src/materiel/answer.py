@@ -59,7 +59,9 @@ def read_parts(view: View) -> dict[str, Any]:
         "documents": tuple(view.documents.values()),
         "claims": tuple(one.claim for one in view.in_force),
         "comparisons": tuple(_renamed(one, own) for one in view.comparisons),
-        "marks": tuple(view.marks()),
+        "marks": tuple(
+            replace(mark, claims=tuple(own[id] for id in mark.claims)) for mark in view.marks()
+        ),
         "set_aside": tuple(one for one in view.judged if not one.in_force),
         "standings": {
             one.claim.id: one for one in view.judged if one.decisions or one.grade != "F6"

@@ -1,6 +1,7 @@
 """Series, the best view of them, and the table of pledges."""
 
 import itertools
+import random
 from datetime import date
 
 import pytest
@@ -18,7 +19,7 @@ WORDS = "one two three four five six seven eight nine ten eleven twelve thirteen
 def world(tmp_path, make_document, make_claim):
     """A ledger of statements (published, fields), each in a document of its own, and its view."""
 
-    def make(*told, decisions=(), as_of=None):
+    def make(*told, decisions=(), as_of=None, backwards=False):
         readings = []
         for number, (day, fields) in enumerate(told):
             text = f"Report {number}: so many. {WORDS[number]} {WORDS[-number - 1]}"
@@ -26,7 +27,8 @@ def world(tmp_path, make_document, make_claim):
             base = {"kind": "production", "subject": ("FR",), "item": "drone", "unit": "piece"}
             readings.append((document, [make_claim(document, "so many", **(base | fields))]))
         with Ledger(tmp_path / f"{next(TICK)}.sqlite") as ledger:
-            ledger.append(readings, extractor="r", recorded="2024-06-01T00:00:00Z")
+            order = readings[::-1] if backwards else readings
+            ledger.append(order, extractor="r", recorded="2024-06-01T00:00:00Z")
             ids = [claims[0].id for _, claims in readings]
             made = [d(ids) if callable(d) else d for d in decisions]
             ledger.decide(made, recorded="2024-06-02T00:00:00Z")
@@ -213,3 +215,37 @@ def test_the_columns_are_a_contract():
             "delivered_low delivered_high delivered_total delivered_since n_claims n_sources claims note"
         ).split()
     )
+
+
+def made_at_random(rng):
+    """A statement of one quantity, with a status, a time and a report of its own."""
+    day = f"2024-0{rng.randrange(1, 7)}-1{rng.randrange(10)}"
+    year = rng.choice([None, "2022", "2023"])
+    value = float(rng.choice([100, 100, 110, 300]))
+    high = rng.choice([value, value, None])
+    times = {"date_from": year, "date_to": year} if year else {}
+    fields = {"low": value, "high": high, "status": rng.choice(["actual", "target"])}
+    return day, fields | times | {"speaker": rng.choice(["A", "B", None])}
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_nothing_is_left_out_and_the_order_of_recording_does_not_matter(world, seed):
+    rng = random.Random(seed)
+    told = [made_at_random(rng) for _ in range(14)]
+    ranked = {}
+    for n, order in enumerate((told, told)):
+        decisions = [said("reject", 3), said("grade claim", 5, value="5")]
+        (series,) = best_view(world(*order, decisions=decisions, backwards=bool(n)))
+        assert len(series.statements) == 14
+        assert all(one.reason for one in series.statements)
+        ranked[n] = {one.judged.id: (one.rank, one.n_sources) for one in series.statements}
+        deprecated = [one for one in series.statements if one.rank == "deprecated"]
+        assert len(deprecated) == 2
+        for status in ("actual", "target"):
+            alive = [
+                one
+                for one in series.statements
+                if one.statement.claim.status == status and one.rank != "deprecated"
+            ]
+            assert bool(alive) == any(one.rank == "preferred" for one in alive)
+    assert ranked[0] == ranked[1]

@@ -292,6 +292,17 @@ def test_a_mark_names_its_words_and_its_source():
     assert "European Central Bank" in mark.source and "2023-06-15" in mark.explanation
 
 
+def test_a_mark_names_the_claims_of_its_sentence(make_claim):
+    text = "It has 9 ships. Before Russia's invasion in March 2021 it had 4 ships. It wants 20."
+    document = report(text)
+    claims = [
+        make_claim(document, words, kind="stock", subject=("NO",), low=n, high=n)
+        for words, n in (("9 ships", 9.0), ("4 ships", 4.0), ("wants 20", 20.0))
+    ]
+    (mark,) = find_marks([document], claims, reference=FACTS)
+    assert mark.claims == (claims[1].id,)
+
+
 # 9: parts and their whole
 
 

@@ -72,7 +72,8 @@ def _series(key: Key, told: Sequence[tuple[Statement, Judged]], view: View) -> S
     kind, subject, others, item, unit, is_rate = key
     own = series_id(key)
     ids = {series_id(series_key(judged.claim)) for _, judged in told}
-    ranked = [one for bucket in _buckets(told) for one in _ranked(bucket, view)]
+    ordered = sorted(told, key=lambda one: _time(one[0]))  # whatever order they were recorded in
+    ranked = [one for bucket in _buckets(ordered) for one in _ranked(bucket, view)]
     return Series(
         id=own,
         former=tuple(sorted(ids - {own})),
@@ -82,14 +83,13 @@ def _series(key: Key, told: Sequence[tuple[Statement, Judged]], view: View) -> S
         item=item,
         unit=unit,
         is_rate=is_rate,
-        statements=tuple(sorted(ranked, key=_time)),
+        statements=tuple(sorted(ranked, key=lambda one: _time(one.statement))),
     )
 
 
-def _time(one: Ranked) -> tuple[str, str, int]:
-    holds = one.statement.holds
-    last = holds[1].isoformat() if holds else "9999"
-    return last, str(one.statement.published or ""), one.statement.claim.start
+def _time(one: Statement) -> tuple[str, str, str, str, int, str]:
+    first, last = (day.isoformat() for day in one.holds) if one.holds else ("9999", "9999")
+    return last, first, str(one.published or ""), one.claim.document, one.claim.start, one.id
 
 
 def _buckets(

@@ -1,5 +1,6 @@
 """What holds against what: every pair of claims on one quantity goes through the checks."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -25,6 +26,9 @@ from materiel.ledger.money import OwnRate
 from materiel.ledger.records import Comparison, Mark, Relation
 from materiel.ledger.reference import Reference, read_reference
 from materiel.ledger.series import Statement, series_key, statement
+
+_STOP = re.compile(r"[.!?…][\"'”’»)]*\s+(?=[^\W\d_a-z])|\n")
+_LONGEST = 1000  # characters of a sentence
 
 Scope = tuple[tuple[str, ...], str | None]  # subject and item
 
@@ -108,12 +112,17 @@ def find_marks(
     by_document: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         by_document[claim.document].append(claim)
-    return [_with_claims(mark, by_document[mark.document]) for mark in marks]
+    texts = {document.id: document.text for document in documents}
+    return [_with_claims(m, texts[m.document], by_document[m.document]) for m in marks]
 
 
-def _with_claims(mark: Mark, claims: Iterable[Claim]) -> Mark:
-    meeting = tuple(c.id for c in claims if c.start < mark.end and mark.start < c.end)
-    return replace(mark, claims=meeting)
+def _with_claims(mark: Mark, text: str, claims: Iterable[Claim]) -> Mark:
+    """With the claims whose words stand in the same sentence."""
+    before = [m.end() for m in _STOP.finditer(text, max(0, mark.start - _LONGEST), mark.start)]
+    first = before[-1] if before else max(0, mark.start - _LONGEST)
+    stop = _STOP.search(text, mark.end)
+    last = stop.start() if stop else len(text)
+    return replace(mark, claims=tuple(c.id for c in claims if c.start < last and first < c.end))
 
 
 def _order(one: Statement) -> tuple[str, int]:

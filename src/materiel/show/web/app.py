@@ -209,15 +209,21 @@ def _claim_view(answer: Answer, wanted: Claim) -> dict[str, Any]:
 
 
 def _decided(answer: Answer, wanted: Claim) -> list[tuple[str, str]]:
-    """Grade and standing of a claim, and who decided what."""
+    """Grade and standing of a claim, who decided what, and what known facts say beside it."""
+    marks = [
+        ("beside known facts", mark.explanation)
+        for mark in answer.marks
+        if wanted.id in mark.claims and mark.relation != "succession in office"
+    ]
     judged = answer.standings.get(wanted.id)
     if judged is None:
-        return [("grade", "F6"), ("standing", "unreviewed")]
+        return [("grade", "F6"), ("standing", "unreviewed"), *marks]
     told = [f"{d.action} by {d.author}, {d.made[:10]} {d.reason}".strip() for d in judged.decisions]
     return [
         ("grade", judged.grade),
         ("standing", judged.standing + (", flagged" if judged.flagged else "")),
         *(("decision", one) for one in told),
+        *marks,
     ]
 
 

@@ -169,7 +169,8 @@ class _Firms:
     def read(self, text: str, match: re.Match[str]) -> Mention | None:
         """A company, where capitalised words end in a word of its trade or a legal form."""
         start, end = match.span()
-        if text[:start].endswith(tuple(f"{digit} " for digit in "0123456789")):
+        before = text[max(0, start - 2) : start]
+        if before[:1].isdigit() and before[1:] == " ":
             return None  # "186 Bradley Infantry Fighting Vehicles"
         parts = text[start:end].split(" ")
         while parts and fold(parts[0]) in self.openers:

@@ -150,7 +150,7 @@ def _is_single(analysis: Analysis, quantity: Quantity) -> bool:
     """ "The 2019 agreement": a noun in the singular is not counted by thousands."""
     assert quantity.noun is not None
     endings = tuple(analysis.words.spelling.get("plural_endings", ()))
-    word = analysis.document.text[: quantity.noun[1]].lower()
+    word = analysis.document.text[quantity.noun[0] : quantity.noun[1]].lower()
     return bool(endings) and not word.endswith(endings)
 
 

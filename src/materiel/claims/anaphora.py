@@ -36,16 +36,24 @@ def stand_ins(
 
     A clause that names its subject before `place` needs none.
     """
-    if any(clause.start <= p.start < place and p.role in ("plain", "by") for p in named):
-        return []
     found = _first_word(analysis, sentence, clause, place)
     if found is None:
         return []
     start, end, sort = found
+    named = [p for p in named if not is_epithet(p, start, end)]
+    if any(clause.start <= p.start < place and p.role in ("plain", "by") for p in named):
+        return []
     party = _antecedent(analysis, sentence, start, sort, named)
     if party is None:
         return []
     return [Party(party.name, start, end, "plain", "name", party.kind, party.state)]
+
+
+def is_epithet(party: Party, start: int, end: int) -> bool:
+    """Whether a nationality only describes the noun at `start`: "a empresa alemã", "niemiecki koncern"."""
+    if party.form != "adjective" or party.start == start:
+        return False
+    return 0 <= party.start - end <= 1 or 0 <= start - party.end <= 1
 
 
 def _first_word(
@@ -59,10 +67,21 @@ def _first_word(
             continue
         if token.low in words.pronouns:
             return token.start, token.end, "any"
-        definite = not words.definite or (k > 0 and tokens[k - 1].low in words.definite)
+        definite = not words.definite or _is_definite(sentence, k, words)
         if definite and token.low in words.nouns:
             return token.start, token.end, words.nouns[token.low]
     return None
+
+
+def _is_definite(sentence: Sentence, k: int, words: AnaphoraWords) -> bool:
+    """ "The firm", "the German firm"."""
+    tokens = sentence.tokens
+    if k and any(
+        m.name.form == "adjective" and m.start <= tokens[k - 1].start < m.end
+        for m in sentence.mentions
+    ):
+        k -= 1
+    return k > 0 and tokens[k - 1].low in words.definite
 
 
 def _antecedent(
@@ -81,5 +100,6 @@ def _antecedent(
         leading = [p for p in parties if p.role in ("plain", "owner", "by")]
         if leading or (parties and sort != "any"):
             plain = [p for p in leading if p.role != "by"]
+            plain = [p for p in plain if p.form != "adjective"] or plain
             return (plain or leading or parties)[0]
     return None

@@ -7,6 +7,7 @@ from functools import cache
 
 from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.names import Mention
+from materiel.claims.speech import speech_words
 from materiel.claims.tokens import Words
 from materiel.claims.words import Lexicon
 
@@ -80,10 +81,11 @@ class Party:
 
 def candidates(analysis: Analysis, sentence: Sentence, words: PartyWords) -> list[Party]:
     found = []
+    aside = _says_aside(analysis, sentence)
     for mention in sentence.mentions:
         name = mention.name
         saying = sentence.said and sentence.said[0] <= mention.start < sentence.said[1]
-        if saying and (name.role in ("person", "source") or name.form == "seat"):
+        if saying and (aside or name.role in ("person", "source") or name.form == "seat"):
             continue
         shown = party_name(mention)
         if shown is None or _is_epithet(sentence, mention, words):
@@ -100,6 +102,14 @@ def candidates(analysis: Analysis, sentence: Sentence, words: PartyWords) -> lis
             )
         )
     return found
+
+
+def _says_aside(analysis: Analysis, sentence: Sentence) -> bool:
+    """Whether who speaks stands in a phrase of its own: "according to the Ukrainian staff, Moscow ..."."""
+    if sentence.said is None or not party_words(analysis.words).free_order:
+        return False
+    at = next((k for k, t in enumerate(sentence.tokens) if t.start >= sentence.said[0]), 0)
+    return speech_words(analysis.words).attributing.at(sentence.tokens, at) is not None
 
 
 def _is_epithet(sentence: Sentence, mention: Mention, words: PartyWords) -> bool:

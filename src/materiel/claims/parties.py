@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from materiel.claims.analysis import Analysis, Sentence
-from materiel.claims.anaphora import stand_ins
+from materiel.claims.anaphora import is_epithet, stand_ins
 from materiel.claims.candidates import (
     Party,
     PartyWords,
@@ -46,7 +46,10 @@ def parties_of(
     if sentence.table:
         everyone = [p for p in everyone if p.kind in ("state", "company", "group")][:1]
     everyone = [_as_topic(analysis, sentence, party) for party in everyone]
-    everyone += stand_ins(analysis, sentence, clause, place, everyone)
+    meant = stand_ins(analysis, sentence, clause, place, everyone)
+    if meant and meant[0].kind == "company":
+        everyone = [p for p in everyone if not is_epithet(p, meant[0].start, meant[0].end)]
+    everyone += meant
     everyone.sort(key=lambda party: party.start)
     inside = [p for p in everyone if clause.start <= p.start < clause.end]
     pick = _PICKERS.get(kind, _doer)

@@ -192,7 +192,7 @@ def _behind(
         for m in sentence.mentions
         if tokens[after].start <= m.start < max(comma, tokens[after].end)
     ]
-    person = first_speaker(inside)
+    person = _beside_title(sentence, speech, after, comma) or first_speaker(inside)
     if person is None or person.name.role == "state":
         person = _behind_title(sentence, speech, after, comma) or person
     if person:
@@ -214,6 +214,16 @@ def _behind(
             label = firm.name if firm else unnamed_label(analysis, tokens, after, after + k, speech)
             return Said(firm, label, start, tokens[after + k].end)
     return None
+
+
+def _beside_title(
+    sentence: Sentence, speech: SpeechWords, k: int, edge: int
+) -> Mention | None:
+    """The person behind the comma that follows his title: "le PDG d'Eurenco, Thierry Francou"."""
+    if not speech.titles.any_of(t.low for t in sentence.tokens[k:] if t.start < edge):
+        return None
+    beside = next((m for m in sentence.mentions if 0 < m.start - edge <= 2), None)
+    return beside if beside is not None and beside.name.role == "person" else None
 
 
 def _name_ends(
@@ -432,10 +442,9 @@ def _inverted(
                 return Said(None, label, tokens[i].start, token.end)
     if best is None:
         return None
-    if best.name.role != "person" and speech.titles.any_of(t.low for t in tokens[after:limit]):
-        beside = next((m for m in sentence.mentions if 0 < m.start - edge <= 2), None)
-        if beside is not None and beside.name.role == "person":  # "le PDG d'Eurenco, Thierry ..."
-            return Said(beside.name, beside.name.name, tokens[i].start, beside.end)
+    beside = _beside_title(sentence, speech, after, edge) if best.name.role != "person" else None
+    if beside is not None:
+        return Said(beside.name, beside.name.name, tokens[i].start, beside.end)
     return Said(best.name, label_of(analysis, sentence, best, speech), tokens[i].start, edge)
 
 

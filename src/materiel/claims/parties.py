@@ -89,7 +89,17 @@ def _maker(
 ) -> Parties:
     """Who makes: where nobody is named, the company that the paragraph spoke of."""
     before = maker_before(analysis, sentence) if not everyone else ()
+    if not everyone and not before and sentence.speaker_state is None:
+        before = _title_firm(analysis, sentence)
     return Parties(before) if before else _doer(analysis, sentence, inside, everyone, place)
+
+
+def _title_firm(analysis: Analysis, sentence: Sentence) -> tuple[str, ...]:
+    """The company that the report is on, as its title says; none in a paragraph on another."""
+    if analysis.title is None or sentence.topic in analysis.makers:
+        return ()
+    firms = unique([m.name.name for m in analysis.title.mentions if m.name.role == "company"])
+    return firms if len(firms) == 1 else ()
 
 
 def _maker_of(head: Party | None, pool: list[Party]) -> Party | None:
@@ -441,6 +451,10 @@ def _builder(
     where = [p.name for p in everyone if p.role == "place" and p.kind == "state"]
     doers = [p for p in everyone if p.role != "place"]
     companies = [p for p in doers if p.kind == "company"]
+    firm = () if doers else _title_firm(analysis, sentence)
+    if firm:  # a report on a maker, in a paragraph on one of its countries
+        country = where[:1] or ([sentence.topic] if sentence.topic else [])
+        return Parties(firm, tuple(country))
     first = companies[0] if companies else leading(doers, place, ("plain", "owner", "by"))
     subject = (first.name,) if first else usual_party(analysis, sentence)
     country = where[0] if where else None
@@ -461,7 +475,7 @@ _PICKERS = {
     "growth": _maker,
     "expenditure": _doer,
     "stock": _doer,
-    "lead_time": _doer,
+    "lead_time": _maker,
     "share": _sharer,
     "price": _seller,
     "industry": _maker,

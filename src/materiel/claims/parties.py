@@ -96,10 +96,15 @@ def _maker(
 
 def _title_firm(analysis: Analysis, sentence: Sentence) -> tuple[str, ...]:
     """The company that the report is on, as its title says; none in a paragraph on another."""
-    if analysis.title is None or sentence.topic in analysis.makers:
+    if sentence.topic in analysis.makers:
         return ()
-    firms = unique([m.name.name for m in analysis.title.mentions if m.name.role == "company"])
-    return firms if len(firms) == 1 else ()
+    opening = next((s for s in analysis.sentences if s.role == "body"), None)
+    for other in (analysis.title, opening):
+        named = [m.name for m in other.mentions] if other else []
+        firms = unique([n.name for n in named if n.role == "company"])
+        if firms and (other is analysis.title or named[0].role == "company"):
+            return firms if len(firms) == 1 else ()
+    return ()
 
 
 def _maker_of(head: Party | None, pool: list[Party]) -> Party | None:

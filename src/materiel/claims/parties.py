@@ -227,7 +227,8 @@ def _buyer(
         if firms:
             return Parties((), unique([m.name for m in makers])[:3] or firms)
     found = _supplier(sentence, makers, everyone, place, subject)
-    return Parties(subject, found or _supplier_before(analysis, sentence))
+    found = found or _supplier_before(analysis, sentence)
+    return Parties(subject, found or _title_firm(analysis, sentence))
 
 
 def _between_firms(makers: list[Party], states: list[Party]) -> Parties | None:

@@ -85,7 +85,8 @@ def candidates(analysis: Analysis, sentence: Sentence, words: PartyWords) -> lis
     for mention in sentence.mentions:
         name = mention.name
         saying = sentence.said and sentence.said[0] <= mention.start < sentence.said[1]
-        if saying and (aside or name.role in ("person", "source") or name.form == "seat"):
+        unheard = aside and name.role != "company"
+        if saying and (unheard or name.role in ("person", "source") or name.form == "seat"):
             continue
         shown = party_name(mention)
         if shown is None or _is_epithet(sentence, mention, words):

@@ -26,6 +26,7 @@ from materiel.claims.sentences import Span
 
 _NEAR = 30  # characters between who gets and the verb
 _BEHIND = 12  # and where it stands behind the verb
+_EPITHET = 24  # from a nationality to the company it describes
 _FAR = 40  # sentences back in which "the group" may have been named
 
 
@@ -46,6 +47,7 @@ def parties_of(
     if sentence.table:
         everyone = [p for p in everyone if p.kind in ("state", "company", "group")][:1]
     everyone = [_as_topic(analysis, sentence, party) for party in everyone]
+    everyone = [p for p in everyone if not _is_home(p, everyone)]
     meant = stand_ins(analysis, sentence, clause, place, everyone)
     if meant and meant[0].kind == "company":
         everyone = [p for p in everyone if not is_epithet(p, meant[0].start, meant[0].end)]
@@ -54,6 +56,14 @@ def parties_of(
     inside = [p for p in everyone if clause.start <= p.start < clause.end]
     pick = _PICKERS.get(kind, _doer)
     return pick(analysis, sentence, inside, everyone, place)
+
+
+def _is_home(party: Party, everyone: Sequence[Party]) -> bool:
+    """ "The Korean firm Hanwha": a nationality in front of a company is no party of its own."""
+    return party.form == "adjective" and any(
+        p.kind == "company" and p.state == party.name and 0 <= p.start - party.end < _EPITHET
+        for p in everyone
+    )
 
 
 def _as_topic(analysis: Analysis, sentence: Sentence, party: Party) -> Party:
@@ -378,6 +388,9 @@ def _asker(sentence: Sentence, words: PartyWords, everyone: Sequence[Party]) -> 
             behind = [
                 p for p in everyone if p.role in ("from", "by") and 0 <= p.start - token.end < 40
             ]
+            if words.free_order:  # "lehnte ein Gesuch Spaniens ab", "duński wniosek"
+                near = [p for p in near if p.form == "adjective" and token.start - p.end <= 1]
+                behind = behind or [p for p in everyone if 0 <= p.start - token.end < _BEHIND]
             if near or behind:
                 return (behind or near[-1:])[0]
         if token.low in words.refused and _is_passive(sentence, k, words):

@@ -196,7 +196,8 @@ def _behind(
     if person is None or person.name.role == "state":
         person = _behind_title(sentence, speech, after, comma) or person
     if person:
-        return Said(person.name, label_of(analysis, sentence, person, speech), start, person.end)
+        end = comma if speech.inverted and person.end < comma < limit else person.end
+        return Said(person.name, label_of(analysis, sentence, person, speech), start, end)
     low = [t.low for t in tokens[after : after + 4]]
     last = heard.last
     if last is not None and low[0] in speech.pronouns:
@@ -216,9 +217,7 @@ def _behind(
     return None
 
 
-def _beside_title(
-    sentence: Sentence, speech: SpeechWords, k: int, edge: int
-) -> Mention | None:
+def _beside_title(sentence: Sentence, speech: SpeechWords, k: int, edge: int) -> Mention | None:
     """The person behind the comma that follows his title: "le PDG d'Eurenco, Thierry Francou"."""
     if not speech.titles.any_of(t.low for t in sentence.tokens[k:] if t.start < edge):
         return None

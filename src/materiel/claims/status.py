@@ -135,6 +135,9 @@ def _tells(analysis: Analysis, span: DateSpan, sentence: Sentence) -> bool:
         return True
     if span.start - sentence.start <= _OPENING and 0 <= said[0] - span.end <= 4:
         return False
+    tokens = sentence.tokens
+    if not span.weekday and any(t.low == "," for t in tokens if said[1] <= t.start < span.start):
+        return True  # "according to Kyiv, in 2023 ..."
     reach = _SAID_DAY if span.weekday else _SAID_TIME
     behind = 0 <= span.start - said[1] <= reach
     return not behind or _names_doer(analysis, sentence, said[1], span.start)

@@ -193,8 +193,6 @@ def _behind(
         if tokens[after].start <= m.start < max(comma, tokens[after].end)
     ]
     person = _beside_title(sentence, speech, after, comma) or first_speaker(inside)
-    if person is None or person.name.role == "state":
-        person = _behind_title(sentence, speech, after, comma) or person
     if person:
         end = comma if speech.inverted and person.end < comma < limit else person.end
         return Said(person.name, label_of(analysis, sentence, person, speech), start, end)
@@ -242,18 +240,6 @@ def _name_ends(
         joined = not capital and token.low in speech.noun_joints if seen else False
         seen = seen or capital
     return None
-
-
-def _behind_title(
-    sentence: Sentence, speech: SpeechWords, after: int, comma: int
-) -> Mention | None:
-    """ "According to the minister, Boris Pistorius, ...": the name stands behind the title's comma."""
-    titles = [t for t in sentence.tokens[after : after + 8] if t.start < comma]
-    if not any(token.low in speech.titles for token in titles):
-        return None
-    behind = next((t for t in sentence.tokens if t.start > comma), None)
-    named = [m for m in sentence.mentions if behind is not None and m.start == behind.start]
-    return named[0] if named and named[0].name.role == "person" else None
 
 
 def _counted_by(

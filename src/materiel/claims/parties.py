@@ -472,8 +472,7 @@ def _builder(
     companies = [p for p in doers if p.kind == "company"]
     firm = () if doers else _title_firm(analysis, sentence)
     if firm:  # a report on a maker, in a paragraph on one of its countries
-        country = where[:1] or ([sentence.topic] if sentence.topic else [])
-        return Parties(firm, tuple(country))
+        return Parties(firm, tuple(where[:1]) or ((sentence.topic,) if sentence.topic else ()))
     first = companies[0] if companies else leading(doers, place, ("plain", "owner", "by"))
     subject = (first.name,) if first else usual_party(analysis, sentence)
     country = where[0] if where else None

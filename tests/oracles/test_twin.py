@@ -19,7 +19,7 @@ sys.path.append(str(Path(__file__).parent))
 from slow_twin import twin
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(parts=tables())
 def test_one_run_is_the_run_of_the_slow_twin(parts):
     """Every rule, on random networks, to 1e-9."""

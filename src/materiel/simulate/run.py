@@ -103,19 +103,20 @@ def begin_flows(network: Network, draws: Draws, arrays: Arrays) -> tuple[Flows, 
     disruptions = Disruptions(network, draws, arrays)
     orders = Orders(network, draws, gates, arrays)
     transfers = Transfers(network, draws, gates, disruptions, arrays)
+    restocks = Restocks(network, draws, arrays)
     repairs, iterations = Repairs(network, draws, arrays), Iterations(network, draws, arrays)
     flows = Flows(
         gates=gates,
         projects=projects,
         production=Production(network, draws, projects, disruptions, arrays),
         orders=orders,
-        restocks=Restocks(network, draws, arrays),
+        restocks=restocks,
         transfers=transfers,
         demands=Demands(network, draws, arrays),
         disruptions=disruptions,
         repairs=repairs,
         kits=Kits(network, draws, arrays),
         iterations=iterations,
-        focus=Focus(network, arrays, orders, transfers, repairs, iterations),
+        focus=Focus(network, arrays, orders, restocks, transfers, repairs, iterations),
     )
     return flows, open_state(network, draws, arrays)

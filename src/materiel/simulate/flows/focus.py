@@ -9,6 +9,7 @@ from materiel.simulate.compile import Network
 from materiel.simulate.flows.iterations import Iterations
 from materiel.simulate.flows.orders import Orders
 from materiel.simulate.flows.repairs import Repairs
+from materiel.simulate.flows.restocks import Restocks
 from materiel.simulate.flows.transfers import Transfers
 from materiel.simulate.state import State
 
@@ -34,12 +35,13 @@ class Focus:
         network: Network,
         arrays: Arrays,
         orders: Orders,
+        restocks: Restocks,
         transfers: Transfers,
         repairs: Repairs,
         iterations: Iterations,
     ) -> None:
         self._network, self._arrays = network, arrays
-        self._orders, self._transfers = orders, transfers
+        self._orders, self._restocks, self._transfers = orders, restocks, transfers
         self._repairs, self._iterations = repairs, iterations
         scenario = network.scenario
         item = network.items.index(scenario.focus_item)
@@ -51,6 +53,11 @@ class Focus:
         ]
         self._own = self._own_lines(holders)
         self._inner = self._between_members()
+        lines = {line.id: number for number, line in enumerate(scenario.lines)}
+        self._restocks_of: dict[tuple[int, int], list[int]] = {}
+        for number, row in enumerate(scenario.restocks):
+            account = network.account(row.buyer, scenario.lines[lines[row.line]].item)
+            self._restocks_of.setdefault((account, lines[row.line]), []).append(number)
         self.rows = {name: arrays.zeros(1) for name in MEASURES}  # [any; 1, run]
 
     def _holders(self) -> Iterator[Window]:
@@ -122,6 +129,8 @@ class Focus:
                     rows["own"] += state.free[line]
                 for order in self._orders.between(account, line):
                     rows["own"] += self._orders.served[order]
+                for restock in self._restocks_of.get((account, line), []):
+                    rows["own"] += self._restocks.landed[restock]
 
 
 def _owns(holder: Actor, maker: Actor) -> bool:

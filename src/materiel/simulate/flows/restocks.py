@@ -37,6 +37,7 @@ class Restocks:
             for row in self._rows
         ]
         self.open = arrays.zeros(len(self._rows))  # asked, not begun [piece; restock, run]
+        self.landed = arrays.zeros(len(self._rows))  # this month [piece; restock, run]
         self.in_work = arrays.zeros(len(self._rows))  # begun, not landed [piece; restock, run]
 
     def place(self, month: Any, state: State) -> None:
@@ -51,9 +52,11 @@ class Restocks:
 
     def arrive(self, month: Any, state: State) -> None:
         """Land what was begun a lead time ago (rule O5)."""
+        self.landed[:] = 0.0
         for number, account in enumerate(self._account):
             for _ in self._arrays.during(month, self._window[number][0] + 1, self._end):
                 landed = self._pipeline[number].arrive(month)
+                self.landed[number] = landed
                 self.in_work[number] -= landed
                 state.arrivals[account] += landed
                 state.transit[self._item[number]] -= landed

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from materiel.claims.scan.numbers import number_words, times
+from materiel.claims.scan.number_words import number_words, times
 from materiel.claims.scan.quantities import Quantity
 from materiel.claims.scan.units import unit_words
 from materiel.claims.tokens import Token, fold, tokenize

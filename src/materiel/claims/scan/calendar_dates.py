@@ -13,7 +13,7 @@ from materiel.claims.scan.date_reader import (
     same,
     year_behind,
 )
-from materiel.claims.scan.numbers import DASHES
+from materiel.claims.scan.number_words import DASHES
 from materiel.claims.scan.units import unit_words
 
 _SHORT_MONTH = 4  # letters of a month's name that is cut short

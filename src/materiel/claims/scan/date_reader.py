@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Literal
 
-from materiel.claims.scan.numbers import number_words, plain_value
+from materiel.claims.scan.number_words import number_words, plain_value
 from materiel.claims.tokens import Phrases, Token, Words, phrase
 from materiel.claims.words import Lexicon
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from materiel.claims.scan.bounds import as_bound, bounds_before
-from materiel.claims.scan.numbers import DASHES, Number, number_words, read_number
+from materiel.claims.scan.number_words import DASHES, Number, number_words
+from materiel.claims.scan.numbers import read_number
 from materiel.claims.scan.signs import (
     NumberReader,
     currency_of,

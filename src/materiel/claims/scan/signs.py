@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from materiel.claims.scan.numbers import DASHES, NumberWords
+from materiel.claims.scan.number_words import DASHES, NumberWords
 from materiel.claims.scan.units import UnitWords, is_measure
 from materiel.claims.tokens import Token
 

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from materiel.claims.scan.bounds import from_before
-from materiel.claims.scan.numbers import DASHES, Number, read_number, times
+from materiel.claims.scan.number_words import DASHES, Number, times
+from materiel.claims.scan.numbers import read_number
 from materiel.claims.scan.signs import NumberReader, percent_end
 
 _THOUSAND = 1000

@@ -173,6 +173,25 @@ def test_ctrl_c_gives_the_best_so_far():
     assert certify(solver, found).objective >= found.bound - 1e-6
 
 
+def test_ctrl_c_between_two_programs_keeps_the_best(monkeypatch):
+    """The search has a plan when it is stopped; it is given with that label and its bound."""
+    from materiel.plan.whole import Search
+
+    solve, calls = Search._solve, []
+
+    def stopping(self):
+        calls.append(1)
+        if len(calls) == 4:
+            raise KeyboardInterrupt
+        return solve(self)
+
+    monkeypatch.setattr(Search, "_solve", stopping)
+    rows = [lever("plant", most=6, delay_months=d, cost=40) for d in (1, 2)]
+    scenario = world(lines=[{"actor": "B", "holder": "A", "rate_start": 2}], levers=rows)
+    made = plan(scenario, scenarios=1, runs=0, interruptible=True)
+    assert made.status == "stopped" and made.feasible and made.schedule is not None
+
+
 def test_out_of_time_without_a_plan_is_said():
     with pytest.raises(PlanError, match="out of time before any plan"):
         plan(world(levers=[lever("purchase")]), scenarios=1, runs=0, time_limit_s=1e-9)

@@ -107,10 +107,14 @@ def plan(
         missing = shortfall(f, program, result.currency)
         return replace(result, feasible=False, status="infeasible", shortfall=missing)
     result = _told(result, f, found, settled)
-    if explore_further and found.status == "optimal":
-        result = _explored(result, f, found, settings, until, time_limit_s, progress)
-    if runs:
-        result = replace(result, replay=_replayed(f, settled, runs, seed, progress))
+    try:
+        if explore_further and found.status == "optimal":
+            result = _explored(result, f, found, settings, until, time_limit_s, progress)
+        if runs:
+            result = replace(result, replay=_replayed(f, settled, runs, seed, progress))
+    except KeyboardInterrupt:  # the plan itself is there, and is shown without the rest
+        if not interruptible:
+            raise
     return replace(result, elapsed_s=time.perf_counter() - begun)
 
 

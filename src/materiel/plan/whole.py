@@ -61,10 +61,15 @@ class Search:
             return
         leaning = relaxed.values[self.ids]
         self.state = list(start or [None] * len(self.ids))
-        self._settle_start(leaning)
-        self._improve(leaning)
-        if not self.stopped and not self._proven():
-            self._prove()
+        try:
+            self._settle_start(leaning)
+            self._improve(leaning)
+            if not self.stopped and not self._proven():
+                self._prove()
+        except KeyboardInterrupt:  # between two programs
+            if not self.interruptible or self.best is None:
+                raise
+            self.stopped = "stopped"
         self._settle()
 
     def _settle_start(self, leaning: Floats) -> None:

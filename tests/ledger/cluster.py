@@ -45,7 +45,18 @@ class Cluster:
         if os.geteuid() == 0:  # PostgreSQL does not run as root
             shutil.chown(self.home, "postgres")
             self._user = ["runuser", "-u", "postgres", "--"]
-        self._run("initdb", "-D", self.data, "-A", "trust", "-U", "postgres", "--no-sync")
+        self._run(
+            "initdb",
+            "-D",
+            self.data,
+            "-A",
+            "trust",
+            "-U",
+            "postgres",
+            "--no-sync",
+            "--locale=C",
+            "--encoding=UTF8",
+        )
         self.start()
         for role in (OWNER, WRITER):
             self.admin(f"CREATE ROLE {role} LOGIN")

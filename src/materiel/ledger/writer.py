@@ -53,9 +53,9 @@ class Writer:
             payload = payloads.of_claim(claim, extractor)
             value = link(value, seq, key, "claim", recorded, payload)
             entries.append((seq, key, "claim", recorded, payload, value))
-            if len(entries) >= BLOCK:
-                self.flush()
         self.head = Head(count=seq, hash=value)
+        if len(entries) >= BLOCK:
+            self.flush()
 
     def restore(self, row: Row, content: bytes | None) -> None:
         """Append a row as it stands in another ledger, a document's with its bytes."""

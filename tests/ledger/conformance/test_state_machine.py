@@ -151,7 +151,7 @@ class Record(RuleBasedStateMachine):
 
 
 @pytest.mark.parametrize(
-    ("examples", "steps"), [(6, 15), pytest.param(200, 50, marks=pytest.mark.torture)]
+    ("examples", "steps"), [(6, 15), pytest.param(100, 30, marks=pytest.mark.torture)]
 )
 def test_no_sequence_of_events_diverges_from_the_model(new_place, examples, steps):
     class Here(Record):

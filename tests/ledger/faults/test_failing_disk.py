@@ -1,8 +1,10 @@
 """A disk that fails or is full: no false acknowledgement, reads go on, writing works again after."""
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -71,15 +73,17 @@ def test_each_step_of_an_append_may_fail(tmp_path, through, how):
 
 
 @pytest.fixture
-def small_disk(tmp_path):
+def small_disk():
     """A file system of 4 MB; the test is skipped where none can be mounted."""
-    folder = tmp_path / "small"
-    folder.mkdir()
+    folder = Path(tempfile.mkdtemp(prefix="materiel-small-"))
+    folder.chmod(0o755)  # a server's user has to get there
     command = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)]
     if subprocess.run(command, capture_output=True).returncode:
+        folder.rmdir()
         pytest.skip("no file system can be mounted here; the failing steps above stand in for it")
     yield folder
     subprocess.run(["umount", "-l", str(folder)], check=True)
+    folder.rmdir()
 
 
 def fill(folder, leave):
@@ -136,17 +140,12 @@ def test_a_full_disk_under_a_server(cluster, small_disk, tmp_path, monkeypatch, 
     from materiel.ledger.postgres import create_schema
 
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    small_disk.chmod(0o777)
-    for parent in small_disk.parents:
-        if parent.owner() == "root" and not parent.stat().st_mode & 0o001 and parent != Path("/"):
-            parent.chmod(0o711)  # the server's user has to get there
+    small_disk.chmod(0o755)
     space = f"small_{small_disk.stat().st_dev}"
     _remount(small_disk, "16m")
     (small_disk / "tables").mkdir()
     (small_disk / "tables").chmod(0o700)
     if os.geteuid() == 0:
-        import shutil
-
         shutil.chown(small_disk / "tables", "postgres")
     cluster.admin(f"CREATE TABLESPACE {space} LOCATION '{small_disk / 'tables'}'")
     cluster.admin(f"GRANT CREATE ON TABLESPACE {space} TO {OWNER}")

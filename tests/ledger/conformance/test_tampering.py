@@ -1,0 +1,63 @@
+"""Rows changed behind the back of the ledger, by whoever may do anything to the database, are found."""
+
+import apsw
+import pytest
+
+from materiel.ledger import Ledger, verify
+
+ROWS = 90  # of thirty readings: document, reading, claim
+
+
+def behind_the_back(backend, place, request, statement):
+    """Run one statement with all rules of the database switched off."""
+    if backend == "sqlite":
+        connection = apsw.Connection(str(place))
+        for table in ("entries", "contents"):
+            connection.execute(f"DROP TRIGGER {table}_no_update")
+            connection.execute(f"DROP TRIGGER {table}_no_delete")
+        connection.execute(statement.format(e="entries", c="contents", x="x'00'"))
+        connection.close()
+        return
+    cluster = request.getfixturevalue("cluster")
+    name = place.split("@/")[1].split("?")[0]
+    for switch in ("DISABLE", "ENABLE ALWAYS"):
+        for table in ("entries", "contents"):
+            command = f"ALTER TABLE materiel.{table} {switch} TRIGGER {table}_keep"
+            cluster.admin(command, name)
+        if switch == "DISABLE":
+            command = statement.format(e="materiel.entries", c="materiel.contents", x="'\\x00'")
+            cluster.admin(f"SET session_replication_role = replica; {command}", name)
+
+
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        ("UPDATE {e} SET payload = {x} WHERE seq = 6", "row 6 is not what was written"),
+        ("UPDATE {e} SET recorded = '2020' WHERE seq = 8", "row 8 is not what was written"),
+        ("UPDATE {e} SET kind = 'decision' WHERE seq = 9", "row 9 is not what was written"),
+        ("UPDATE {e} SET batch = 'other' WHERE seq = 12", "row 12 is not what was written"),
+        ("DELETE FROM {e} WHERE seq = 9", "row 9 is missing"),
+        ("DELETE FROM {e} WHERE seq > 50", "tells of 90 rows that this file does not have"),
+        ("UPDATE {c} SET content = {x} WHERE seq = 7", "has other bytes"),
+        ("DELETE FROM {c} WHERE seq = 7", "is missing"),
+        ("UPDATE {c} SET seq = 8 WHERE seq = 7", "belong to no document"),
+    ],
+)
+def test_tampering_is_found(backend, place, request, readings, statement, message):
+    with Ledger(place) as ledger:
+        assert ledger.append(readings(30), extractor="r").head.count == ROWS
+    assert verify(place) == []
+    behind_the_back(backend, place, request, statement)
+    found = [str(finding) for finding in verify(place)]
+    assert any(message in finding for finding in found), found
+
+
+def test_a_chain_made_anew_over_changed_rows_does_not_meet_the_kept_head(
+    backend, place, new_place, readings
+):
+    """Whoever rewrites the whole chain still does not have the head that was kept elsewhere."""
+    with Ledger(place) as ledger, Ledger(new_place()) as forged:
+        ledger.append(readings(3), extractor="r", recorded="2024-03-01T00:00:00Z")
+        forged.append(readings(3), extractor="r", recorded="2024-03-02T00:00:00Z")
+        forged._store.head_file.write_bytes(ledger._store.head_file.read_bytes())
+        assert "tells of 9 rows" in str(verify(forged.place))

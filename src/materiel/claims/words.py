@@ -237,13 +237,15 @@ def _entry(text: str, kind: Any, value: Any, *, exact: bool = False, longest: in
 
 
 def item_words(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Every word for materiel with its item: those of a language's items.toml, then those of items.csv."""
+    """Every word for materiel with its item: of a language's items.toml, of items.csv, types of all languages."""
     for path, words in table.get("synonyms", {}).items():
         yield from ((path, word) for word in words)
     for row in rows("items.csv"):
         if table.get("labels"):
             yield row["path"], row["label"]
         yield from ((row["path"], word) for word in row["synonyms"].split(";") if word)
+    for row in rows("names", "models.csv"):
+        yield from ((row["path"], name) for name in row["names"].split(";"))
 
 
 def _stop(folded: str, end: int, entry: _Entry, endings: tuple[str, ...]) -> int | None:

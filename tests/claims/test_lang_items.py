@@ -1,0 +1,29 @@
+"""Types of weapons and the future of orders, in five languages; written for this test."""
+
+import pytest
+
+from materiel.claims import extract_claims
+
+from .conftest import report
+
+# language, text, item, status, low
+CASES = [
+    ("de", "Spanien soll der Ukraine 19 Haubitzen vom Typ RCH 155 liefern.", "artillery.howitzer", "target", 19),
+    ("de", "Finnland verfügt über 1.500 Artilleriegeschütze.", "artillery", "actual", 1500),
+    ("de", "Minister Boris Pistorius sagte, Berlin werde 40 Marder an Kiew liefern.", "vehicle.ifv", "target", 40),
+    ("fr", "La Suède a livré huit canons Archer à l'Ukraine.", "artillery.howitzer.archer", "delivered", 8),
+    ("pl", "Polska kupi 12 śmigłowców Apache.", "aircraft", "target", 12),
+    ("pl", "Norwegia przekazała Ukrainie dwie wyrzutnie NASAMS.", "air_defence.nasams", "delivered", 2),
+    ("pt", "Foram entregues pela Alemanha à Ucrânia dez obuses Panzerhaubitze 2000.", "artillery.howitzer.pzh2000", "delivered", 10),
+    ("uk", "Німеччина передала Україні 18 гаубиць RCH 155.", "artillery.howitzer", "delivered", 18),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "item", "status", "low"), CASES)
+def test_types_are_items_and_futures_are_targets(
+    language: str, text: str, item: str, status: str, low: int
+) -> None:
+    (claim,) = extract_claims(report(f"{text}\n", language=language))
+    found = claim.fields()
+    assert (found["item"], found["status"], found["low"]) == (item, status, low)
+    assert found["high"] == low

@@ -28,6 +28,10 @@ KERNEL_CHUNK = 512
 MOST_HELD = 16_000_000
 
 
+MOST_REMEMBERED = 100
+_changing: dict[Any, frozenset[int]] = {}
+
+
 class Looker(Protocol):
     """Says what is kept of each month and of the end."""
 
@@ -45,11 +49,16 @@ def record(network: Network, drawer: Drawer, looker: Looker, given: Given | None
         NotRecordedError: A flow cannot be recorded; NumPy runs the network.
     """
     given = given or Given()
-    changing: frozenset[int] = frozenset()
+    name = (network.scenario.hash, network.months, type(looker).__name__, given.once_names)
+    # What an earlier recording found; too much of it only leaves a little unfolded.
+    changing = _changing.get(name, frozenset())
     while True:
         tape = Tape(network.months, changing)
         _record_run(tape, network, drawer, looker, given)
         if tape.found <= changing:
+            _changing[name] = changing
+            if len(_changing) > MOST_REMEMBERED:
+                _changing.pop(next(iter(_changing)))
             return make_program(tape.recording, network.months)
         changing |= tape.found
 

@@ -40,6 +40,7 @@ _GIVEN, _GIVEN_MONTHLY = CODE["GIVEN"], CODE["GIVEN_MONTHLY"]
 _SEND, _LAND, _LAND_EVEN = CODE["SEND"], CODE["LAND"], CODE["LAND_EVEN"]
 _LOGISTIC, _ADD_ADD = CODE["LOGISTIC"], CODE["ADD=ADD="]
 _ADD_SUB, _SUB_SUB = CODE["ADD=SUB="], CODE["SUB=SUB="]
+_ISSUE, _MISSING = CODE["ISSUE"], CODE["MISSING"]
 _STORE, _FINAL, _CHECK = CODE["STORE"], CODE["FINAL"], CODE["CHECK"]
 _LANES = np.uint64(LANES)  # an index that cannot be negative needs no look at its sign
 _F13, _F12, _F11, _F10, _F9, _F8, _F7, _F6, _F5, _F4, _F3, _F2, _F1, _F0 = FACTORIALS
@@ -178,6 +179,21 @@ def run_program(
                         power = rows[c + i]
                         rows[d + i] = rows[a + i] + rows[b + i] / (1.0 + power)
                         rows[c + i] = power * rows[e + i]
+                elif code == _ISSUE:
+                    c = uint64(steps[step, 4]) * _LANES
+                    for i in range(_LANES):
+                        stock, demand = rows[d + i], rows[a + i]
+                        least = stock if stock < demand else demand
+                        unmet = demand - least
+                        rows[d + i] = stock - least
+                        rows[b + i] = unmet
+                        rows[c + i] += demand - unmet
+                elif code == _MISSING:
+                    c, e = uint64(steps[step, 4]) * _LANES, uint64(steps[step, 5]) * _LANES
+                    for i in range(_LANES):
+                        missing = rows[a + i] - rows[b + i] - rows[d + i] - rows[c + i]
+                        missing = missing if missing > 0.0 else 0.0
+                        rows[d + i] += missing * rows[e + i]
                 elif code == _ADD_ADD:
                     for i in range(_LANES):
                         x = rows[a + i]

@@ -1,5 +1,6 @@
 """A recording to the index arrays that the kernel runs: what nobody reads is left out."""
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ CODES = (
     "ADD=", "SUB=", "MUL=", "DIV=", "MIN=", "MAX=",
     "LT", "LE", "EQ", "WHERE", "FLOOR", "CEIL", "EXP", "LOG", "MONTHLY",
     "DRAW", "PICK", "DRAW_MONTHLY", "PICK_MONTHLY", "GIVEN", "GIVEN_MONTHLY",
-    "LOGISTIC", "ADD=ADD=", "ADD=SUB=", "SUB=SUB=", "SEND", "LAND", "LAND_EVEN", "STORE", "FINAL", "CHECK",
+    "LOGISTIC", "ISSUE", "MISSING", "ADD=ADD=", "ADD=SUB=", "SUB=SUB=", "SEND", "LAND", "LAND_EVEN", "STORE", "FINAL", "CHECK",
 )  # fmt: skip
 CODE = {name: number for number, name in enumerate(CODES)}
 _ROOTS = {"STORE", "FINAL", "CHECK"}
@@ -188,9 +189,11 @@ def _joined(steps: list[Step], lasting: set[int], elsewhere: set[int]) -> list[S
         made = defined[source][0]
         if (steps[made].first, steps[made].last) != (step.first, step.last):
             continue
-        if max(read[source]) > place or _between(steps, made, place, target):
+        last = max(read[source])
+        rewritten = any(step.to == target for step in steps[place + 1 : last])
+        if rewritten or _between(steps, made, place, target):
             continue
-        for later in range(made, place):
+        for later in range(made, max(place, last + 1)):
             if later > made:
                 steps[later].reads = tuple(
                     target if register == source else register for register in steps[later].reads
@@ -230,30 +233,80 @@ def _in_place(steps: list[Step], recording: Recording) -> list[Step]:
 def _fused(steps: list[Step], before: list[Step]) -> list[Step]:
     """Steps that often follow each other, as one: rows are then read once.
 
-    A logistic ramp (rule P9), and one row added to, or taken from, two others.
+    A logistic ramp (P9), demand served from stock (S3), what a restock asks for (O4), and one row
+    added to, or taken from, two others.
     """
     ones = {step.to for step in before if step.code == "FILL" and step.number == 1.0}
     ones -= {step.to for step in steps}
     uses = Counter(register for step in steps for register in step.reads)
+    zeros = {step.to for step in before if step.code == "FILL" and step.number == 0.0}
+    zeros -= {step.to for step in steps}
     made: list[Step] = []
     place = 0
     while place < len(steps):
-        ramp = _logistic(steps[place : place + 4], ones, uses)
-        made.append(ramp or steps[place])
-        place += 4 if ramp else 1
+        found = (
+            _logistic(steps[place : place + 4], ones, uses)
+            or _issue(steps[place : place + 5], uses)
+            or _missing(steps[place : place + 6], zeros, uses)
+        )
+        made.append(found or steps[place])
+        place += _LENGTHS[found.code] if found else 1
     return _paired(made)
+
+
+_LENGTHS = {"LOGISTIC": 4, "ISSUE": 5, "MISSING": 6}
+
+
+def _alike(steps: list[Step], codes: str) -> bool:
+    """Whether steps are these operations, all in the same months."""
+    if [step.code for step in steps] != codes.split():
+        return False
+    return len({(step.first, step.last) for step in steps}) == 1
+
+
+def _issue(steps: list[Step], uses: Counter[int]) -> Step | None:
+    """issued = min(stock, demand), out of the stock; unmet = demand − issued (rule S3)."""
+    if not _alike(steps, "MIN SUB= SUB SUB ADD="):
+        return None
+    least, stock, unmet, used, issued = steps
+    demand = least.reads[1]
+    chained = (
+        least.reads[0] == stock.to
+        and stock.reads == (least.to,)
+        and unmet.reads == (demand, least.to)
+        and used.reads == (demand, unmet.to)
+        and issued.reads == (used.to,)
+    )
+    apart = len({stock.to, demand, unmet.to, issued.to}) == 4
+    if not chained or not apart or uses[least.to] != 2 or uses[used.to] != 1:
+        return None
+    return replace(stock, code="ISSUE", reads=(demand, unmet.to, issued.to))
+
+
+def _missing(steps: list[Step], zeros: set[int], uses: Counter[int]) -> Step | None:
+    """asked += max(0, target − stock − asked − in work) × share (rule O4)."""
+    if not _alike(steps, "SUB SUB SUB MAX MUL ADD="):
+        return None
+    stock, asked, work, most, share, total = steps
+    chained = all(
+        later.reads[0] == step.to and uses[step.to] == 1
+        for step, later in itertools.pairwise(steps)
+    )
+    if not chained or asked.reads[1] != total.to or most.reads[1] not in zeros:
+        return None
+    reads = (*stock.reads, work.reads[1], share.reads[1])
+    return None if total.to in reads else replace(total, code="MISSING", reads=reads)
 
 
 def _logistic(steps: list[Step], ones: set[int], uses: Counter[int]) -> Step | None:
     """start + rise ÷ (1 + power); power ×= step."""
-    if [step.code for step in steps] != ["ADD", "DIV", "MUL=", "ADD"]:
+    if not _alike(steps, "ADD DIV MUL= ADD"):
         return None
     plus, ratio, decay, total = steps
     power = decay.to
     chained = plus.reads[1] == power and plus.reads[0] in ones and ratio.reads[1] == plus.to
     single = uses[plus.to] == 1 and uses[ratio.to] == 1 and total.reads[1] == ratio.to
-    alike = len({(step.first, step.last) for step in steps}) == 1
-    if not (chained and single and alike) or power in (total.to, *total.reads, ratio.reads[0]):
+    if not (chained and single) or power in (total.to, *total.reads, ratio.reads[0]):
         return None
     reads = (total.reads[0], ratio.reads[0], power, decay.reads[0])
     return replace(total, code="LOGISTIC", reads=reads)
@@ -284,12 +337,17 @@ def _partner(steps: list[Step], place: int, gone: set[int]) -> int | None:
             same = (later.first, later.last) == (step.first, step.last)
             if same and later.to != step.to and later.to not in moved:
                 return other
-        moved.update(
-            (later.to, *later.reads, *((later.reads[2],) if later.code == "LOGISTIC" else ()))
-        )
-        if step.reads[0] == later.to:
+        moved.update((later.to, *later.reads))
+        if step.reads[0] in (later.to, *_also_written(later)):
             return None
     return None
+
+
+def _also_written(step: Step) -> tuple[int, ...]:
+    """Rows that a fused step changes besides its first."""
+    if step.code == "LOGISTIC":
+        return (step.reads[2],)
+    return step.reads[1:] if step.code == "ISSUE" or step.code.count("=") == 2 else ()
 
 
 def _numbered(

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from materiel.simulate import fans, kernel_cache
 from materiel.simulate.fans import BINS, Histograms
 
 LEVELS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
@@ -13,13 +14,13 @@ LEVELS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 
 def counted(values, *sizes):
     """Histograms of a table, fed in parts."""
-    fans, first = Histograms(len(values)), 0
+    found, first = Histograms(len(values)), 0
     for size in [*sizes, values.shape[1]]:
         if first < values.shape[1]:
             part = np.ascontiguousarray(values[:, first : first + size])
-            fans.add(part[None, None], part.shape[1])
+            found.add(part[None, None], part.shape[1])
         first += size
-    return fans
+    return found
 
 
 @pytest.mark.parametrize("scale", [1e-9, 1.0, 1e12])
@@ -70,3 +71,20 @@ def test_order_and_cuts_make_no_difference(values, sizes):
     expected = np.quantile(values, LEVELS, axis=1)
     width = values.max(axis=1) - values.min(axis=1)
     assert (np.abs(whole.quantiles(LEVELS) - expected) <= width / (BINS / 2 - 1) + 1e-300).all()
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    values=arrays(np.float64, (2, 40), elements=NUMBERS),
+    sizes=st.lists(st.integers(1, 30), max_size=4),
+)
+def test_numpy_counts_what_the_kernel_counts(values, sizes):
+    """Until compiled code is loaded NumPy counts: the same counts, the same quantiles."""
+    kernel_cache.kernel()
+    compiled = counted(values, *sizes)
+    told = compiled.quantiles(LEVELS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fans, "loaded", lambda: False)
+        plain = counted(values, *sizes)
+        assert (plain.counts == compiled.counts).all()
+        assert (plain.quantiles(LEVELS) == told).all()

@@ -14,6 +14,7 @@ SMALL = """
 import numpy as np
 from materiel.simulate import kernel_cache
 from materiel.simulate.fans import Histograms
+kernel_cache.kernel()
 fans = Histograms(1)
 fans.add(np.array([[[[1.0, 2.0, 4.0]]]]), 3)
 told = fans.quantiles((0.0, 1.0)).ravel().tolist()

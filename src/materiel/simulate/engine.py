@@ -11,6 +11,7 @@ from materiel.scenario.cells import largest_draw
 from materiel.simulate.compile import Network
 from materiel.simulate.compiled import Given, Part, in_blocks, run_parts, side_by_side
 from materiel.simulate.draw import Drawer
+from materiel.simulate.kernel_cache import loaded
 from materiel.simulate.lanes import LANES
 from materiel.simulate.program import Program, make_program
 from materiel.simulate.records import FloatArray
@@ -28,6 +29,8 @@ KERNEL_CHUNK = 512
 MOST_HELD = 16_000_000
 
 
+# Rows × months × runs that NumPy has done before compiled code is loaded.
+SMALL = 30_000_000
 MOST_REMEMBERED = 100
 _changing: dict[Any, frozenset[int]] = {}
 
@@ -125,7 +128,8 @@ def run_network(
         looker: Says what is kept.
         take: Called with each chunk in turn: its first run, its size, what was kept of the months
             [block, month, place, lane] and of the end [block, place, lane].
-        engine: "kernel", "numpy", or "auto": the kernel where it can record the network.
+        engine: "kernel", "numpy", or "auto": the kernel where it can record the network, but for a
+            little work in a process that has not loaded it yet.
         chunk: Runs of a chunk; None chooses. Results do not depend on it.
         threads: Threads of the kernel; None is one for each core. Results do not depend on it.
         given: Draws that replace those of the drawer.
@@ -135,7 +139,8 @@ def run_network(
     """
     given = given or Given()
     program = None
-    if engine != "numpy":
+    small = engine == "auto" and not loaded() and _work(network, runs) <= SMALL
+    if engine != "numpy" and not small:
         program = _program_or_none(network, drawer, looker, engine, given)
     if program is None:
         for first, size in _chunks(runs, chunk or numpy_chunk(network)):
@@ -169,6 +174,11 @@ def _program_or_none(
 def covers(network: Network, drawer: Drawer, looker: Looker) -> bool:
     """Whether the kernel can run a network; if not, NumPy does."""
     return _program_or_none(network, drawer, looker, "auto", Given()) is not None
+
+
+def _work(network: Network, runs: int) -> int:
+    """Rows × months × runs."""
+    return len(network.scenario.rows) * network.months * runs
 
 
 def _chunks(runs: int, size: int) -> Iterator[tuple[int, int]]:

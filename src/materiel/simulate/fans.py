@@ -5,12 +5,14 @@ of two, the same for all bins of a series; if a value lies outside, pairs of bin
 fits. So the counts depend on the values alone, not on their order or on how they were cut.
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from materiel.simulate.kernel_cache import kernel
+from materiel.simulate.compiled import side_by_side
+from materiel.simulate.kernel_cache import kernel, loaded
 from materiel.simulate.records import FloatArray
 
 # At least half of the bins lie in the range, so that a bin is at most 1/1023 of it, and a quantile
@@ -37,13 +39,54 @@ class Histograms:
         self.runs = 0
 
     def add(self, blocks: FloatArray, runs: int) -> None:
-        """Count the values of some more runs, in blocks of lanes. [any; block, month, place, lane]"""
+        """Count the values of some more runs, in blocks of lanes. [any; block, month, place, lane]
+
+        The kernel counts once it is loaded; until then NumPy does, to the same counts.
+        """
+        if not loaded():
+            self._add_in_numpy(blocks, runs)
+            return
         lanes = runs - (len(blocks) - 1) * blocks.shape[3]
         kernel().count_values(
             blocks, lanes, self.low, self.high, self.at_low, self.at_high,
             self.power, self.first, self.counts,
         )  # fmt: skip
         self.runs += runs
+
+    def _add_in_numpy(self, blocks: FloatArray, runs: int) -> None:
+        table = side_by_side(blocks, runs)
+        for series, row in enumerate(table.reshape(len(self.low), runs)):
+            least, most = float(row.min()), float(row.max())
+            if least < self.low[series] or most > self.high[series]:
+                self.at_low[series] = 0 if least < self.low[series] else self.at_low[series]
+                self.at_high[series] = 0 if most > self.high[series] else self.at_high[series]
+                self.low[series] = min(least, self.low[series])
+                self.high[series] = max(most, self.high[series])
+                self._widen(series)
+            scale = math.ldexp(1.0, -int(self.power[series]))
+            bins = (np.floor(row * scale) - self.first[series]).astype(np.int64)
+            self.counts[series] += np.bincount(bins, minlength=BINS).astype(np.int32)
+            self.at_low[series] += np.count_nonzero(row == self.low[series])
+            self.at_high[series] += np.count_nonzero(row == self.high[series])
+        self.runs += runs
+
+    def _widen(self, series: int) -> None:
+        """The narrowest bins that hold the least and the most, as `_widen` of kernel.py."""
+        least, most = float(self.low[series]), float(self.high[series])
+        before, wide = int(self.power[series]), int(self.power[series])
+        largest = max(abs(least), abs(most))
+        if largest > 0:
+            wide = max(wide, math.frexp(largest)[1] - 50)
+        if most > least:
+            wide = max(wide, math.frexp(most - least)[1] - 2 - math.frexp(float(BINS))[1])
+        while math.floor(math.ldexp(most, -wide)) - math.floor(math.ldexp(least, -wide)) >= BINS:
+            wide += 1
+        start = float(np.floor(math.ldexp(least, -wide)))
+        used = np.flatnonzero(self.counts[series])
+        moved = np.floor(np.ldexp(self.first[series] + used, before - wide)) - start
+        counts = np.zeros(BINS, np.int32)
+        np.add.at(counts, moved.astype(np.int64), self.counts[series, used])
+        self.counts[series], self.power[series], self.first[series] = counts, wide, start
 
     def quantiles(self, levels: Sequence[float]) -> FloatArray:
         """Quantiles, straight between two runs as NumPy's. [any; level, series]
@@ -61,9 +104,25 @@ class Histograms:
         return found
 
     def _at(self, ranks: NDArray[np.int64]) -> FloatArray:
+        if not loaded():
+            return self._at_in_numpy(ranks)
         found = np.empty((len(ranks), len(self.low)))
         kernel().values_at(
             ranks, self.low, self.high, self.at_low, self.at_high,
             self.power, self.first, self.counts, self.runs, found,
         )  # fmt: skip
+        return found
+
+    def _at_in_numpy(self, ranks: NDArray[np.int64]) -> FloatArray:
+        found = np.empty((len(ranks), len(self.low)))
+        for series, count in enumerate(self.counts):
+            up_to = np.cumsum(count)
+            place = np.searchsorted(up_to, ranks, side="right")
+            before = up_to[place] - count[place]
+            inside = place + (ranks - before + 0.5) / count[place]
+            values = np.ldexp(self.first[series] + inside, int(self.power[series]))
+            values = np.minimum(np.maximum(values, self.low[series]), self.high[series])
+            values[ranks < self.at_low[series]] = self.low[series]
+            values[ranks >= self.runs - self.at_high[series]] = self.high[series]
+            found[:, series] = values
         return found

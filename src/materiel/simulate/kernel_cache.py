@@ -38,6 +38,11 @@ def kernel() -> ModuleType:
     return materiel.simulate.kernel
 
 
+def loaded() -> bool:
+    """Whether compiled code is in this process already."""
+    return "materiel.simulate.kernel" in sys.modules
+
+
 def seal() -> None:
     """Hash what numba has written, once there is something new."""
     if folder is not None and folder.is_dir():

@@ -293,11 +293,11 @@ def exponents(scenario: Any) -> dict[str, float]:
     def until(months: int) -> Any:
         return dataclasses.replace(scenario, end=scenario.months[months - 1])
 
-    runs, months, rows = [1024, 2048, 4096, 8192], [30, 60, 90, 120], [1, 2, 4]
+    runs, months, rows = [1024, 2048, 4096, 8192], [30, 60, 90, 120], [2, 4, 8]
     return {
         "runs": exponent(list(map(float, runs)), [job(scenario, n) for n in runs]),
         "months": exponent(list(map(float, months)), [job(until(n), 2048) for n in months]),
-        "rows": exponent(list(map(float, rows)), [job(copies(scenario, n), 1024) for n in rows]),
+        "rows": exponent(list(map(float, rows)), [job(copies(scenario, n), 512) for n in rows]),
     }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from materiel.simulate.kernel_cache import kernel
+from materiel.simulate.kernel_cache import kernel, seal
 from materiel.simulate.lanes import LANES
 from materiel.simulate.program import Program
 from materiel.simulate.records import FloatArray
@@ -60,6 +60,7 @@ def run_parts(
             0, -(-runs // LANES), first,
         )  # fmt: skip
         blocks = -(-runs // LANES)
+        seal()
         return None if failed else (room.monthly[:blocks], room.final[:blocks])
 
     if threads == 1:

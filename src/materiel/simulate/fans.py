@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from materiel.simulate.compiled import side_by_side
-from materiel.simulate.kernel_cache import kernel, loaded
+from materiel.simulate.kernel_cache import kernel, loaded, seal
 from materiel.simulate.records import FloatArray
 
 # At least half of the bins lie in the range, so that a bin is at most 1/1023 of it, and a quantile
@@ -51,6 +51,7 @@ class Histograms:
             blocks, lanes, self.low, self.high, self.at_low, self.at_high,
             self.power, self.first, self.counts,
         )  # fmt: skip
+        seal()
         self.runs += runs
 
     def _add_in_numpy(self, blocks: FloatArray, runs: int) -> None:

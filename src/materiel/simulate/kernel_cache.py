@@ -20,6 +20,7 @@ from materiel.core.files import replace_file
 
 HASHES = "hashes.json"
 SOURCES = ("kernel.py", "program.py", "exact.py", "lanes.py", "draw.py", "rows.py", "tape.py")
+_sealed: tuple[tuple[str, int], ...] = ()  # files hashed last, and when they were written
 folder: Path | None = None  # in use, or None: then nothing is kept
 
 
@@ -44,12 +45,16 @@ def loaded() -> bool:
 
 
 def seal() -> None:
-    """Hash what numba has written, once there is something new."""
-    if folder is not None and folder.is_dir():
-        found = hashes(folder)
-        if found != told(folder):
-            replace_file(folder / HASHES, json.dumps(found, sort_keys=True).encode())
-            (folder / HASHES).chmod(0o600)
+    """Hash what numba has written, as soon as there is something new."""
+    global _sealed
+    if folder is None or not folder.is_dir():
+        return
+    files = sorted(file for file in folder.rglob("*.nb?") if file.is_file())
+    now = tuple((file.name, file.stat().st_mtime_ns) for file in files)
+    if now != _sealed and (found := hashes(folder)) != told(folder):
+        replace_file(folder / HASHES, json.dumps(found, sort_keys=True).encode())
+        (folder / HASHES).chmod(0o600)
+    _sealed = now
 
 
 def home() -> Path:

@@ -36,6 +36,7 @@ def read(text: str) -> list[tuple]:
         ("over 250 rockets", 250, None, False),
         ("upwards of 90 drones", 90, None, False),
         ("1,000 drones or more", 1000, None, False),
+        ("40 drones as the minimum", 40, None, False),
         ("up to 100,000 rounds", None, 100000, False),
         ("as many as 70 missiles", None, 70, False),
         ("fewer than 50 missiles", None, 50, False),

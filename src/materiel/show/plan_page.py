@@ -83,8 +83,12 @@ def headline(plan: Plan) -> list[str]:
         f"future{'s' * (plan.futures > 1)})."
     )
     sentences.append(
-        f"Cost: {plan.cost:,.0f} {plan.currency}. Demand is met in every future "
-        f"{'from ' + plan.met_from if plan.met_from else 'at no time within the horizon'}."
+        f"Cost: {plan.cost:,.0f} {plan.currency}. "
+        + (
+            f"Demand is met in every future from {plan.met_from}."
+            if plan.met_from
+            else "Some future has unmet demand to the end."
+        )
     )
     sentences.append(
         f"Proven: no plan leaves less than {1 - plan.unmet_gap:.1%} of its weighted unmet demand, and "

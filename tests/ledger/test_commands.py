@@ -2,6 +2,7 @@
 
 import pytest
 
+from materiel.core.errors import LedgerError
 from materiel.ledger import Ledger
 from materiel.show.cli.main import main
 
@@ -62,6 +63,27 @@ def test_a_ledger_on_a_server_is_made_by_its_owner(cluster, call, tmp_path, monk
     assert "has a ledger already" in call("ledger", "create", owner, "--writer", WRITER)[2]
     assert call("ledger", "head", writer) == (0, f"0 {'0' * 64}\n", "")
     assert call("ledger", "verify", owner)[0] == 2  # the owner could change rows
+
+
+def test_a_role_that_may_only_read_reads_and_verifies(
+    cluster, call, readings, tmp_path, monkeypatch
+):
+    from cluster import OWNER, WRITER
+
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    name = cluster.new_database()
+    assert call("ledger", "create", cluster.url(name, OWNER), "--writer", WRITER)[0] == 0
+    with Ledger(cluster.url(name)) as ledger:
+        ledger.append(readings(2), extractor="r")
+    cluster.admin("CREATE ROLE auditor LOGIN")
+    cluster.admin("GRANT USAGE ON SCHEMA materiel TO auditor", name)
+    cluster.admin("GRANT SELECT ON ALL TABLES IN SCHEMA materiel TO auditor", name)
+    assert "intact, 6 rows" in call("ledger", "verify", cluster.url(name, "auditor"))[1]
+    assert call("ledger", "backup", cluster.url(name, "auditor"), tmp_path / "copy.sqlite")[0] == 0
+    with Ledger(cluster.url(name, "auditor")) as ledger:
+        with pytest.raises(LedgerError, match="permission denied"):
+            ledger.append(readings(1, start=7), extractor="r")
+        assert ledger.head().count == 6
 
 
 @pytest.mark.parametrize(

@@ -213,12 +213,16 @@ class SqliteStore:
 
     def backup(self, file: Path) -> None:
         """Copy everything into a new file through SQLite's online backup, in one reading."""
-        target = apsw.Connection(str(file))
+        target = None
         try:
+            target = apsw.Connection(str(file))
             with self._telling(), target.backup("main", self.connection, "main") as copying:
                 copying.step(-1)
+        except (StorageError, apsw.Error) as error:
+            raise StorageError(f"the copy {file} cannot be written: {error}") from error
         finally:
-            target.close()
+            if target is not None:
+                target.close(True)
 
     @contextmanager
     def _telling(self) -> Iterator[None]:

@@ -12,7 +12,7 @@ from vfs import Failing
 from writers import a_reading, require_prefix, require_whole
 
 from materiel.core.errors import StorageError
-from materiel.ledger import Ledger, verify
+from materiel.ledger import Ledger, backup, verify
 from materiel.show.cli.main import main
 
 BEFORE = 3  # batches that are there when the disk fails
@@ -129,6 +129,18 @@ def test_the_command_line_tells_of_a_full_disk_in_one_line(small_disk, tmp_path,
     told = capsys.readouterr().err.strip().splitlines()
     assert left.value.code == 74
     assert len([line for line in told if line.startswith(("error", "  "))]) == 1, told
+
+
+def test_a_copy_onto_a_full_disk_leaves_nothing(small_disk, tmp_path):
+    place = tmp_path / "ledger.sqlite"
+    with Ledger(place) as ledger:
+        ledger.append([a_reading(number) for number in range(20)], extractor="r")
+    fill(small_disk, leave=20_000)
+    with pytest.raises(StorageError) as refused:
+        backup(place, small_disk / "copy.sqlite")
+    assert one_line_and_74(refused.value) and "copy" in str(refused.value)
+    assert [file.name for file in small_disk.iterdir()] == ["filler"]
+    assert verify(place) == []
 
 
 @pytest.mark.parametrize("times", [3, pytest.param(20, marks=pytest.mark.torture)])

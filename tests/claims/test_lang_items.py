@@ -16,6 +16,7 @@ CASES = [
     ("pl", "Norwegia przekazała Ukrainie dwie wyrzutnie NASAMS.", "air_defence.nasams", "delivered", 2),
     ("pt", "Foram entregues pela Alemanha à Ucrânia dez obuses Panzerhaubitze 2000.", "artillery.howitzer.pzh2000", "delivered", 10),
     ("uk", "Німеччина передала Україні 18 гаубиць RCH 155.", "artillery.howitzer", "delivered", 18),
+    ("pl", "Rheinmetall zbuduje na Litwie fabrykę amunicji za 180 mln euro.", "ammunition", "target", 180_000_000),
 ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ CASES = [
     ("pl", "Ukraina dostanie od Szwecji 10 czołgów. Poinformował o tym minister obrony Pål Jonson.", "Pål Jonson"),
     ("pt", "Segundo o Ministério da Defesa, o exército ucraniano recebeu 155 veículos blindados.", "defence ministry"),
     ("uk", "Торік заводи виготовили 2 млн снарядів. Про це повідомив міністр Герман Сметанін.", "Herman Smetanin"),
+    ("de", "Deutschland liefert der Ukraine 20 Haubitzen, räumte der Inspekteur des Heeres, Alfons Mais, ein.", "Alfons Mais"),
 ]  # fmt: skip
 
 

@@ -425,11 +425,12 @@ def _inverted(
                 if last is not None and last.speaker and last.speaker.role in ("body", "company"):
                     return Said(last.speaker, last.label, tokens[i].start, token.end)
                 return Said(None, label, tokens[i].start, token.end)
-    if best is None:
-        return None
-    beside = _beside_title(sentence, speech, after, edge) if best.name.role != "person" else None
+    named_behind = best is None or best.name.role != "person"
+    beside = _beside_title(sentence, speech, after, edge) if named_behind else None
     if beside is not None:
         return Said(beside.name, beside.name.name, tokens[i].start, beside.end)
+    if best is None:
+        return None
     return Said(best.name, label_of(analysis, sentence, best, speech), tokens[i].start, edge)
 
 

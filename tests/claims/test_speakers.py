@@ -38,6 +38,10 @@ CASES = [
         " Norway had ordered 500 drones.",
         "Tore Holm",
     ),
+    (
+        "According to the German minister, Boris Pistorius, Norway makes 40 tanks a month.",
+        "Boris Pistorius",
+    ),
     ("Norway, Latvia and Denmark say that they will send 40 tanks to Moldova.", None),
     ("Norway sent 40 tanks to Moldova. Latvia, which says no, has ordered 500 drones.", None),
     (

@@ -6,6 +6,7 @@ CASES = [
     # text, status of the last claim
     ("Norway is seeking a deal with Nammo, as well as a contract for 40 tanks.", "target"),
     ("Under the contract Hanwha will deliver 36 howitzers to Norway by 2029.", "contracted"),
+    ("Nammo, which makes 30,000 shells a year, wants to sell drones.", "actual"),
     ("As many as 40 tanks could be bought in the end.", "capacity"),
     ("Norway ordered 40 tanks for 300 million euros. Another 200 million may follow.", "target"),
     ("Insiders told Reuters that Norway makes 40 tanks a month.", "rumoured"),

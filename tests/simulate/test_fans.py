@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from materiel.simulate import fans, kernel_cache
-from materiel.simulate.fans import BINS, Histograms
+from materiel.simulate.fans import BINS, GRID, Histograms
 
 LEVELS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 
@@ -70,7 +70,9 @@ def test_order_and_cuts_make_no_difference(values, sizes):
         assert (whole.quantiles(LEVELS) == other.quantiles(LEVELS)).all()
     expected = np.quantile(values, LEVELS, axis=1)
     width = values.max(axis=1) - values.min(axis=1)
-    assert (np.abs(whole.quantiles(LEVELS) - expected) <= width / (BINS / 2 - 1) + 1e-300).all()
+    assert (
+        np.abs(whole.quantiles(LEVELS) - expected) <= width / ((BINS - GRID) / 2 - 1) + 1e-300
+    ).all()
 
 
 @settings(max_examples=40, deadline=None)

@@ -24,6 +24,7 @@ from materiel.simulate.exact import (
     ODDS,
     SMALLEST,
 )
+from materiel.simulate.fans import GRID
 from materiel.simulate.lanes import LANES
 from materiel.simulate.program import CODE
 
@@ -337,9 +338,12 @@ def _widen(series, least, most, power, first, count):
     wide = max(power[series], math.frexp(largest)[1] - 50) if largest > 0.0 else power[series]
     if most > least:
         wide = max(wide, math.frexp(most - least)[1] - 2 - math.frexp(float(bins))[1])
-    while np.floor(math.ldexp(most, -wide)) - np.floor(math.ldexp(least, -wide)) >= bins:
+    start = np.floor(math.ldexp(least, -wide) / GRID) * GRID
+    while np.floor(math.ldexp(most, -wide)) - start >= bins:
         wide += 1
-    start = np.floor(math.ldexp(least, -wide))
+        start = np.floor(math.ldexp(least, -wide) / GRID) * GRID
+    if wide == power[series] and start == first[series]:
+        return
     before = count.copy()
     count[:] = 0
     for place in range(bins):

@@ -19,7 +19,16 @@ from types import ModuleType
 from materiel.core.files import replace_file
 
 HASHES = "hashes.json"
-SOURCES = ("kernel.py", "program.py", "exact.py", "lanes.py", "draw.py", "rows.py", "tape.py")
+SOURCES = (
+    "kernel.py",
+    "program.py",
+    "exact.py",
+    "fans.py",
+    "lanes.py",
+    "draw.py",
+    "rows.py",
+    "tape.py",
+)
 _sealed: tuple[tuple[str, int], ...] = ()  # files hashed last, and when they were written
 folder: Path | None = None  # in use, or None: then nothing is kept
 

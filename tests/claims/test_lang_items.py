@@ -17,6 +17,7 @@ CASES = [
     ("pt", "Foram entregues pela Alemanha à Ucrânia dez obuses Panzerhaubitze 2000.", "artillery.howitzer.pzh2000", "delivered", 10),
     ("uk", "Німеччина передала Україні 18 гаубиць RCH 155.", "artillery.howitzer", "delivered", 18),
     ("pl", "Rheinmetall zbuduje na Litwie fabrykę amunicji za 180 mln euro.", "ammunition", "target", 180_000_000),
+    ("de", "Alle 14 zugesagten Haubitzen wurden bis Mai an die Ukraine ausgeliefert.", "artillery.howitzer", "delivered", 14),
 ]  # fmt: skip
 
 
@@ -28,3 +29,10 @@ def test_types_are_items_and_futures_are_targets(
     found = claim.fields()
     assert (found["item"], found["status"], found["low"]) == (item, status, low)
     assert found["high"] == low
+
+
+def test_factories_to_be_built_are_an_investment() -> None:
+    (claim,) = extract_claims(
+        report("Zbrojeniówka: powstać mają trzy fabryki amunicji.\n", language="pl")
+    )
+    assert (claim.kind, claim.low, claim.unit) == ("investment", 3, "factory")

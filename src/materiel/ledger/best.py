@@ -1,4 +1,4 @@
-"""The best view: every statement of a series ranked, with the reason. Rule Q4 of docs/model.md."""
+"""The best view: every statement of a series ranked, with the reason. Rule V4 of docs/model.md."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -209,6 +209,6 @@ def _why(best: Ranked, standing: Sequence[Ranked]) -> str:
 
 
 def _difference(best: Ranked, other: Ranked) -> str:
-    """The first of rule Q4's grounds on which the better one is better."""
+    """The first of rule V4's grounds on which the better one is better."""
     pairs = zip(_REASONS, _merit(best), _merit(other), strict=False)
     return next((reason for reason, a, b in pairs if a != b), "the first told")

@@ -1,4 +1,4 @@
-"""Which claims speak of the same quantity, and when each of them holds. Rules Q1–Q3 of docs/model.md."""
+"""Which claims speak of the same quantity, and when each of them holds. Rules V1–V3 of docs/model.md."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -102,7 +102,7 @@ def _holds(claim: Claim, published: date | None) -> tuple[date, date] | None:
 
 
 def series_key(claim: Claim) -> Key:
-    """What makes two claims speak of one quantity (rule Q1)."""
+    """What makes two claims speak of one quantity (rule V1)."""
     unit = "month" if claim.unit in DURATIONS else claim.unit
     subject, others = tuple(sorted(claim.subject)), tuple(sorted(claim.object))
     return claim.kind, subject, others, claim.item, unit, claim.per is not None
@@ -145,7 +145,7 @@ def when(left: Statement, right: Statement) -> When:
     """Whether two statements speak of one time, of a period and a part of it, or of two times.
 
     A statement that names no time speaks of the day of its report, and within one report of the
-    time that the report speaks of (rule Q3).
+    time that the report speaks of (rule V3).
     """
     both_dated = left.is_dated and right.is_dated
     if left.claim.document == right.claim.document and not both_dated:

@@ -82,7 +82,7 @@ _ASK = {
 
 
 def from_ledger(place: Place, out: Path, *, as_of: str | None = None) -> list[Finding]:
-    """Write a folder of tables from the best view of the record (rule Q4 of docs/model.md).
+    """Write a folder of tables from the best view of the record (rule V4 of docs/model.md).
 
     Args:
         place: A ledger.

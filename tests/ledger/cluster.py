@@ -1,5 +1,6 @@
 """A PostgreSQL server of our own, in a folder that goes away."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -58,8 +59,22 @@ class Cluster:
             "--encoding=UTF8",
         )
         self.start()
+        self._watch()
         for role in (OWNER, WRITER):
             self.admin(f"CREATE ROLE {role} LOGIN")
+
+    def _watch(self) -> None:
+        """A process that stops the server when this one is gone, however it went."""
+        reading, self._alive = os.pipe()
+        self._watcher = os.fork()
+        if self._watcher == 0:
+            os.setsid()
+            os.close(self._alive)
+            os.read(reading, 1)  # ends when nobody holds the other end
+            with contextlib.suppress(RuntimeError):
+                self._remove()
+            os._exit(0)
+        os.close(reading)
 
     def _run(self, tool: str, *words: object) -> None:
         command = [*self._user, str(self.bin / tool), *map(str, words)]
@@ -78,7 +93,13 @@ class Cluster:
 
     def stop(self) -> None:
         """Stop the server and remove its folder."""
-        self._run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
+        self._remove()
+        os.close(self._alive)
+        os.waitpid(self._watcher, 0)
+
+    def _remove(self) -> None:
+        if self.data.exists():
+            self._run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
         shutil.rmtree(self.home, ignore_errors=True)
 
     def kill(self) -> None:

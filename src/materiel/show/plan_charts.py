@@ -62,24 +62,18 @@ def gantt(plan: Plan, layout: Layout = WIDE) -> alt.LayerChart:
 
 
 def frontier(plan: Plan, layout: Layout = WIDE) -> alt.LayerChart:
-    """Money on one axis, unmet demand on the other; the month from which demand is met beside it."""
-    rows = [
-        {
-            "money": row["money"],
-            "unmet": row["unmet"],
-            "met": f"met from {row['met_from']}" if row["met_from"] else "not met",
-        }
-        for row in plan.frontier
-    ]
+    """Money on one axis, unmet demand on the other; where the month of parity moves, it is told."""
+    rows, before = [], None
+    for row in plan.frontier:
+        met = f"met from {row['met_from']}" if row["met_from"] else "not met"
+        rows.append(
+            {"money": row["money"], "unmet": row["unmet"], "met": met if met != before else ""}
+        )
+        before = met
     money = max((row["money"] for row in rows), default=1.0) or 1.0
     unmet = max((row["unmet"] for row in rows), default=1.0) or 1.0
     base = alt.Chart(alt.InlineData(values=rows)).encode(
-        x=alt.X(
-            "money:Q",
-            title=f"money for levers [{plan.currency}]",
-            scale=alt.Scale(domain=[0, money * 1.15]),
-            axis=alt.Axis(labelExpr=number_labels("piece", money), tickCount=5),
-        ),
+        x=_money_axis(plan, money),
         y=alt.Y(
             "unmet:Q",
             title="unmet demand [piece]",
@@ -93,6 +87,47 @@ def frontier(plan: Plan, layout: Layout = WIDE) -> alt.LayerChart:
         base.mark_text(align="left", dx=6, dy=-8, color=QUIET).encode(text="met:N"),
     ]
     return _finish(layers, "What more money does", layout, layout.height)
+
+
+def parity(plan: Plan, layout: Layout = WIDE) -> alt.LayerChart:
+    """Money on one axis, on the other the month from which demand is met; hollow where it never is."""
+    end = edtf_bounds(plan.months[-1])[1].isoformat()
+    rows = [
+        {
+            "money": row["money"],
+            "month": edtf_bounds(row["met_from"])[0].isoformat() if row["met_from"] else end,
+            "met": bool(row["met_from"]),
+            "words": "" if row["met_from"] or number else "not within the horizon",
+        }
+        for number, row in enumerate(plan.frontier)
+    ]
+    money = max((row["money"] for row in rows), default=1.0) or 1.0
+    first = edtf_bounds(plan.months[0])[0].isoformat()
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
+        x=_money_axis(plan, money),
+        y=alt.Y(
+            "month:T",
+            title="demand met from",
+            scale=alt.Scale(type="utc", domain=[first, end]),
+            axis=alt.Axis(format="%b %Y", tickCount=6),
+        ),
+    )
+    layers = [
+        base.mark_line(color=MEDIAN, interpolate="step-after").transform_filter("datum.met"),
+        base.mark_circle(color=MEDIAN, size=50, opacity=1).transform_filter("datum.met"),
+        base.mark_point(color=DEMAND, size=50, filled=False).transform_filter("!datum.met"),
+        base.mark_text(align="left", dx=8, dy=12, color=QUIET).encode(text="words:N"),
+    ]
+    return _finish(layers, "Money against the month of parity", layout, layout.height // 2)
+
+
+def _money_axis(plan: Plan, most: float) -> alt.X:
+    return alt.X(
+        "money:Q",
+        title=f"money for levers [{plan.currency}]",
+        scale=alt.Scale(domain=[0, most * 1.15]),
+        axis=alt.Axis(labelExpr=number_labels("piece", most), tickCount=5),
+    )
 
 
 def unmet(plan: Plan, layout: Layout = WIDE) -> alt.LayerChart:
@@ -126,9 +161,14 @@ def unmet(plan: Plan, layout: Layout = WIDE) -> alt.LayerChart:
                 "what:N",
                 title=None,
                 scale=alt.Scale(domain=["with the plan", "without levers"], range=[MEDIAN, DEMAND]),
-                legend=alt.Legend(orient="top"),
+                legend=alt.Legend(orient="bottom"),
             ),
-            strokeDash=alt.StrokeDash("what:N", legend=None),
+            strokeDash=alt.StrokeDash(
+                "what:N",
+                title=None,
+                scale=alt.Scale(domain=["with the plan", "without levers"]),
+                legend=alt.Legend(orient="bottom"),
+            ),
         )
     )
     return _finish([lines], "Unmet demand, expected", layout, layout.height)

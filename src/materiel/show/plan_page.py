@@ -34,6 +34,7 @@ def render_plan(plan: Plan) -> str:
         charts.append(("gantt", "What is done when", plan_charts.gantt(plan)))
     if len(plan.frontier) > 1:
         charts.append(("frontier", "What more money does", plan_charts.frontier(plan)))
+        charts.append(("parity", "Money against the month of parity", plan_charts.parity(plan)))
     if plan.stocks:
         charts.append(("unmet", "Unmet demand with the plan and without", plan_charts.unmet(plan)))
     # inline_svg lets through shapes, text and links inside the page, nothing else.

@@ -12,9 +12,10 @@ from functools import cache
 from typing import Any
 
 from materiel.claims.analysis import Analysis, Sentence
+from materiel.claims.doers import Parties
 from materiel.claims.items import GENERAL, item_around, item_in, precise
 from materiel.claims.locate import make_claim
-from materiel.claims.parties import Parties, parties_of
+from materiel.claims.parties import parties_of
 from materiel.claims.quotes import quote_of
 from materiel.claims.records import Claim, Kind
 from materiel.claims.sentences import Span

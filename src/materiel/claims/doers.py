@@ -1,0 +1,104 @@
+"""Who does it alone: makes, uses, holds, builds, sells or is hit."""
+
+from dataclasses import dataclass
+
+from materiel.claims.analysis import Analysis, Sentence
+from materiel.claims.candidates import (
+    Party,
+    leading,
+    listed,
+    maker_before,
+    nearest,
+    party_words,
+    unique,
+    usual_party,
+)
+from materiel.claims.hits import hit_and_cause
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """As a claim names them."""
+
+    subject: tuple[str, ...] = ()
+    object: tuple[str, ...] = ()
+
+
+def pick_doer(
+    analysis: Analysis, sentence: Sentence, inside: list[Party], everyone: list[Party], place: int
+) -> Parties:
+    """One party: who makes, uses, holds."""
+    outside = [p for p in everyone if p.role != "owner" or p in inside]
+    for pool in (inside, outside if sentence.speaker_state else everyone):
+        head = nearest(pool, place, ("by",)) if any(p.role == "by" for p in pool) else None
+        head = head or nearest(pool, place, ("plain", "owner", "place", "from"))
+        head = _maker_of(head, pool) or head
+        if head and sentence.topic and head.role == "place":
+            return Parties((sentence.topic,))
+        if head:
+            return Parties(listed(sentence, head, pool, party_words(analysis.words)))
+    return Parties(usual_party(analysis, sentence))
+
+
+def pick_maker(
+    analysis: Analysis, sentence: Sentence, inside: list[Party], everyone: list[Party], place: int
+) -> Parties:
+    """Who makes: where nobody is named, the company that the paragraph spoke of."""
+    before = maker_before(analysis, sentence) if not everyone else ()
+    if not everyone and not before and sentence.speaker_state is None:
+        before = firm_of_title(analysis, sentence)
+    return Parties(before) if before else pick_doer(analysis, sentence, inside, everyone, place)
+
+
+def firm_of_title(analysis: Analysis, sentence: Sentence) -> tuple[str, ...]:
+    """The company that the report is on, as its title says; none in a paragraph on another."""
+    if sentence.topic in analysis.makers:
+        return ()
+    opening = next((s for s in analysis.sentences if s.role == "body"), None)
+    for other in (analysis.title, opening):
+        named = [m.name for m in other.mentions] if other else []
+        firms = unique([n.name for n in named if n.role == "company"])
+        if firms and (other is analysis.title or named[0].role == "company"):
+            return firms if len(firms) == 1 else ()
+    return ()
+
+
+def _maker_of(head: Party | None, pool: list[Party]) -> Party | None:
+    """The company that a place right behind it only locates: "Quantum Systems from Germany"."""
+    if head is None or head.role not in ("place", "from"):
+        return None
+    before = [p for p in pool if p.kind == "company" and 0 <= head.start - p.end <= 6]
+    return before[-1] if before else None
+
+
+def pick_victim(
+    analysis: Analysis, sentence: Sentence, inside: list[Party], everyone: list[Party], place: int
+) -> Parties:
+    """Whom a disruption hits, and who causes it."""
+    found = hit_and_cause(analysis, sentence, everyone, place)
+    return Parties(*found)
+
+
+def pick_builder(
+    analysis: Analysis, sentence: Sentence, inside: list[Party], everyone: list[Party], place: int
+) -> Parties:
+    """Who builds, and in which country."""
+    where = [p.name for p in everyone if p.role == "place" and p.kind == "state"]
+    doers = [p for p in everyone if p.role != "place"]
+    companies = [p for p in doers if p.kind == "company"]
+    firm = () if doers else firm_of_title(analysis, sentence)
+    if firm:  # a report on a maker, in a paragraph on one of its countries
+        return Parties(firm, tuple(where[:1]) or ((sentence.topic,) if sentence.topic else ()))
+    first = companies[0] if companies else leading(doers, place, ("plain", "owner", "by"))
+    subject = (first.name,) if first else usual_party(analysis, sentence)
+    country = where[0] if where else None
+    if country is None and subject:
+        country = subject[0] if len(subject[0]) == 2 else None
+    return Parties(subject, (country,) if country else ())
+
+
+def pick_seller(
+    analysis: Analysis, sentence: Sentence, inside: list[Party], everyone: list[Party], place: int
+) -> Parties:
+    """The seller, where one is named."""
+    return Parties(unique([p.name for p in everyone if p.kind == "company"])[:1])

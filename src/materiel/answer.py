@@ -109,7 +109,7 @@ def load_answer(folder: Path) -> Answer:
         extractor=kept["extractor"],
         ledger=kept.get("ledger"),
         supports=tuple(_support(fields) for fields in kept["supports"]),
-        outcome=_outcome(kept["outcome"]) if kept["outcome"] else None,
+        outcome=_outcome(kept["outcome"], kept["head"]["hash"]) if kept["outcome"] else None,
     )
 
 
@@ -135,7 +135,7 @@ def _outcome_fields(outcome: Outcome) -> dict[str, Any]:
     return outcome.numbers() | {"samples": samples, "elapsed_s": outcome.elapsed_s}
 
 
-def _outcome(fields: Mapping[str, Any]) -> Outcome:
+def _outcome(fields: Mapping[str, Any], ledger_head: str) -> Outcome:
     scenario = fields["scenario"]
     return Outcome(
         scenario_name=scenario["name"],
@@ -152,6 +152,7 @@ def _outcome(fields: Mapping[str, Any]) -> Outcome:
         fans=tuple(_fan(fan, fields["samples"][fan["id"]]) for fan in fields["fans"]),
         totals=tuple((entry.pop("label"), Spread(**entry)) for entry in fields["totals"]),
         elapsed_s=fields["elapsed_s"],
+        ledger_head=ledger_head,
     )
 
 

@@ -1,7 +1,7 @@
 """The whole road as one page of calls."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -13,7 +13,7 @@ from materiel.core.progress import Progress, silent
 from materiel.documents import Document, read_documents
 from materiel.ledger import Ledger, Place, Reading, read_view
 from materiel.scenario import Scenario, load_scenario, support_parameters
-from materiel.simulate import Outcome, simulate
+from materiel.simulate import Engine, Outcome, simulate
 
 __all__ = ["Answer", "Extractor", "Read", "load_answer", "read_claims", "run", "save_answer"]
 
@@ -124,6 +124,7 @@ def run(
     scenario: Path | None = None,
     runs: int = 2000,
     seed: int = 1,
+    engine: Engine = "auto",
     extractor: Extractor = "rules",
     encoding: str | None = None,
     skip_unreadable: bool = False,
@@ -141,6 +142,7 @@ def run(
         scenario: Folder of a scenario; without one the answer is what was said.
         runs: Monte Carlo runs.
         seed: Seed of the draws.
+        engine: Of the simulation, as in `simulate`; the numbers do not depend on it.
         extractor: "rules" or "llm".
         encoding: Encoding of the reports where it is not UTF-8.
         skip_unreadable: Go on without files that cannot be read.
@@ -164,7 +166,11 @@ def run(
         fetch=fetch,
         progress=progress,
     )
-    outcome = simulate(network, runs=runs, seed=seed, progress=progress) if network else None
+    outcome = (
+        simulate(network, runs=runs, seed=seed, engine=engine, progress=progress)
+        if network
+        else None
+    )
     answer = _record(read, network, outcome, out, ledger)
     save_answer(answer, out)
     return answer
@@ -193,7 +199,7 @@ def _record(
         appended=appended,
         extractor=read.extractor,
         supports=tuple(supports),
-        outcome=outcome,
+        outcome=outcome and replace(outcome, ledger_head=appended.head.hash),
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -142,6 +143,49 @@ def test_a_scenario_can_be_checked_and_run_alone(capsys):
     assert call("simulate", EXAMPLE / "scenario", "--runs", 100, "-f", "json") == 0
     out = capsys.readouterr().out
     assert json.loads(out[out.index("{") :])["runs"] == 100
+
+
+@pytest.mark.parametrize("engine", ["numpy", "kernel"])
+def test_the_engine_can_be_chosen(capsys, engine):
+    words = ("simulate", EXAMPLE / "scenario", "--runs", 100, "-f", "json")
+    assert call(*words) == 0 and call(*words, "--engine", engine) == 0
+    out = capsys.readouterr().out
+    assert out[: len(out) // 2] == out[len(out) // 2 :]
+
+
+def test_the_run_names_the_head_of_its_ledger(done):
+    answer = load_answer(done)
+    assert answer.outcome.to_xarray().attrs["ledger_head"] == answer.appended.head.hash
+
+
+def test_a_simulation_goes_to_netcdf_with_its_provenance(tmp_path):
+    import xarray
+
+    assert call("simulate", EXAMPLE / "scenario", "--runs", 20, "-o", tmp_path / "a.nc") == 0
+    with xarray.open_dataset(tmp_path / "a.nc", engine="scipy") as data:
+        assert data.attrs["runs"] == 20 and data["stock"].attrs["units"] == "piece"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of its own")
+@pytest.mark.parametrize("engine", ["numpy", "kernel"])
+def test_ctrl_c_in_the_middle_of_a_simulation_leaves_no_file(tmp_path, engine):
+    """Stopped once the bar has moved: exit code 130, and neither the file nor a part of it."""
+    master, terminal = os.openpty()
+    command = [sys.executable, "-m", "materiel", "simulate", str(EXAMPLE / "scenario")]
+    command += ["--runs", "1000000", "--engine", engine, "-o", str(tmp_path / "out.parquet")]
+    as_in_a_shell = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)  # noqa: E731
+    with subprocess.Popen(command, stderr=terminal, preexec_fn=as_in_a_shell) as running:
+        os.close(terminal)
+        told = b""
+        while not re.search(rb"[1-9]\d*/1000000", told):
+            told += os.read(master, 4096)
+        running.send_signal(signal.SIGINT)
+        while b"nothing half-written" not in told:
+            told += os.read(master, 4096)
+    os.close(master)
+
+    assert running.returncode == 130
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_pipe_gets_no_colour_and_no_boxes(capsys):

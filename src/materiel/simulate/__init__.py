@@ -3,8 +3,18 @@
 from materiel.core.stages import make_callable
 from materiel.simulate.explain import Difference, explain
 from materiel.simulate.outcome import simulate
-from materiel.simulate.records import LEVELS, Fan, Outcome, Parity, Spread
+from materiel.simulate.records import LEVELS, Engine, Fan, Outcome, Parity, Spread
 
-__all__ = ["LEVELS", "Difference", "Fan", "Outcome", "Parity", "Spread", "explain", "simulate"]
+__all__ = [
+    "LEVELS",
+    "Difference",
+    "Engine",
+    "Fan",
+    "Outcome",
+    "Parity",
+    "Spread",
+    "explain",
+    "simulate",
+]
 
 make_callable(__name__)

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -14,13 +14,12 @@ from materiel.simulate.draw import Drawer
 from materiel.simulate.kernel_cache import loaded
 from materiel.simulate.lanes import LANES
 from materiel.simulate.program import Program, make_program
-from materiel.simulate.records import FloatArray
+from materiel.simulate.records import Engine, FloatArray
 from materiel.simulate.rows import NotRecordedError, Row
 from materiel.simulate.run import Flows, begin_flows, run_chunk, step_month
 from materiel.simulate.state import ROUNDING, State
 from materiel.simulate.tape import Tape, TapeDraws
 
-Engine = Literal["auto", "kernel", "numpy"]
 # Runs of a chunk: NumPy's rows of 1,024 are 8 kB, so that those a month touches stay in cache. What
 # the kernel hands out of 512 runs stays in the last cache until it is summed up.
 NUMPY_CHUNK = 1024

@@ -296,38 +296,51 @@ def count_values(values, last_lanes, low, high, at_low, at_high, power, first, c
 
     `last_lanes` of the last block count.
     """
-    bins = np.empty(values.shape[3], np.int64)
+    bins = np.empty(values.shape[3], np.int32)
     blocks, places = values.shape[0], values.shape[2]
     for series in range(values.shape[1] * places):
         month, place = series // places, series % places
         for block in range(blocks):
             row = values[block, month, place]
-            lanes = last_lanes if block == blocks - 1 else values.shape[3]
-            least, most = row[0], row[0]
+            lanes = uint64(last_lanes if block == blocks - 1 else values.shape[3])
+            least, most = low[series], high[series]
+            lows, highs, beyond = uint64(0), uint64(0), uint64(0)
+            # Whole numbers are added: the compiler may take lanes side by side, unlike a least one.
             for lane in range(lanes):
                 value = row[lane]
-                least = value if value < least else least
-                most = value if value > most else most
-            if least < low[series] or most > high[series]:
-                at_low[series] = 0 if least < low[series] else at_low[series]
-                at_high[series] = 0 if most > high[series] else at_high[series]
-                low[series] = min(least, low[series])
-                high[series] = max(most, high[series])
+                lows += uint64(value == least)
+                highs += uint64(value == most)
+                beyond += uint64(value < least) + uint64(value > most)
+            if beyond:
+                lows, highs = _reach(row[:lanes], series, low, high, at_low, at_high)
                 _widen(series, low[series], high[series], power, first, counts[series])
             scale, start = math.ldexp(1.0, -power[series]), first[series]
-            if least == most:
-                counts[series, uint64(np.floor(least * scale) - start)] += lanes
-            else:
-                for lane in range(lanes):
-                    bins[lane] = int(np.floor(row[lane] * scale) - start)
-                for lane in range(lanes):
-                    counts[series, uint64(bins[lane])] += 1
-            least, most, lows, highs = low[series], high[series], 0, 0
-            for lane in range(lanes):
-                lows += 1 if row[lane] == least else 0
-                highs += 1 if row[lane] == most else 0
             at_low[series] += lows
             at_high[series] += highs
+            if lows == lanes or highs == lanes:
+                end = low[series] if lows == lanes else high[series]
+                counts[series, uint64(np.floor(end * scale) - start)] += lanes
+                continue
+            for lane in range(lanes):
+                bins[lane] = np.int32(np.floor(row[lane] * scale) - start)
+            count = counts[series]
+            for lane in range(lanes):
+                count[np.uint32(bins[lane])] += np.int32(1)
+
+
+@njit(inline="never", **_OPTIONS)
+def _reach(row, series, low, high, at_low, at_high):
+    """Make room for a row's least and most value; how many of the row equal the new ends."""
+    least, most = row.min(), row.max()
+    at_low[series] = 0 if least < low[series] else at_low[series]
+    at_high[series] = 0 if most > high[series] else at_high[series]
+    low[series] = min(least, low[series])
+    high[series] = max(most, high[series])
+    lows, highs = 0, 0
+    for value in row:
+        lows += 1 if value == low[series] else 0
+        highs += 1 if value == high[series] else 0
+    return lows, highs
 
 
 @njit(inline="never", **_OPTIONS)

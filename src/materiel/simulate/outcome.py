@@ -9,10 +9,10 @@ from materiel.scenario.records import Scenario
 from materiel.simulate.compile import compile_network
 from materiel.simulate.compiled import side_by_side
 from materiel.simulate.draw import Drawer
-from materiel.simulate.engine import Engine, run_network
+from materiel.simulate.engine import run_network
 from materiel.simulate.indicators import Recorder, spread
 from materiel.simulate.kernel_cache import seal
-from materiel.simulate.records import FloatArray, Outcome
+from materiel.simulate.records import Engine, FloatArray, Outcome
 
 MOST_RUNS = 1_000_000
 LARGEST_SEED = 2**63 - 1

@@ -1,12 +1,13 @@
 """What the simulation hands on. Arrays are [run, month] unless said."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
+Engine = Literal["auto", "kernel", "numpy"]
 
 LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)  # the quantiles every fan has
 
@@ -65,6 +66,7 @@ class Outcome:
     fans: tuple[Fan, ...]
     totals: tuple[tuple[str, Spread], ...]  # label and spread of other indicators at the horizon
     elapsed_s: float
+    ledger_head: str | None = None  # hash of the last row of the ledger that the run was made with
 
     def fan(self, fan_id: str) -> Fan:
         """The fan of that id; KeyError when there is none."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ROWS_SHOWN = 40  # of totals, in a notebook
 
 
-def provenance(outcome: Outcome, ledger_head: str | None = None) -> dict[str, Any]:
+def provenance(outcome: Outcome) -> dict[str, Any]:
     """What the numbers were made with and from."""
     told = {
         "title": outcome.scenario_title,
@@ -31,15 +31,14 @@ def provenance(outcome: Outcome, ledger_head: str | None = None) -> dict[str, An
         "focus_item": outcome.focus_item,
         "Conventions": "CF-1.8",
     }
-    return told | ({"ledger_head": ledger_head} if ledger_head else {})
+    return told | ({"ledger_head": outcome.ledger_head} if outcome.ledger_head else {})
 
 
-def to_xarray(outcome: Outcome, ledger_head: str | None = None) -> "xarray.Dataset":
+def to_xarray(outcome: Outcome) -> "xarray.Dataset":
     """Every fan as a variable, the runs that were kept whole, and the totals.
 
     Args:
         outcome: From `simulate`.
-        ledger_head: Hash of the ledger's last row, if the scenario came from one.
 
     Returns:
         Dataset with the axes level, month, run and total; units and labels as attributes.
@@ -66,10 +65,10 @@ def to_xarray(outcome: Outcome, ledger_head: str | None = None) -> "xarray.Datas
         "total_unit": ("total", np.array([s.unit for _, s in outcome.totals], dtype=object)),
         "total_level": ("total_level", np.array([0.1, 0.5, 0.9])),
     }
-    return xarray.Dataset(variables, coordinates, provenance(outcome, ledger_head))
+    return xarray.Dataset(variables, coordinates, provenance(outcome))
 
 
-def to_arrow(outcome: Outcome, ledger_head: str | None = None) -> "pyarrow.Table":
+def to_arrow(outcome: Outcome) -> "pyarrow.Table":
     """The fans as one long table: indicator, month, level, value, unit."""
     import pyarrow
 
@@ -81,7 +80,7 @@ def to_arrow(outcome: Outcome, ledger_head: str | None = None) -> "pyarrow.Table
     ]
     columns = list(zip(*rows, strict=True))
     names = ["indicator", "month", "level", "value", "unit"]
-    told = provenance(outcome, ledger_head)
+    told = provenance(outcome)
     return pyarrow.table(
         {name: pyarrow.array(column) for name, column in zip(names, columns, strict=True)},
         metadata={name: str(value) for name, value in told.items()},
@@ -104,15 +103,15 @@ def to_pandas(outcome: Outcome) -> Any:
         ) from error
 
 
-def write(outcome: Outcome, path: Path, ledger_head: str | None = None) -> None:
+def write(outcome: Outcome, path: Path) -> None:
     """Write netCDF (`.nc`) or Parquet (`.parquet`), whole or not at all.
 
     Raises:
         InputError: Another ending.
     """
     writers: dict[str, Callable[[Path], Any]] = {
-        ".nc": lambda to: _write_netcdf(outcome, to, ledger_head),
-        ".parquet": lambda to: _write_parquet(outcome, to, ledger_head),
+        ".nc": lambda to: _write_netcdf(outcome, to),
+        ".parquet": lambda to: _write_parquet(outcome, to),
     }
     if path.suffix not in writers:
         raise InputError(
@@ -132,17 +131,17 @@ def write(outcome: Outcome, path: Path, ledger_head: str | None = None) -> None:
         raise
 
 
-def _write_netcdf(outcome: Outcome, path: Path, ledger_head: str | None) -> None:
+def _write_netcdf(outcome: Outcome, path: Path) -> None:
     """Classic netCDF (version 3), which every reader knows; it has no whole numbers of 64 bits."""
-    data = to_xarray(outcome, ledger_head)
+    data = to_xarray(outcome)
     data.attrs["seed"] = str(outcome.seed)
     data.to_netcdf(path, format="NETCDF3_64BIT", engine="scipy")
 
 
-def _write_parquet(outcome: Outcome, path: Path, ledger_head: str | None) -> None:
+def _write_parquet(outcome: Outcome, path: Path) -> None:
     import pyarrow.parquet
 
-    pyarrow.parquet.write_table(to_arrow(outcome, ledger_head), path)
+    pyarrow.parquet.write_table(to_arrow(outcome), path)
 
 
 def one_line(outcome: Outcome) -> str:

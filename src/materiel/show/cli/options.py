@@ -78,6 +78,17 @@ def draws(command: Command) -> Command:
     )(command)
 
 
+def engine(command: Command) -> Command:
+    """How the simulation computes."""
+    return click.option(
+        "--engine",
+        type=click.Choice(["auto", "kernel", "numpy"]),
+        default="auto",
+        show_default=True,
+        help="Compiled, or NumPy alone; the numbers are the same to the last bit.",
+    )(command)
+
+
 def output(command: Command) -> Command:
     """Format and file of rows."""
     command = click.option(

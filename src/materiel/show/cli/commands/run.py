@@ -32,6 +32,7 @@ from materiel.show.cli import options
     help="Append to another ledger: a file or postgresql://USER@HOST/DATABASE.  [default: in DIR]",
 )
 @options.draws
+@options.engine
 def run(
     paths: tuple[str, ...],
     scenario: Path | None,
@@ -39,6 +40,7 @@ def run(
     ledger: str | None,
     runs: int,
     seed: int,
+    engine: Literal["auto", "kernel", "numpy"],
     extractor: Literal["rules", "llm"],
     encoding: str | None,
     skip_unreadable: bool,
@@ -68,6 +70,7 @@ def run(
             scenario=scenario,
             runs=runs,
             seed=seed,
+            engine=engine,
             extractor=extractor,
             encoding=encoding,
             skip_unreadable=skip_unreadable,

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -11,12 +12,20 @@ from materiel.show.cli import options
 @click.command(short_help="Run a scenario without reports.")
 @click.argument("folder", metavar="SCENARIO", type=click.Path(path_type=Path))
 @options.draws
+@options.engine
 @options.output
-def simulate(folder: Path, runs: int, seed: int, fmt: str | None, output: Path | None) -> None:
+def simulate(
+    folder: Path,
+    runs: int,
+    seed: int,
+    engine: Literal["auto", "kernel", "numpy"],
+    fmt: str | None,
+    output: Path | None,
+) -> None:
     """Run a scenario and print its indicators.
 
     table prints the headline; csv and jsonl one row per indicator, month and quantile; json all of
-    it with provenance.
+    it with provenance. FILE may also end in .nc (netCDF); it and Parquet keep the provenance.
     """
     from materiel.core.files import replace_file
     from materiel.scenario import load_scenario
@@ -27,13 +36,18 @@ def simulate(folder: Path, runs: int, seed: int, fmt: str | None, output: Path |
 
     scenario = load_scenario(folder)
     with progress_bar() as progress:
-        outcome = simulate_scenario(scenario, runs=runs, seed=seed, progress=progress)
+        outcome = simulate_scenario(
+            scenario, runs=runs, seed=seed, engine=engine, progress=progress
+        )
     if fmt == "json" or (fmt is None and output is not None and output.suffix == ".json"):
         text = json.dumps(outcome.numbers(), indent=1, ensure_ascii=False) + "\n"
         if output:
             replace_file(output, text.encode("utf-8"))
         else:
             click.echo(text, nl=False)
+    elif fmt is None and output is not None and output.suffix in (".nc", ".parquet"):
+        outcome.write(output)
+        click.echo(f"{outcome.runs} runs in {output}", err=True)
     elif fmt in (None, "table") and output is None:
         click.echo(outcome_text(outcome))
     else:

@@ -4,7 +4,7 @@ python evals/contradictions.py [--pairs N] [--seed S] [--shared DIR] [--json]
 
 Precision and recall are of "contradiction": of the pairs said to contradict, how many do; of those
 that do, how many are found. `right` is the share of pairs whose relation is right. Exits 1 where a
-figure is below evals/floors.toml, or an acceptance pair fails on the labelled claims.
+figure is below evals/floors.toml, or an acceptance pair fails.
 """
 
 import argparse
@@ -124,8 +124,11 @@ def below(figures: dict[str, Any]) -> list[str]:
         if name in figures and figures[name] < floor
     ]
     passed = figures.get("acceptance")
-    if passed and passed["labels"] < len(PAIRS):
-        failures.append(f"acceptance pairs {passed['labels']} < {len(PAIRS)}")
+    failures += [
+        f"acceptance pairs by {name} {count} < {len(PAIRS)}"
+        for name, count in (passed or {}).items()
+        if count < len(PAIRS)
+    ]
     return failures
 
 

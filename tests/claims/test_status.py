@@ -2,6 +2,10 @@
 
 import pytest
 
+from materiel.claims import extract_claims
+
+from .conftest import report
+
 CASES = [
     # text, status of the last claim
     ("Norway is seeking a deal with Nammo, as well as a contract for 40 tanks.", "target"),
@@ -12,6 +16,17 @@ CASES = [
     ("Insiders told Reuters that Norway makes 40 tanks a month.", "rumoured"),
     ("Norway gave Moldova tanks worth more than 2 percent of its GDP.", "actual"),
     ("Norway said it will hand over 40 tanks to Moldova.", "pledged"),
+    ("Shells ordered today would reach Norway 30 months later.", "actual"),
+    ("Norway expects that its shells would be delivered 30 months later.", "target"),
+]
+
+# language, text: the wait of who orders at the time of speaking is the wait there is
+TODAY = [
+    ("de", "Heute bestellte Granaten würden in Norwegen erst drei Jahre später geliefert."),
+    ("fr", "Les obus commandés aujourd'hui seront livrés à la Norvège au bout de trois ans."),
+    ("pt", "Os projéteis encomendados hoje serão entregues à Noruega num prazo de três anos."),
+    ("pl", "Na pociski zamówione dziś Norwegia będzie czekać trzy lata."),
+    ("uk", "На снаряди, замовлені сьогодні, Норвегія буде чекати три роки."),
 ]
 
 
@@ -26,3 +41,9 @@ def test_the_other_side_of_an_adjoined_contract(claims_of):
         " Chilean companies to jointly produce shells for the northern European country's army."
     )
     assert (found[-1].subject, found[-1].object) == (("NO",), ("CL",))
+
+
+@pytest.mark.parametrize(("language", "text"), TODAY)
+def test_a_wait_from_today_is_actual(language, text):
+    (claim,) = extract_claims(report(f"{text}\n", language=language))
+    assert (claim.kind, claim.low, claim.status) == ("lead_time", 3, "actual")

@@ -1,4 +1,4 @@
-"""Claims without a number: agreements, permissions, disruptions and memberships that a clause states.
+"""Claims without a number: agreements, permissions, disruptions, memberships and low stocks that a clause states.
 
 A statement needs its trigger (a word of the kind), its support (what the kind is about) and a party or
 an item; lexicon/<language>/statements.toml lists the groups. Where a clause has given a claim of the
@@ -13,6 +13,7 @@ from typing import Any
 
 from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.doers import Parties
+from materiel.claims.holders import holder_of
 from materiel.claims.items import GENERAL, item_around, item_in, precise
 from materiel.claims.locate import make_claim
 from materiel.claims.parties import parties_of
@@ -179,10 +180,12 @@ def _claims(
     kind = rule.kind
     span = date_of(analysis, sentence, clause, clause, place) or sentence.label
     extra = {"date_ahead"} if is_ahead(span, analysis) else set()
-    status = status_of(analysis, sentence, kind, clause, extra)
+    # What is planned behind the word for a low stock is planned for something else.
+    modal = Span(clause.start, place) if kind == "stock" else clause
+    status = status_of(analysis, sentence, kind, modal, extra)
     date_from, date_to = ends_of(span, status, analysis, kind)
-    parties = parties_of(analysis, sentence, kind, clause, place)
-    if not _worth_telling(parties) or (rule.zero and not _on_subject(analysis, sentence)):
+    parties = _parties(analysis, sentence, clause, kind, place)
+    if parties is None or (rule.zero and not _on_subject(analysis, sentence)):
         return
     for item, end in _items(analysis, sentence, clause, kind, place, rule.listed):
         first, last = quote_of(analysis, sentence, clause, place, end)
@@ -210,8 +213,14 @@ def _on_subject(analysis: Analysis, sentence: Sentence) -> bool:
     return bool(sentence.items or (before and before.items) or analysis.topic_item)
 
 
-def _worth_telling(parties: Parties) -> bool:
-    return bool(parties.subject or parties.object)
+def _parties(
+    analysis: Analysis, sentence: Sentence, clause: Span, kind: Kind, place: int
+) -> Parties | None:
+    """Who does it and to whom; None where nobody is named, so that there is nothing to tell."""
+    if kind == "stock":
+        return holder_of(analysis, sentence, clause, place)
+    parties = parties_of(analysis, sentence, kind, clause, place)
+    return parties if parties.subject or parties.object else None
 
 
 def _items(

@@ -1,0 +1,88 @@
+"""Whose stocks are said to be low: whom the words beside "stocks" name, and nobody else."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from materiel.claims.analysis import Analysis, Sentence
+from materiel.claims.candidates import Party, candidates, listed, party_words
+from materiel.claims.doers import Parties
+from materiel.claims.sentences import Span
+
+_IN_FRONT = 30  # characters from a holder to the stocks: "German artillery ammunition stocks"
+_BEHIND = 30  # and from the stocks to "in Germany", "worldwide"
+_NEXT = 3  # words from the stocks to a bare name behind them: "stocks of the Bundeswehr"
+_ELSEWHERE = ("to", "by", "with", "place")  # in front of the stocks these hold none of them
+
+
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    start: int
+    end: int
+    party: Party | None  # None: "the West", "allies", "worldwide"
+
+
+def holder_of(analysis: Analysis, sentence: Sentence, clause: Span, low: int) -> Parties | None:
+    """The holder of the stocks that a word at `low` calls low; None where the clause names none.
+
+    "Russia's war has depleted Germany's stocks" is of Germany, "... depleted stocks" of nobody.
+    A holder such as "allies" is one whom no code names: the claim has no subject.
+    """
+    stocks = _stocks(sentence, clause, low)
+    if stocks is None:
+        return None
+    holders = sorted(_holders(analysis, sentence, clause), key=lambda one: one.start)
+    found = _behind(sentence, holders, stocks) or _in_front(sentence, holders, stocks)
+    if found is None or found.party is None:
+        return Parties() if found else None
+    everyone = [one.party for one in holders if one.party is not None]
+    return Parties(listed(sentence, found.party, everyone, party_words(analysis.words)))
+
+
+def _stocks(sentence: Sentence, clause: Span, low: int) -> Span | None:
+    """The word for stocks that stands nearest to the word that calls them low."""
+    nouns = [
+        Span(start, end)
+        for start, end, group in sentence.cues
+        if group == "stock_noun" and clause.start <= start < clause.end
+    ]
+    return min(nouns, key=lambda noun: abs(noun.start - low), default=None)
+
+
+def _holders(analysis: Analysis, sentence: Sentence, clause: Span) -> Iterator[_Holder]:
+    """The parties of a clause, and the words for holders without a code."""
+    for party in candidates(analysis, sentence, party_words(analysis.words)):
+        if clause.start <= party.start < clause.end:
+            yield _Holder(party.start, party.end, party)
+    for start, end, group in sentence.cues:
+        if group == "holder_word" and clause.start <= start < clause.end:
+            yield _Holder(start, end, None)
+
+
+def _behind(sentence: Sentence, holders: Sequence[_Holder], stocks: Span) -> _Holder | None:
+    """ "Stocks in Germany", "stocks of the Bundeswehr", "stocks worldwide"."""
+    for one in holders:
+        if not 0 <= one.start - stocks.end <= _BEHIND:
+            continue
+        if one.party is None or one.party.role in ("place", "from"):
+            return one
+        between = [t.low for t in sentence.tokens if stocks.end <= t.start < one.start]
+        joined = len(between) <= _NEXT and all(word.isalpha() for word in between)
+        low = "stock_low" in sentence.groups(stocks.end, one.start)
+        if joined and not low and one.party.role == "plain":
+            return one
+    return None
+
+
+def _in_front(sentence: Sentence, holders: Sequence[_Holder], stocks: Span) -> _Holder | None:
+    """ "Germany's stocks", "NATO ammunition stocks", "Germany has depleted its stocks"."""
+    before = [
+        one
+        for one in holders
+        if one.end <= stocks.start and (one.party is None or one.party.role not in _ELSEWHERE)
+    ]
+    if not before:
+        return None
+    nearest = before[-1]
+    between = sentence.groups(nearest.end, stocks.start)
+    beside = stocks.start - nearest.end <= _IN_FRONT and "stock_low" not in between
+    return nearest if beside or "holder_own" in between else None

@@ -7,16 +7,19 @@ write, read files or reach the network (docs/model.md, rule L9).
 import json
 import re
 import threading
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+from materiel.core.collection import collection_paused
 from materiel.core.errors import InputError
 from materiel.ledger.append import Ledger, until
 from materiel.ledger.derived import COLUMNS, derived_rows
-from materiel.ledger.records import Row, RowKind
+from materiel.ledger.records import RowKind
+from materiel.ledger.store import Entry
 
 CHUNK = 100_000  # rows that cross at once
 BATCH = 20_000
@@ -109,12 +112,15 @@ class Analysis:
 
     def refresh(self) -> int:
         """Take in the rows that were appended since; gives the number of the last row."""
-        rows = self._ledger.rows(after=self._watermark)
+        with collection_paused():
+            return self._take(self._ledger.entries(after=self._watermark))
+
+    def _take(self, rows: Iterator[Entry]) -> int:
         while chunk := list(islice(rows, CHUNK)):
             self._database.register("arriving", self._arriving(chunk))
             for kind in _FIELDS:
                 self._database.execute(f"INSERT INTO every_{kind} {_parsed(kind)}")
-            self._watermark = chunk[-1].seq
+            self._watermark = chunk[-1][0]
         return self._watermark
 
     def query(self, sql: str, *, seconds: float = SECONDS) -> pa.Table:
@@ -163,7 +169,7 @@ class Analysis:
             self._database.register(name, pa.Table.from_pylist(rows, schema=pa.schema(fields)))
         self._derived = self._watermark
 
-    def _arriving(self, chunk: list[Row]) -> pa.Table:
+    def _arriving(self, chunk: list[Entry]) -> pa.Table:
         """Rows as Arrow columns; what they hold stays text until DuckDB reads it."""
         seqs, _, kinds, recorded, payloads, _ = zip(*chunk, strict=True)
         readings = []

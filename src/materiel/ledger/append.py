@@ -217,6 +217,10 @@ class Ledger:
         """
         yield from map(Row._make, self._entries(after, self.head().count, kind, until(as_of)))
 
+    def entries(self, *, after: int = 0) -> Iterator[Entry]:
+        """The same as plain tuples in the order of `Row`'s fields, for millions of them."""
+        return self._entries(after, self.head().count, None, until(None))
+
     def content(self, name: str) -> bytes:
         """The bytes of the document with this SHA-256.
 

@@ -21,6 +21,7 @@ LOW = [
     ("de", "Die Munitionsvorräte des Westens gehen zur Neige.", ""),
     ("fr", "La France a épuisé ses stocks d'obus.", "FR"),
     ("fr", "Les stocks occidentaux d'obus sont épuisés.", ""),
+    ("fr", "Selon Paris, les stocks de missiles de l'Ukraine s'épuisent.", "UA"),
     ("pl", "Zapasy amunicji w Polsce są na wyczerpaniu.", "PL"),
     ("pl", "Sojusznicy wyczerpali swoje zapasy pocisków.", ""),
     ("pt", "Portugal esgotou os seus estoques de munições.", "PT"),
@@ -38,6 +39,10 @@ NOT_LOW = [
     ("en", "If Germany's stocks of shells run low, factories work at night."),
     ("en", "Russia's currency reserves are depleted while tanks are repaired."),
     ("en", "Germany has reduced the price of its shells."),
+    ("en", "Germany will refill its depleted stocks of shells by 2028."),
+    ("en", "The stock of Rheinmetall fell as Germany reduced its budget for shells."),
+    ("en", "Denmark gave howitzers from its stocks, and the army is exhausted."),
+    ("en", "Strikes hit depots in Russia and drained the supply of shells."),
     ("de", "Deutschlands Bestände an Granaten sind nicht erschöpft."),
     ("fr", "La guerre a épuisé les stocks d'obus."),
     ("uk", "Якщо запаси снарядів у Польщі вичерпані, заводи працюють уночі."),
@@ -80,3 +85,8 @@ def test_low_stocks_that_are_expected_are_no_fact_yet() -> None:
 def test_what_is_planned_behind_low_stocks_is_not_they() -> None:
     (claim,) = stocks("Germany's stocks of shells are depleted and it wants to buy more.", "en")
     assert claim.status == "actual"
+
+
+def test_the_item_is_that_of_the_stocks() -> None:
+    (claim,) = stocks("Finland's stocks of shells are depleted, and Norway sells howitzers.", "en")
+    assert (claim.subject, claim.item) == (("FI",), "ammunition.artillery")

@@ -11,6 +11,9 @@ from materiel.claims.sentences import Span
 _IN_FRONT = 30  # characters from a holder to the stocks: "German artillery ammunition stocks"
 _BEHIND = 30  # and from the stocks to "in Germany", "worldwide"
 _NEXT = 3  # words from the stocks to a bare name behind them: "stocks of the Bundeswehr"
+_OBJECT = 4  # words from "depleted" to the stocks: "reduced their large stockpiles"
+_SUBJECT = 10  # and from the stocks to "depleted": "stocks of shells in Poland are running low"
+_INSIDE = ("-", "'", "’")  # signs inside a word or name
 _ELSEWHERE = ("to", "by", "with", "place")  # in front of the stocks these hold none of them
 
 
@@ -28,12 +31,14 @@ def holder_of(analysis: Analysis, sentence: Sentence, clause: Span, low: int) ->
     A holder such as "allies" is one whom no code names: the claim has no subject.
     """
     stocks = _stocks(sentence, clause, low)
-    if stocks is None:
+    if stocks is None or not _is_said_of(analysis, sentence, stocks, low):
         return None
     holders = sorted(_holders(analysis, sentence, clause), key=lambda one: one.start)
     found = _behind(sentence, holders, stocks) or _in_front(sentence, holders, stocks)
     if found is None or found.party is None:
         return Parties() if found else None
+    if found.party.kind == "company":
+        return None  # the stock of a firm is mostly that of the exchange
     everyone = [one.party for one in holders if one.party is not None]
     return Parties(listed(sentence, found.party, everyone, party_words(analysis.words)))
 
@@ -46,6 +51,24 @@ def _stocks(sentence: Sentence, clause: Span, low: int) -> Span | None:
         if group == "stock_noun" and clause.start <= start < clause.end
     ]
     return min(nouns, key=lambda noun: abs(noun.start - low), default=None)
+
+
+def _is_said_of(analysis: Analysis, sentence: Sentence, stocks: Span, low: int) -> bool:
+    """Whether the word for low is said of the stocks: not of what stands behind a comma or "and".
+
+    "Germany will refill its depleted stocks" says it only in passing.
+    """
+    first, last = sorted((stocks.start, low))
+    between = [t.low for t in sentence.tokens if first <= t.start < last]
+    before = [t for t in sentence.tokens if t.end <= low][-1:]
+    if any(not word[0].isalnum() and word not in _INSIDE for word in between):
+        return False
+    if low < stocks.start:
+        own = any("holder_own" in sentence.groups(t.start, t.end) for t in before)
+        return not own and len(between) <= _OBJECT
+    joints = {word for word in analysis.words["statements"]["list_joints"] if word.isalpha()}
+    joined = any(t.low in joints for t in before)
+    return not joined and len(between) <= _SUBJECT
 
 
 def _holders(analysis: Analysis, sentence: Sentence, clause: Span) -> Iterator[_Holder]:

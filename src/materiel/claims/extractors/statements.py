@@ -178,6 +178,8 @@ def _claims(
     analysis: Analysis, sentence: Sentence, clause: Span, rule: _Rule, place: int
 ) -> Iterator[Claim]:
     kind = rule.kind
+    if kind == "stock":
+        clause = sentence.clause_at(place)  # a short clause beside it speaks of something else
     span = date_of(analysis, sentence, clause, clause, place) or sentence.label
     extra = {"date_ahead"} if is_ahead(span, analysis) else set()
     # What is planned behind the word for a low stock is planned for something else.

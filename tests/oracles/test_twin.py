@@ -19,16 +19,16 @@ sys.path.append(str(Path(__file__).parent))
 from slow_twin import twin
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(parts=tables())
 def test_one_run_is_the_run_of_the_slow_twin(parts):
-    """Every rule, on random networks, to 1e-9."""
+    """Every rule, on random networks, to 1e-9; that the kernel gives NumPy's bits, test_engine.py proves."""
     scenario = small_scenario(**parts)
     draws = Drawer(7, scenario.parameters).take(1)
 
     told, every = twin(scenario, numbers_of(scenario, draws))
 
-    outcome = simulate(scenario, runs=1, seed=7)
+    outcome = simulate(scenario, runs=1, seed=7, engine="numpy")
     for name, series in told.items():
         np.testing.assert_allclose(
             outcome.fan(name).sample[0], series, rtol=1e-9, atol=1e-9, err_msg=name

@@ -14,12 +14,12 @@ SMALL = """
 import numpy as np
 from materiel.simulate import kernel_cache
 from materiel.simulate.fans import Histograms
-kernel_cache.kernel()
 fans = Histograms(1)
-fans.add(np.array([[[[1.0, 2.0, 4.0]]]]), 3)
+fans.add(np.array([[[[1.0, 2.0, 4.0]]]]), 3)  # by NumPy
+kernel_cache.kernel()  # compiles the smallest of its functions
 told = fans.quantiles((0.0, 1.0)).ravel().tolist()
 kernel_cache.seal()
-stats = kernel_cache.kernel().count_values.stats
+stats = kernel_cache.kernel().values_at.stats
 print(told, sum(stats.cache_hits.values()))
 """
 

@@ -20,12 +20,15 @@ from materiel.simulate.run import Flows, begin_flows, run_chunk, step_month
 from materiel.simulate.state import ROUNDING, State
 from materiel.simulate.tape import Tape, TapeDraws
 
-# Runs of a chunk: NumPy's rows of 1,024 are 8 kB, so that those a month touches stay in cache. What
-# the kernel hands out of 512 runs stays in the last cache until it is summed up.
+# Runs of a chunk: NumPy's rows of 1,024 are 8 kB, so that those a month touches stay in cache. The
+# kernel's are summed up chunk by chunk, and all counts pass through the last cache each time: few
+# large chunks, as long as each thread has some.
 NUMPY_CHUNK = 1024
-KERNEL_CHUNK = 512
-# Numbers that one chunk may hold, 128 MB. Only networks of thousands of rows reach it.
+KERNEL_CHUNK = 2048
+# Numbers that one chunk may hold, 128 MB. Only networks of thousands of rows reach it. The kernel
+# has a few chunks at once, and keeps less of each.
 MOST_HELD = 16_000_000
+KERNEL_HELD = MOST_HELD // 4
 
 
 # Rows × months × runs that NumPy has done before compiled code is loaded.
@@ -227,7 +230,7 @@ def numpy_chunk(network: Network) -> int:
 def _kernel_chunk(network: Network, program: Program, runs: int, workers: int) -> int:
     """Whole blocks of lanes, enough chunks for every thread, and bounded memory."""
     held = program.monthly_rows * network.months + program.final_rows
-    most = max(LANES, min(KERNEL_CHUNK, MOST_HELD // max(1, held)))
+    most = max(LANES, min(KERNEL_CHUNK // min(workers, 4), KERNEL_HELD // max(1, held)))
     size = min(most, -(-runs // workers))
     return max(LANES, size // LANES * LANES)
 

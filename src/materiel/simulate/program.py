@@ -64,6 +64,7 @@ def _added_from_nothing(before: list[Step], monthly: list[Step]) -> list[Step]:
     zeros -= {step.to for step in monthly} | {step.to for step in before if step.code != "FILL"}
     blank: dict[int, Step] = {}  # what was copied last into a register that nobody read since
     gone: set[int] = set()
+    copied: set[int] = set()  # registers that any copy has read: most steps change none of them
     for step in monthly:
         begun = blank.get(step.to)
         if begun is not None and _goes_on(begun, step):
@@ -77,9 +78,11 @@ def _added_from_nothing(before: list[Step], monthly: list[Step]) -> list[Step]:
                 step.reads = (*begun.reads, *step.reads[1:])
         for register in (step.to, *step.reads):
             blank.pop(register, None)
-        blank = {to: copy for to, copy in blank.items() if step.to not in copy.reads}
+        if step.to in copied:
+            blank = {to: copy for to, copy in blank.items() if step.to not in copy.reads}
         if (step.code == "FILL" and step.number == 0.0) or step.code == "COPY":
             blank[step.to] = step
+            copied.update(step.reads)
     return [step for step in monthly if id(step) not in gone]
 
 
@@ -129,16 +132,18 @@ def _read_by(steps: Iterable[Step]) -> set[int]:
 def _forwarded(steps: list[Step]) -> list[Step]:
     """Read what was copied instead of its copy, as long as neither changes."""
     instead: dict[int, Step] = {}
+    copied: set[int] = set()  # registers that any copy has read or written
     for step in steps:
         step.reads = tuple(
             _origin(instead.get(register), register, step) for register in step.reads
         )
-        if step.to >= 0:
+        if step.to in copied:
             instead = {
                 to: copy for to, copy in instead.items() if step.to not in (to, copy.reads[0])
             }
         if step.code == "COPY" and step.to != step.reads[0]:
             instead[step.to] = step
+            copied.update((step.to, step.reads[0]))
     return steps
 
 

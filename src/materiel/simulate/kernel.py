@@ -298,10 +298,10 @@ def count_values(values, last_lanes, low, high, at_low, at_high, power, first, c
     """
     bins = np.empty(values.shape[3], np.int32)
     blocks, places = values.shape[0], values.shape[2]
-    for series in range(values.shape[1] * places):
-        month, place = series // places, series % places
-        for block in range(blocks):
-            row = values[block, month, place]
+    for part in range(values.shape[1] * blocks):  # rows in the order in which they lie
+        month, block = part // blocks, part % blocks
+        for place in range(places):
+            series, row = month * places + place, values[block, month, place]
             lanes = uint64(last_lanes if block == blocks - 1 else values.shape[3])
             least, most = low[series], high[series]
             lows, highs, beyond = uint64(0), uint64(0), uint64(0)

@@ -8,7 +8,7 @@ PEEK = 4096  # bytes that are enough to tell
 
 _GZIP = b"\x1f\x8b\x08"
 _WARC = re.compile(rb"\s{0,8}WARC/[01]\.\d")
-_LEAD = re.compile(rb"(?:\s++|<!--(?:[^-]++|-(?!->))*+-->|<\?[^<>]*+>|<!DOCTYPE\s[^<>]*+>)++", re.I)
+_BEFORE = re.compile(rb"\s+|<\?[^<>]*>|<!DOCTYPE\s[^<>]*>", re.I)
 _FEED = re.compile(rb"<(?:[a-z]{1,10}:)?(?:rss|feed|rdf)(?=[\s>])", re.I)
 _PAGE = re.compile(rb"<!doctype\s+html|<(?:html|head|body|article|main|meta|title)(?=[\s>/])", re.I)
 _ROOT = re.compile(rb"<!doctype\s+html|<(?:html|head|body)(?=[\s>/])", re.I)
@@ -38,11 +38,10 @@ def kind_of(start: bytes, suffix: str = "", media: str = "") -> Kind:
     if _WARC.match(start):
         return "warc"
     start = _plain(start[:PEEK])
-    lead = _LEAD.match(start)
-    rest = start[lead.end() :] if lead else start
+    lead, rest = _lead(start)
     if _FEED.match(rest):
         return "feed"
-    if _PAGE.match(rest) or (lead and _PAGE.search(lead.group())):
+    if _PAGE.match(rest) or _PAGE.search(lead):
         return "html"
     says_page = suffix in PAGE_SUFFIXES or "html" in media
     if (says_page and _MARKUP.search(start)) or (rest.startswith(b"<") and _ROOT.search(rest)):
@@ -50,6 +49,23 @@ def kind_of(start: bytes, suffix: str = "", media: str = "") -> Kind:
     if start.startswith(b"<?xml") or (rest.startswith(b"<") and suffix in FEED_SUFFIXES):
         return "xml"
     return "html" if says_page and _PAGE.search(start) else "text"
+
+
+def _lead(start: bytes) -> tuple[bytes, bytes]:
+    """What stands before the root (blanks, comments, declarations), and the rest.
+
+    A loop, since a repeated group of possessive parts is misread by Python before 3.11.5.
+    """
+    end = 0
+    while True:
+        if start.startswith(b"<!--", end):
+            after = start.find(b"-->", end + 4) + 3
+        else:
+            piece = _BEFORE.match(start, end)
+            after = piece.end() if piece else 0
+        if after <= end:
+            return start[:end], start[end:]
+        end = after
 
 
 def _plain(start: bytes) -> bytes:

@@ -12,15 +12,17 @@ from html import unescape
 from materiel.documents.limits import MAX_ATTRIBUTES, MAX_TAG
 from materiel.documents.trace import Run
 
+# No possessive groups: Python before 3.11.5 misreads them. Nothing behind a repeated part can fail, so
+# none is tried again.
 _TAG = re.compile(
-    r"<(?:(/?)([a-zA-Z][^\s/<>]*+)((?:[^<>\"']*+(?:\"[^\"<>]*+\"|'[^'<>]*+'))*+[^<>\"']*+)(>)?|(!--)|[!?/])"
+    r"<(?:(/?)([a-zA-Z][^\s/<>]*)((?:[^<>\"']*(?:\"[^\"<>]*\"|'[^'<>]*'))*[^<>\"']*)(>)?|(!--)|[!?/])"
 )
 _STOPS = re.compile(r"[>\"']")
-_ATTRIBUTE = re.compile(r"([^\s=>\"'/]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>\"']++)))?+")
+_ATTRIBUTE = re.compile(r"([^\s=>\"'/]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+)))?")
 # An entity, white space, or words with single spaces between them.
 _PIECE = re.compile(
     r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);?|[ \t\n\r\f]+"
-    r"|(?:[^& \t\n\r\f]++(?: (?=[^& \t\n\r\f]))?+)++|&"
+    r"|[^& \t\n\r\f]+(?: [^& \t\n\r\f]+)*|&"
 )
 _BLANK = " \t\n\r\f"
 _UNSAID = re.compile("[\0\ud800-\udfff]")

@@ -1,8 +1,10 @@
 """The only door to the solver: flat arrays in, numbers out. What comes out is not yet trusted."""
 
+import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -40,6 +42,22 @@ class Solution:
     objective: float
     bound: float  # nothing better than this exists, says the solver
     seconds: float
+
+
+@contextmanager
+def _ctrl_c_sets(stop: threading.Event) -> Iterator[None]:
+    """Let Ctrl-C set an event: an exception could arise where it is swallowed, and be lost.
+
+    Signals reach only the main thread; elsewhere nothing is changed.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, lambda *_: stop.set())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before or signal.default_int_handler)
 
 
 class Solver:
@@ -178,14 +196,11 @@ class Solver:
                 done.set()
 
         try:
-            threading.Thread(target=work, daemon=True).start()
-            while not done.is_set():
-                try:
-                    done.wait(LOOK_S)
-                except KeyboardInterrupt:
-                    self._stop.set()
-                if time.perf_counter() > end:
-                    self._stop.set()
+            with _ctrl_c_sets(self._stop):
+                threading.Thread(target=work, daemon=True).start()
+                while not done.wait(LOOK_S):
+                    if time.perf_counter() > end:
+                        self._stop.set()
         finally:
             highs.cbSimplexInterrupt -= look
             highs.cbMipInterrupt -= look

@@ -4,6 +4,7 @@ import json
 import sys
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 sys.path.append(str(Path(__file__).parents[1] / "scenario"))
@@ -12,15 +13,16 @@ from scenario_builder import write_scenario
 from materiel.show.cli.main import materiel
 
 
-def test_compare_tells_what_a_change_does(tmp_path):
+@pytest.mark.parametrize("words", ["compare {a} {b}", "simulate {a} --compare {b}"])
+def test_compare_tells_what_a_change_does(tmp_path, words):
     """A second line of 5 a month: 5 × 24 more are received."""
     demands = [{"rate": 20}]
     write_scenario(tmp_path / "a", demands=demands, lines=[{}])
     write_scenario(tmp_path / "b", demands=demands, lines=[{}, {"rate_start": 5}])
 
-    folders = [str(tmp_path / name) for name in "ab"]
+    asked = words.format(a=tmp_path / "a", b=tmp_path / "b").split()
     done = CliRunner().invoke(
-        materiel, ["compare", *folders, "--runs", "10", "--format", "json"], catch_exceptions=False
+        materiel, [*asked, "--runs", "10", "--format", "json"], catch_exceptions=False
     )
 
     rows = json.loads(done.stdout)

@@ -142,3 +142,11 @@ def check(folder: Path) -> None:
     else:
         assert not wrong
         assert json.dumps([p.value.support for p in scenario.parameters], allow_nan=False)
+
+
+def test_a_scenario_one_folder_further_down_is_pointed_at(tmp_path):
+    write_scenario(tmp_path / "scenario")
+    (tmp_path / "README.md").write_text("An example.", encoding="utf-8")
+
+    with pytest.raises(ScenarioError, match="It stands in scenario: name that folder instead"):
+        load_scenario(tmp_path)

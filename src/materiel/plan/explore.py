@@ -234,6 +234,7 @@ def without(optimum: Optimum, *, time_limit_s: float) -> tuple[Row, ...]:
         if found.status != "optimal" or found.values is None:
             continue  # others wait for it
         more = float(focus_unmet(f, settle(f, found.values).unmet).mean()) - least
+        more = more if abs(more) > 1e-6 * max(least, 1.0) else 0.0  # the solver's own tolerance
         rows.append({"lever": lever, "more_unmet": more, "share": more / max(least, 1.0)})
     solver.set_cost(program.cost)
     return tuple(sorted(rows, key=lambda row: -row["more_unmet"]))

@@ -64,6 +64,12 @@ def read_text(path: Path, findings: list[Finding]) -> str | None:
 
 def check_files(folder: Path, findings: list[Finding]) -> None:
     """Report files that this version does not read: none is ignored without a word."""
+    inside = sorted(path.parent.name for path in folder.glob(f"*/{SETTINGS}"))
+    if inside and not (folder / SETTINGS).exists():
+        names = ", ".join(shorten(name, 40) for name in inside[:4])
+        message = f"is not here. It stands in {names}: name that folder instead"
+        findings.append(Finding(source=SETTINGS, message=message))
+        return
     for path in sorted(folder.iterdir()):
         # A name that is not UTF-8 could not be printed.
         name = path.name.encode("utf-8", "replace").decode("utf-8")

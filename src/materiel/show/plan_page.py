@@ -12,7 +12,7 @@ from materiel.show.report import page, stylesheet
 # The tables of the page: heading, field of the plan, columns.
 PARTS = (
     ("What limits it", "prices", ("words",)),
-    ("What each lever is worth", "worth", ("lever", "more_unmet", "share")),
+    ("What each lever is worth to the focus", "worth", ("lever", "more_unmet", "share")),
     ("Cost by lever, payer and year", "costs", ("name", "payer", "year", "cost")),
     ("Money against time", "frontier", ("money", "cost", "unmet", "met_from")),
     ("What a permission opens", "permissions", ("permission", "met_more", "becomes_possible")),

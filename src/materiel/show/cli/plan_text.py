@@ -25,7 +25,7 @@ def plan_text(plan: Plan) -> str:
             f"without {row['lever']}: {cell(row['more_unmet'])} pieces more unmet"
             for row in plan.worth
         ]
-        parts.append(_lines("What each lever is worth", worth))
+        parts.append(_lines("What each lever is worth to the focus", worth))
     if plan.frontier:
         parts.append(_lines(f"Money against time [{plan.currency}]", _frontier(plan)))
     if plan.permissions:

@@ -7,18 +7,29 @@ from typing import Literal
 import click
 
 from materiel.show.cli import options
+from materiel.show.cli.commands.compare import compare
 
 
 @click.command(short_help="Run a scenario without reports.")
 @click.argument("folder", metavar="SCENARIO", type=click.Path(path_type=Path))
 @options.draws
 @options.engine
+@click.option(
+    "--compare",
+    "other",
+    metavar="OTHER",
+    type=click.Path(path_type=Path),
+    help="Tell instead why OTHER differs, draw by draw: materiel compare SCENARIO OTHER.",
+)
 @options.output
+@click.pass_context
 def simulate(
+    context: click.Context,
     folder: Path,
     runs: int,
     seed: int,
     engine: Literal["auto", "kernel", "numpy"],
+    other: Path | None,
     fmt: str | None,
     output: Path | None,
 ) -> None:
@@ -27,6 +38,10 @@ def simulate(
     table prints the headline; csv and jsonl one row per indicator, month and quantile; json all of
     it with provenance. FILE may also end in .nc (netCDF); it and Parquet keep the provenance.
     """
+    if other is not None:
+        wanted = {"base": folder, "other": other, "runs": runs, "seed": seed}
+        context.invoke(compare, **wanted, fmt=fmt, output=output)
+        return
     from materiel.core.files import replace_file
     from materiel.scenario import load_scenario
     from materiel.show.cli.answer_text import outcome_text

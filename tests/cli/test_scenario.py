@@ -56,3 +56,18 @@ def test_a_file_of_another_kind_is_exit_code_2(call, tmp_path):
 
     code, _, told = call("scenario", "check", wrong)
     assert code == 2 and "no scenario of this version" in told
+
+
+def test_a_vensim_model_is_printed_or_written(call, tmp_path):
+    code, model, _ = call("scenario", "export", RACE, "--format", "mdl")
+    assert code == 0
+    assert model.startswith("{UTF-8}\n")
+
+    assert call("scenario", "export", RACE, tmp_path / "a.mdl")[0] == 0
+    assert (tmp_path / "a.mdl").read_text(encoding="utf-8") == model
+
+
+def test_netcdf_without_a_file_is_refused(call):
+    code, told, error = call("scenario", "export", RACE)
+    assert (code, told) == (2, "")
+    assert "name a FILE.nc" in error

@@ -51,26 +51,46 @@ def package(folder: Path) -> None:
 
 @scenario.command()
 @click.argument("folder", metavar="SCENARIO", type=click.Path(path_type=Path, file_okay=False))
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--seed", type=int, default=1, show_default=True, help="Of the run, for .mdl.")
-def export(folder: Path, file: Path, seed: int) -> None:
-    """Write a scenario as one file: netCDF, or with the suffix .mdl a Vensim model of one run.
+@click.argument(
+    "file", metavar="[FILE]", required=False, type=click.Path(path_type=Path, dir_okay=False)
+)
+@click.option(
+    "-f",
+    "--format",
+    "fmt",
+    type=click.Choice(["nc", "mdl"]),
+    help="netCDF or Vensim.  [default: what FILE's suffix says, or nc]",
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Of the run, for mdl.")
+def export(folder: Path, file: Path | None, fmt: str | None, seed: int) -> None:
+    """Write a scenario as one file: netCDF, or a Vensim model of one run (mdl).
 
     Every command that takes a folder takes the netCDF file too. What Vensim's equations do not hold
-    is named.
+    is named. A model without FILE is printed.
     """
-    from materiel.scenario import load_scenario, save_netcdf
+    from materiel.scenario import save_netcdf
 
-    if file.suffix == ".mdl":
-        from materiel.simulate.vensim import export_vensim
-
-        text, left_out = export_vensim(load_scenario(folder), seed=seed)
-        file.write_text(text, encoding="utf-8")
-        for what in left_out:
-            click.echo(f"left out: {what}", err=True)
-        click.echo(file)
+    if fmt == "mdl" or (fmt is None and file is not None and file.suffix == ".mdl"):
+        _export_model(folder, file, seed)
+    elif file is None:
+        raise click.UsageError("netCDF is no text: name a FILE.nc")
     else:
         click.echo(save_netcdf(folder, file))
+
+
+def _export_model(folder: Path, file: Path | None, seed: int) -> None:
+    from materiel.core.files import replace_file
+    from materiel.scenario import load_scenario
+    from materiel.simulate.vensim import export_vensim
+
+    text, left_out = export_vensim(load_scenario(folder), seed=seed)
+    for what in left_out:
+        click.echo(f"left out: {what}", err=True)
+    if file is None:
+        click.echo(text, nl=False)
+    else:
+        replace_file(file, text.encode("utf-8"))
+        click.echo(file)
 
 
 @scenario.command()

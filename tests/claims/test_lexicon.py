@@ -3,7 +3,8 @@
 import pytest
 
 from materiel.claims import KINDS, STATUSES
-from materiel.claims.words import languages, lexicon, rows
+from materiel.claims.gazetteer import rows
+from materiel.claims.words import languages, lexicon
 from materiel.core.units import CLAIM_UNITS, CURRENCIES
 
 

@@ -3,7 +3,8 @@
 from functools import cache
 
 from materiel.claims.analysis import Analysis, Sentence
-from materiel.claims.candidates import Party, candidates, party_words
+from materiel.claims.candidates import Party, candidates
+from materiel.claims.party_words import party_words
 from materiel.claims.sentences import Span
 from materiel.claims.words import Lexicon
 

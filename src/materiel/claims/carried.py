@@ -11,9 +11,10 @@ from functools import cache
 from itertools import pairwise
 
 from materiel.claims.analysis import Analysis, Sentence
+from materiel.claims.gazetteer import Name
 from materiel.claims.names import Mention
 from materiel.claims.tokens import Phrases, Words
-from materiel.claims.words import Lexicon, Name
+from materiel.claims.words import Lexicon
 
 _BETWEEN = 2  # sentences without a speaker between two of the same
 _HEAD = 4  # sentences at the head of a report in which it names who speaks

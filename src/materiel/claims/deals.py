@@ -1,17 +1,10 @@
 """Who deals with whom: buyer and supplier, two sides of an agreement, an alliance and who joined."""
 
 from materiel.claims.analysis import Analysis, Sentence
-from materiel.claims.candidates import (
-    Party,
-    leading,
-    listed,
-    nearest,
-    party_name,
-    party_words,
-    unique,
-    usual_party,
-)
+from materiel.claims.candidates import Party, leading, listed, nearest, party_name, unique
 from materiel.claims.doers import Parties, firm_of_title
+from materiel.claims.party_words import party_words
+from materiel.claims.usual import usual_party
 
 _FAR = 40  # sentences back in which "the group" may have been named
 

@@ -3,17 +3,10 @@
 from dataclasses import dataclass
 
 from materiel.claims.analysis import Analysis, Sentence
-from materiel.claims.candidates import (
-    Party,
-    leading,
-    listed,
-    maker_before,
-    nearest,
-    party_words,
-    unique,
-    usual_party,
-)
+from materiel.claims.candidates import Party, leading, listed, nearest, unique
 from materiel.claims.hits import hit_and_cause
+from materiel.claims.party_words import party_words
+from materiel.claims.usual import maker_before, usual_party
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A document → its claims."""
 
-from materiel.claims.analysis import analyse
+from materiel.claims.analyse import analyse
 from materiel.claims.extractors import claims_with_numbers, claims_without_numbers
 from materiel.claims.records import Claim
 from materiel.claims.speakers import attribute

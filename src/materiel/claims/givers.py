@@ -3,19 +3,10 @@
 from collections.abc import Sequence
 
 from materiel.claims.analysis import Analysis, Sentence
-from materiel.claims.candidates import (
-    Party,
-    PartyWords,
-    leading,
-    listed,
-    nearest,
-    party_words,
-    right_before,
-    subject_before,
-    usual_party,
-    usual_receiver,
-)
+from materiel.claims.candidates import Party, leading, listed, nearest, right_before
 from materiel.claims.doers import Parties, pick_doer
+from materiel.claims.party_words import PartyWords, party_words
+from materiel.claims.usual import subject_before, usual_party, usual_receiver
 
 _NEAR = 30  # characters between who gets and the verb
 _BEHIND = 12  # and where it stands behind the verb

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from materiel.claims.analysis import Sentence
+from materiel.claims.gazetteer import Name
 from materiel.claims.names import Mention
 from materiel.claims.tokens import Token, Words
-from materiel.claims.words import Name
 
 _TITLE_BEFORE = 5  # tokens in front of a name in which its title stands
 _TITLE_BEHIND = 7  # and behind it: "Doug Bush, the assistant Army secretary"

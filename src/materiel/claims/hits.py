@@ -3,15 +3,9 @@
 from collections.abc import Sequence
 
 from materiel.claims.analysis import Analysis, Sentence
-from materiel.claims.candidates import (
-    Party,
-    PartyWords,
-    candidates,
-    listed,
-    party_words,
-    usual_party,
-    usual_receiver,
-)
+from materiel.claims.candidates import Party, candidates, listed
+from materiel.claims.party_words import PartyWords, party_words
+from materiel.claims.usual import usual_party, usual_receiver
 
 _Pair = tuple[tuple[str, ...], tuple[str, ...]]
 _NEAR = 50  # characters between a verb and the one it is done to

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from materiel.claims.analysis import Analysis, Sentence
-from materiel.claims.candidates import Party, candidates, listed, party_words
+from materiel.claims.candidates import Party, candidates, listed
 from materiel.claims.doers import Parties
+from materiel.claims.party_words import party_words
 from materiel.claims.sentences import Span
 
 _IN_FRONT = 30  # characters from a holder to the stocks: "German artillery ammunition stocks"

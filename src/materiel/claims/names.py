@@ -9,8 +9,9 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from materiel.claims.gazetteer import Name, item_words
 from materiel.claims.tokens import Words, fold
-from materiel.claims.words import Lexicon, Name, item_words, lexicon
+from materiel.claims.words import Lexicon, lexicon
 
 # Measured on misspelt company names of the press: "Rheimentaal" 82, "Bacock" 92; other firms below 75.
 _ALIKE = 80.0

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.anaphora import is_epithet, stand_ins
-from materiel.claims.candidates import Party, candidates, party_words
+from materiel.claims.candidates import Party, candidates
 from materiel.claims.deals import pick_alliance, pick_buyer, pick_sides
 from materiel.claims.doers import (
     Parties,
@@ -16,6 +16,7 @@ from materiel.claims.doers import (
     pick_victim,
 )
 from materiel.claims.givers import pick_decider, pick_giver, pick_payer, pick_sharer
+from materiel.claims.party_words import party_words
 from materiel.claims.sentences import Span
 
 _EPITHET = 24  # from a nationality to the company it describes

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from materiel.claims.according import beside_title
 from materiel.claims.analysis import Analysis, Sentence
+from materiel.claims.gazetteer import Name
 from materiel.claims.heard import Heard, Said
 from materiel.claims.names import Mention
 from materiel.claims.speech import SpeechWords, best_speaker, label_of, unnamed_label
 from materiel.claims.tokens import Token
-from materiel.claims.words import Name
 
 _BACK = 3  # sentences back in which "they" or "it" has spoken
 _REACH = 12  # tokens between a verb of speech and its subject

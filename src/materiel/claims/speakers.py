@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from materiel.claims.according import named_behind, named_in_front
 from materiel.claims.analysis import Analysis, Sentence
-from materiel.claims.candidates import party_words
 from materiel.claims.carried import carry_on
 from materiel.claims.heard import Heard, Said
+from materiel.claims.party_words import party_words
 from materiel.claims.saying import BEFORE_INVERSION, subject_of_verb
 from materiel.claims.speech import SpeechWords, speech_words
 from materiel.claims.tokens import Token

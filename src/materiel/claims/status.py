@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 
 from materiel.claims.analysis import Analysis, Sentence
-from materiel.claims.candidates import party_words
+from materiel.claims.party_words import party_words
 from materiel.claims.records import Status
 from materiel.claims.scan import DateSpan
 from materiel.claims.scan.calendar import reference

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
-from materiel.claims.words import rows as lexicon_rows
+from materiel.claims.gazetteer import rows as lexicon_rows
 from materiel.core.dates import month_number
 from materiel.core.findings import Finding, Severity
 from materiel.scenario import check_moving as moving

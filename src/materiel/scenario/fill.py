@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from materiel.claims.words import rows as lexicon_rows
+from materiel.claims.gazetteer import rows as lexicon_rows
 from materiel.core.dates import month_number, month_text
 from materiel.core.errors import ScenarioError
 from materiel.core.findings import Finding

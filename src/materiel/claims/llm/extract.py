@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from materiel.claims.analysis import Analysis, analyse
+from materiel.claims.analyse import analyse
+from materiel.claims.analysis import Analysis
 from materiel.claims.llm.answer import (
     MOST_ITEMS,
     BrokenAnswerError,

@@ -51,23 +51,29 @@ class Finder:
         finds = Finds()
         names: list[tuple[int, int, Name, int]] = []
         items: list[tuple[int, int, str, int]] = []
-        for last, (length, entries) in self._automaton.iter(folded):
-            start, end = last + 1 - length, last + 1
+        length = len(folded)
+        for last, (long, entries) in self._automaton.iter(folded):
+            end = last + 1
+            start = end - long
             inside = start > 0 and folded[start - 1].isalnum() and folded[start].isalnum()
+            whole = end == length or not (folded[end].isalnum() and folded[last].isalnum())
             for entry in entries:
                 if inside and not entry.open_start:
                     continue
-                stop = _stop(folded, end, entry, self._endings.get(entry.kind, ()))
-                if stop is None or not _as_written(text, start, end, entry):
+                if whole and not entry.rest:
+                    stop: int | None = end
+                else:
+                    stop = _stop(folded, end, entry, self._endings.get(entry.kind, ()))
+                if stop is None or not (entry.exact is None or _as_written(text, start, end, entry)):
                     continue
                 if entry.kind == "cue":
                     finds.cues.append((start, stop, entry.value))
                 elif inside:
-                    items.append((_word_start(folded, start), stop, entry.value, length))
+                    items.append((_word_start(folded, start), stop, entry.value, long))
                 elif entry.kind == "name":
-                    names.append((start, stop, entry.value, length))
+                    names.append((start, stop, entry.value, long))
                 else:
-                    items.append((start, stop, entry.value, length))
+                    items.append((start, stop, entry.value, long))
         finds.cues.sort()
         finds.names = _longest(names)
         finds.items = _longest(items)
@@ -144,8 +150,8 @@ def _word_start(folded: str, start: int) -> int:
 
 
 def _as_written(text: str, start: int, end: int, entry: Entry) -> bool:
-    if entry.exact is None:
-        return True
+    """Whether a name has the capitals that it must have."""
+    assert entry.exact is not None
     written = text[start:end]
     if entry.exact.isupper() and len(entry.exact) <= 5:
         return written == entry.exact

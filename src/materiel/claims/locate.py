@@ -11,7 +11,9 @@ from materiel.claims.words import Lexicon, lexicon
 from materiel.core.errors import ClaimError
 from materiel.documents import Document
 
-_MASKINGS = 3
+# What is no quantity of a quote: its items alone, its items and dates, nothing. One reading must bear
+# the number; most are borne by the first, which reads no dates.
+_MASKINGS = ("items", "items and dates", "nothing")
 _TOLERANCE = 0.005  # as the scorer's: what a rounded fraction such as 33.3 may be off
 
 
@@ -56,7 +58,7 @@ def bears(claim: Claim, words: Lexicon, scale: float = 1.0) -> bool:
         return True
     return any(
         _same(_times(low, size), claim.low) and _same(_times(high, size), claim.high)
-        for masking in range(_MASKINGS)
+        for masking in _MASKINGS
         for low, high in _values(claim.quote, words, masking)
         for size in {1.0, scale}
     )
@@ -64,15 +66,15 @@ def bears(claim: Claim, words: Lexicon, scale: float = 1.0) -> bool:
 
 @lru_cache(maxsize=32)  # claims of one clause follow each other
 def _values(
-    quote: str, words: Lexicon, masking: int
+    quote: str, words: Lexicon, masking: str
 ) -> tuple[tuple[float | None, float | None], ...]:
-    """The bounds read in a quote with items and dates masked (0), items only (1), nothing (2)."""
+    """The bounds that are read in a quote."""
     folded = fold(quote)
     tokens = tokenize(folded)
-    ends, inside = item_tokens(tokens, words.find(quote, folded).items)
-    if masking == 0:
+    ends, inside = item_tokens(tokens, words.find_items(quote, folded))
+    if masking == "items and dates":
         inside |= set(masked(scan_dates(tokens, words)))
-    mask = frozenset(inside) if masking < 2 else frozenset[int]()
+    mask = frozenset[int]() if masking == "nothing" else frozenset(inside)
     found = scan_quantities(tokens, words, item_ends=ends, masked=mask)
     return tuple((quantity.low, quantity.high) for quantity in found)
 

@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
-# One alternative a kind of character, so a position is looked at once: linear in the text.
-_TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[^\s]")
-_SIGNS = {ord(sign): plain for sign, plain in zip("’‘ʼ‑‐−–—", "'''---––", strict=True)}
+# Blanks, and a token of one kind of character or the end, so a position is looked at once: linear in the text.
+_TOKEN = re.compile(r"(\s*)([^\W\d_]+|\d+(?:[.,]\d+)*|\S|\Z)")
 _TO_THE_END = 2**62
 _MOST_KNOWN = 20_000  # words whose phrases are remembered
-_BLANKS = {ord(blank): " " for blank in "\n\r\t\u00a0\u202f\u2009"}
+_ASCII = tuple((blank, " ") for blank in "\n\r\t")
+_OTHER = (
+    *((blank, " ") for blank in "\u00a0\u202f\u2009"),
+    *zip("’‘ʼ‑‐−—", "'''---–", strict=True),
+)
 
 
 class Token(NamedTuple):
@@ -29,7 +32,11 @@ def fold(text: str) -> str:
     low = text.lower()
     if len(low) != len(text):  # a few letters grow in lower case, such as İ
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return low.translate(_SIGNS).translate(_BLANKS)
+    for plain_signs in (_ASCII,) if low.isascii() else (_ASCII, _OTHER):
+        for sign, plain in plain_signs:
+            if sign in low:  # most texts have few of them: far faster than a table for each letter
+                low = low.replace(sign, plain)
+    return low
 
 
 def tokenize(folded: str, start: int = 0, end: int = _TO_THE_END) -> list[Token]:
@@ -38,7 +45,12 @@ def tokenize(folded: str, start: int = 0, end: int = _TO_THE_END) -> list[Token]
     >>> [token.low for token in tokenize("14.5m 155mm shells")]
     ['14.5', 'm', '155', 'mm', 'shells']
     """
-    return [Token(*match.span(), match.group()) for match in _TOKEN.finditer(folded, start, end)]
+    new, edge = tuple.__new__, start  # without the call of a constructor for every word of a text
+    return [
+        new(Token, ((first := edge + len(blank)), (edge := first + len(low)), low))
+        for blank, low in _TOKEN.findall(folded, start, end)
+        if low
+    ]
 
 
 def phrase(text: str) -> tuple[str, ...]:

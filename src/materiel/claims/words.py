@@ -98,8 +98,9 @@ class Lexicon:
             "item": tuple(self.spelling["item_endings"]),
             "name": tuple(self.spelling["name_endings"]),
         }
-        entries = (*self._cues(), *name_entries(self.names), *self._items())
-        self._finder = Finder(entries, endings)
+        items = list(self._item_entries())
+        self._finder = Finder((*self._cues(), *name_entries(self.names), *items), endings)
+        self._items_alone = Finder(items, endings)
 
     def __getitem__(self, table: str) -> dict[str, Any]:
         return self._data[table]
@@ -113,6 +114,10 @@ class Lexicon:
         """Cues, names and items of a text, whose folded form is given too."""
         return self._finder.find(text, folded)
 
+    def find_items(self, text: str, folded: str) -> list[tuple[int, int, str]]:
+        """The items alone, which takes a third of the time."""
+        return self._items_alone.find(text, folded).items
+
     def _cues(self) -> Iterator[Entry]:
         groups = self._data["cues"]["groups"]
         for group, phrases in groups.items():
@@ -121,7 +126,7 @@ class Lexicon:
                 many = groups[text[1:]] if text.startswith("@") else (text,)
                 yield from (entry_of(one, "cue", group) for one in many)
 
-    def _items(self) -> Iterator[Entry]:
+    def _item_entries(self) -> Iterator[Entry]:
         table = self._data.get("items", {})
         barred = {fold(word) for word in table.get("not_items", {}).get("words", ())}
         seen: set[str] = set()

@@ -64,7 +64,9 @@ class Finder:
                     stop: int | None = end
                 else:
                     stop = _stop(folded, end, entry, self._endings.get(entry.kind, ()))
-                if stop is None or not (entry.exact is None or _as_written(text, start, end, entry)):
+                if stop is None or not (
+                    entry.exact is None or _as_written(text, start, end, entry)
+                ):
                     continue
                 if entry.kind == "cue":
                     finds.cues.append((start, stop, entry.value))

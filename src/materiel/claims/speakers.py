@@ -78,13 +78,13 @@ def _still_open(text: str, sentence: Sentence, quoting: bool, speech: SpeechWord
 
 def _said(analysis: Analysis, sentence: Sentence, speech: SpeechWords, heard: Heard) -> Said | None:
     tokens = sentence.tokens
-    for i in range(len(tokens)):
+    for i in speech.attributing.places(tokens):
         attributing = speech.attributing.at(tokens, i)
         if attributing is not None:
             found = _attributed(analysis, sentence, speech, i, attributing, heard)
             if found:
                 return found
-    for i in range(len(tokens)):
+    for i in speech.verbs.places(tokens):
         match = speech.verbs.at(tokens, i)
         if match is None or speech.not_speech.at(tokens, i):
             continue

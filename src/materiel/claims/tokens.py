@@ -1,13 +1,13 @@
 """Words, numbers and signs of a text, with offsets."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 # Blanks, and a token of one kind of character or the end, so a position is looked at once: linear in the text.
 _TOKEN = re.compile(r"(\s*)([^\W\d_]+|\d+(?:[.,]\d+)*|\S|\Z)")
 _TO_THE_END = 2**62
-_MOST_KNOWN = 20_000  # words whose phrases are remembered
+_MOST_KNOWN = 20_000  # words of which something is remembered
 _ASCII = tuple((blank, " ") for blank in "\n\r\t")
 _OTHER = (
     *((blank, " ") for blank in "\u00a0\u202f\u2009"),
@@ -95,6 +95,29 @@ def tokens_of(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int]:
     return first, after
 
 
+Value = TypeVar("Value")
+
+
+class Remembered(dict[str, Value]):
+    """What a function tells of a word, worked out once for each word; forgotten when there are too many.
+
+    >>> lengths = Remembered(len)
+    >>> lengths["shells"], dict(lengths)
+    (6, {'shells': 6})
+    """
+
+    def __init__(self, tell: Callable[[str], Value]) -> None:
+        super().__init__()
+        self._tell = tell
+
+    def __missing__(self, word: str) -> Value:
+        """Work it out; a word that is known is not even asked here."""
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        told = self[word] = self._tell(word)
+        return told
+
+
 class Words(frozenset[str]):
     """Words of a list; a star at either end stands for any letters.
 
@@ -119,21 +142,15 @@ class _OpenWords(Words):
 
     def __init__(self, words: Iterable[str]) -> None:
         self._open = [word for word in self if "*" in word]
-        self._known: dict[object, bool] = {}
+        self._known = Remembered(self._has)
 
     def __contains__(self, word: object) -> bool:
-        known = self._known.get(word)
-        if known is None:
-            known = frozenset.__contains__(self, word) or any(
-                _fits(pattern, str(word)) for pattern in self._open
-            )
-            if len(self._known) > _MOST_KNOWN:
-                self._known.clear()
-            self._known[word] = known
-        return known
+        return self._known[str(word)]
+
+    def _has(self, word: str) -> bool:
+        return frozenset.__contains__(self, word) or any(_fits(one, word) for one in self._open)
 
 
-Value = TypeVar("Value")
 _Rows = list[tuple[tuple[str, ...], Value]]
 
 
@@ -156,6 +173,11 @@ class Phrases(Generic[Value]):
     def may_start(self, word: str) -> bool:
         """Whether some phrase begins with a word."""
         return bool(self._by_first(word, ()))
+
+    def places(self, tokens: Sequence[Token]) -> list[int]:
+        """The tokens that some phrase may begin with."""
+        rows = self._by_first
+        return [i for i, token in enumerate(tokens) if rows(token.low, ())]
 
     def at(self, tokens: Sequence[Token], i: int) -> tuple[Value, int] | None:
         """Value and end index of the phrase that begins at token `i`."""
@@ -187,28 +209,18 @@ class _Table(Generic[Value]):
         self._exact: dict[str, _Rows[Value]] = {}
         self._open: _Rows[Value] = []
         self._place = place
-        self._known: dict[str, _Rows[Value]] = {}
-        self.get: Any = self._exact.get  # rows of a word
         for row in rows:
             key = row[0][place]
             (self._open if "*" in key else self._exact.setdefault(key, [])).append(row)
         for entries in self._exact.values():
             entries.sort(key=lambda entry: -len(entry[0]))
-        if self._open:
-            self.get = self._rows
+        known = Remembered(self._rows)
+        self.get: Any = (lambda word, _: known[word]) if self._open else self._exact.get
 
-    def _rows(self, word: str, _: object = None) -> _Rows[Value]:
+    def _rows(self, word: str) -> _Rows[Value]:
         """The phrases that a word may begin or end, longest first."""
-        found = self._known.get(word)
-        if found is None:
-            found = self._exact.get(word, []) + [
-                row for row in self._open if _fits(row[0][self._place], word)
-            ]
-            found.sort(key=lambda entry: -len(entry[0]))
-            if len(self._known) > _MOST_KNOWN:
-                self._known.clear()
-            self._known[word] = found
-        return found
+        rows = [row for row in self._open if _fits(row[0][self._place], word)]
+        return sorted(self._exact.get(word, []) + rows, key=lambda row: -len(row[0]))
 
 
 def _fits(pattern: str, word: str) -> bool:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Literal
 
 from materiel.claims.scan.number_words import number_words, plain_value
-from materiel.claims.tokens import Phrases, Token, Words, phrase
+from materiel.claims.tokens import Phrases, Remembered, Token, Words, phrase
 from materiel.claims.words import Lexicon
 
 Relation = Literal["at", "since", "before", "by", "compare"]
@@ -44,7 +44,7 @@ class DateWords:
         self.starters = self._starters(table)
         self.invasion: str = table["events"]["invasion"]
         self.numbers = number_words(lexicon)
-        self.rules: dict[str, Any] = {}  # by word, the rules that may begin there
+        self.units = Remembered(self._unit)  # year, month, week or day, by word
 
     def _starters(self, table: dict[str, Any]) -> Words:
         """The words that an expression of time may begin with; digits may too."""
@@ -65,6 +65,9 @@ class DateWords:
     def is_a(self, word: str, name: str) -> bool:
         """Whether a word is listed under a name."""
         return word in self.words.get(name, ())
+
+    def _unit(self, word: str) -> str | None:
+        return next((u for u in ("year", "month", "week", "day") if self.is_a(word, u)), None)
 
 
 @cache

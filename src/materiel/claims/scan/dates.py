@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from materiel.claims.scan.calendar_dates import (
     day_and_month,
@@ -28,7 +29,7 @@ from materiel.claims.scan.relative_dates import (
     season,
     so_long_ago,
 )
-from materiel.claims.tokens import Token
+from materiel.claims.tokens import Remembered, Token
 from materiel.claims.words import Lexicon
 
 
@@ -49,8 +50,6 @@ class DateSpan:
     first: int = 0  # tokens[first:after]
     after: int = 0
 
-
-_MOST_KNOWN = 20_000  # words whose rules are remembered
 
 # Tried in this order at every token that may begin an expression of time.
 _RULES: tuple[Callable[[Reader, int], Found | None], ...] = (
@@ -109,14 +108,16 @@ _GATES: dict[Callable[[Reader, int], Found | None], Callable[[DateWords, str], b
 }
 
 
-def _rules_for(words: DateWords, low: str) -> tuple[Callable[[Reader, int], Found | None], ...]:
-    """The rules that may begin at a word, in order."""
-    known = words.rules.get(low)
-    if known is None:
-        known = tuple(r for r in _RULES if r not in _GATES or _GATES[r](words, low))
-        if len(words.rules) < _MOST_KNOWN:
-            words.rules[low] = known
-    return known
+@cache
+def _rules(words: DateWords) -> Remembered[tuple[Callable[[Reader, int], Found | None], ...]]:
+    """By word the rules that may begin there, in order; for most words none."""
+
+    def fitting(low: str) -> tuple[Callable[[Reader, int], Found | None], ...]:
+        if not words.may_start(low):
+            return ()
+        return tuple(r for r in _RULES if r not in _GATES or _GATES[r](words, low))
+
+    return Remembered(fitting)
 
 
 def scan_dates(
@@ -140,19 +141,19 @@ def scan_dates(
     ((None, '2024-01'), 'by')
     """
     r = Reader(tokens, date_words(lexicon), ref, said)
+    rules = _rules(r.words)
     spans: list[DateSpan] = []
-    i = 0
-    while i < len(tokens):
-        found = None
-        if r.words.may_start(tokens[i].low):
-            found = _first(_rules_for(r.words, tokens[i].low), r, i)
-        if found is None:
-            i += 1
+    behind = 0
+    for i, token in enumerate(tokens):
+        fitting = rules[token.low]
+        if not fitting or i < behind:
             continue
-        span = _with_relation(r, i, found)
-        spans.append(span)
-        r = replace(r, said=span.past)
-        i = max(found.after, i + 1)
+        found = _first(fitting, r, i)
+        if found is not None:
+            span = _with_relation(r, i, found)
+            spans.append(span)
+            r = replace(r, said=span.past)
+            behind = found.after
     return spans
 
 

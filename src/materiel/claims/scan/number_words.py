@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from materiel.claims.tokens import Phrases, Token, Words
+from materiel.claims.tokens import Phrases, Remembered, Token, Words
 from materiel.claims.words import Lexicon
 
 DASHES = ("-", "–")
 THOUSAND = 1000
 _SIGNS = ("€", "$", "£")
-_MOST_KNOWN = 50_000  # words whose part in numbers is remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +54,19 @@ class NumberWords:
         self.factors: Phrases[float] = Phrases(table["factors"])
         self.before: Phrases[str] = _sided(table["before"])
         self.after: Phrases[str] = _sided(table["after"])
-        self._starts: dict[str, bool] = {}
+        self.starts = Remembered(self.may_start)  # asked for every token, and most are none
 
     def may_start(self, word: str) -> bool:
-        """Whether a number, factor or fraction may begin with a word; remembered, for most may not."""
-        known = self._starts.get(word)
-        if known is None:
-            if len(self._starts) > _MOST_KNOWN:
-                self._starts.clear()
-            phrases = (self.vague, self.amounts, self.fractions, self.factors)
-            known = self._starts[word] = (
-                word[0].isdigit()
-                or word in self.values
-                or word in self.scales
-                or self.is_a(word, "half")
-                or self.is_a(word, "articles")
-                or any(table.may_start(word) for table in phrases)
-            )
-        return known
+        """Whether a number, factor or fraction may begin with a word."""
+        phrases = (self.vague, self.amounts, self.fractions, self.factors)
+        return (
+            word[0].isdigit()
+            or word in self.values
+            or word in self.scales
+            or self.is_a(word, "half")
+            or self.is_a(word, "articles")
+            or any(table.may_start(word) for table in phrases)
+        )
 
     def is_a(self, word: str, name: str) -> bool:
         """Whether a word has this part in the grammar."""

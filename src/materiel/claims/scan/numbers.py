@@ -19,7 +19,7 @@ def read_number(tokens: Sequence[Token], i: int, words: NumberWords) -> Number |
     """The number that begins at token `i`, or None."""
     if i >= len(tokens):
         return None
-    if not words.may_start(tokens[i].low):
+    if not words.starts[tokens[i].low]:
         return None
     vague = words.vague.at(tokens, i)
     if vague:

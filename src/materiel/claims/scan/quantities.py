@@ -65,16 +65,13 @@ def scan_quantities(
         tokens, item_ends or {}, masked, number_words(lexicon), unit_words(lexicon)
     )
     found: list[Quantity] = []
-    i = 0
-    while i < len(tokens):
-        after = i + 1
-        if not reader.numbers.may_start(tokens[i].low):
-            i = after
+    starts, behind = reader.numbers.starts, 0
+    for i, token in enumerate(tokens):
+        if i < behind or not starts[token.low]:
             continue
         for quantity, end in _read(reader, i):
             found.append(quantity)
-            after = max(after, end)
-        i = after
+            behind = max(behind, end)
     return found
 
 

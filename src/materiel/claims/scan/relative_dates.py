@@ -73,7 +73,7 @@ def _is_stretch(r: Reader, i: int) -> bool:
 
 
 def _unit(r: Reader, k: int) -> str | None:
-    return next((u for u in ("year", "month", "week", "day") if r.is_a(k, u)), None)
+    return r.words.units[r.tokens[k].low] if 0 <= k < len(r.tokens) else None
 
 
 def _period(r: Reader, first: int, after: int, unit: str, count: int, counted: bool) -> Found:
@@ -111,9 +111,11 @@ def so_long_ago(r: Reader, i: int) -> Found | None:
     """A year ago, about eight months ago, three weeks ago."""
     opener = r.words.ago_before.at(r.tokens, i)  # "vor drei Jahren", "il y a trois ans"
     k = opener[1] if opener else i
-    number = 1 if r.low(k) in r.words.numbers.grammar["articles"] else r.number(k)
     unit = _unit(r, k + 1)
-    if number is None or unit is None or not (opener or r.is_a(k + 2, "ago")):
+    if unit is None or not (opener or r.is_a(k + 2, "ago")):
+        return None
+    number = 1 if r.low(k) in r.words.numbers.grammar["articles"] else r.number(k)
+    if number is None:
         return None
     after = k + 2 if opener else k + 3
     if r.ref is None:

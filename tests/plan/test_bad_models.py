@@ -179,11 +179,11 @@ def test_ctrl_c_between_two_programs_keeps_the_best(monkeypatch):
 
     solve, calls = Search._solve, []
 
-    def stopping(self):
+    def stopping(self, *cutoff):
         calls.append(1)
         if len(calls) == 4:
             raise KeyboardInterrupt
-        return solve(self)
+        return solve(self, *cutoff)
 
     monkeypatch.setattr(Search, "_solve", stopping)
     rows = [lever("plant", most=6, delay_months=d, cost=40) for d in (1, 2)]

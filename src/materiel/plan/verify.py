@@ -64,6 +64,28 @@ def certify(solver: Solver, solution: Solution) -> Certificate:
     return Certificate(row=row, bound=bound, whole=whole, dual=dual, gap=gap, objective=objective)
 
 
+def least_cost(solver: Solver, solution: Solution) -> tuple[float, Floats]:
+    """What the duals prove: the program as it stands costs no less.
+
+    Args:
+        solver: Whose bounds and limits are held against the duals.
+        solution: Need not be feasible; without duals nothing is proven, which is minus infinity.
+
+    Returns:
+        bound: [cost]
+        reduced: What each variable costs at these duals. [cost/unit; variable]
+
+    Source: docs/model.md, rule Q30.
+    """
+    if solution.duals is None or not np.isfinite(solution.duals).all():
+        return float("-inf"), solver.cost
+    reduced = solver.cost - solver.program.matrix.T @ solution.duals
+    rows, wrong = _proven(solution.duals, solver.low, solver.high)
+    bounds, also = _proven(reduced, solver.lower, solver.upper)
+    scale = max(1.0, float(np.abs(solver.cost).max(initial=0.0)))
+    return rows + bounds if max(wrong, also) <= ROOM * scale else float("-inf"), reduced
+
+
 def _activity(program: Program, values: Floats) -> tuple[Floats, Floats]:
     """A x, and for each row the largest of its parts, the scale its fault is held against."""
     matrix = program.matrix

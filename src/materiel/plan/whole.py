@@ -8,18 +8,27 @@ cases of "begun" and "never", each a linear program that goes on from the last o
 import heapq
 import time
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from materiel.plan.arrays import Floats, Ids
+from materiel.plan.cases import Case, Proofs, only, split
 from materiel.plan.solve import Gap, Solution, Solver
 
 BETTER = 1e-9  # of the best; less is no improvement
 TRIED_FIRST = (0, 1, 2, 4, 8, 12)  # of the months in which something may begin
 MOST_ROUNDS = 20
-WHOLE = 1e-6  # a share closer than this to 0 or 1 is decided
-# For each decision: whether it must begin, whether it may, and in which months.
-Case = tuple[tuple[bool, bool, tuple[int, ...]], ...]
+ROOM = 1e-9  # of a cutoff, so that what is cut is closed in spite of roundings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A case whose linear program was solved."""
+
+    case: Case
+    leaning: Floats  # how much of each decision it begins when [share; decision, month]
+    basis: Any  # where its parts go on from
 
 
 @dataclass(slots=True)
@@ -43,9 +52,14 @@ class Search:
     best: Solution | None = None
     bound: float = float("-inf")
     solves: int = 0
-    _leaning: dict[Case, Floats] = field(default_factory=dict)
+    _basis: Any = None  # of the best
+    _learned: float = float("-inf")  # what the last program proves of its own case
     _seen: set[tuple[int | None, ...]] = field(default_factory=set)
+    _proofs: Proofs = field(init=False)
     stopped: str = ""  # "time" or "stopped" when it did not come to its end
+
+    def __post_init__(self) -> None:
+        self._proofs = Proofs(self.ids, self.once)
 
     def run(self, start: list[int | None] | None = None) -> None:
         """Find a good plan and prove how good; `best`, `state` and `bound` hold what was found."""
@@ -59,13 +73,14 @@ class Search:
         if not len(self.ids):
             self.best = relaxed
             return
-        leaning = relaxed.values[self.ids]
+        leaning, basis = relaxed.values[self.ids], self.solver.basis()
         self.state = list(start or [None] * len(self.ids))
         try:
             self._settle_start(leaning)
             self._improve(leaning)
             if not self.stopped and not self._proven():
-                self._prove()
+                everything = tuple((False, True, tuple(may)) for may in self.may)
+                self._prove(Node(case=everything, leaning=leaning, basis=basis))
         except KeyboardInterrupt:  # between two programs
             if not self.interruptible or self.best is None:
                 raise
@@ -82,7 +97,7 @@ class Search:
             self._fix_all()
             found = self._solve()
         if found.values is not None:
-            self.best = found
+            self.best, self._basis = found, self.solver.basis()
 
     def _improve(self, leaning: Floats) -> None:
         order = np.argsort([-row.sum() for row in leaning])
@@ -109,21 +124,35 @@ class Search:
         return tried + sorted(months)
 
     def _try(self, k: int, month: int | None) -> bool:
-        if month == self.state[k]:
+        state = [*self.state[:k], month, *self.state[k + 1 :]]
+        if month == self.state[k] or self._was_tried(state):
+            return False
+        if self._proofs.least(only(state)) >= self._worse_from():
             return False
         self._fix(k, month)
-        found = self._solve()
+        return self._take(self._solve(self._worse_from()), state)
+
+    def _was_tried(self, state: list[int | None]) -> bool:
+        """Whether a state was tried before; if not, it is from now on."""
+        new = tuple(state) not in self._seen
+        self._seen.add(tuple(state))
+        return not new
+
+    def _take(self, found: Solution, state: list[int | None]) -> bool:
+        """Whether it is the best so far; then it is kept."""
         if found.status != "optimal" or found.values is None:
             return False
-        if self.best is not None and not found.objective < self._better_than():
+        if not found.objective < self._worse_from():
             return False
-        self.best, self.state[k] = found, month
+        self.best, self.state, self._basis = found, state, self.solver.basis()
         if self.tell is not None:
             self.tell(found.objective, self.bound)
         return True
 
-    def _better_than(self) -> float:
-        assert self.best is not None
+    def _worse_from(self) -> float:
+        """What costs this much is no improvement."""
+        if self.best is None:
+            return float("inf")
         return self.best.objective - BETTER * max(1.0, abs(self.best.objective))
 
     def _proven(self) -> bool:
@@ -132,27 +161,25 @@ class Search:
         room = self.gap * max(1e-9, abs(self.best.objective))
         return self.best.objective - self.bound <= room + 1e-9
 
-    def _prove(self) -> None:
+    def _prove(self, root: Node) -> None:
         """Cases of never, or begun within some months: the least promising bound first.
 
-        A case whose relaxation begins everything in one month is a plan; a case whose bound is no
-        better than the best is closed. What remains open gives the bound.
+        A case whose relaxation begins everything in one month is a plan; a case whose duals prove
+        that it is no better than the best is closed. What remains open gives the bound.
         """
-        everything: Case = tuple((False, True, tuple(may)) for may in self.may)
-        heap: list[tuple[float, int, Case]] = [(self.bound, 0, everything)]
+        heap: list[tuple[float, int, Node]] = [(self.bound, 0, root)]
         count = 0
         while heap and not self.stopped and self.solves < self.most_solves:
-            lowest = heap[0][0]
-            self.bound = max(self.bound, lowest)
+            self.bound = max(self.bound, heap[0][0])
             if self._proven():
                 break
-            bound, _, case = heapq.heappop(heap)
-            for part in self._split(case):
-                value = self._value(part)
+            bound, _, node = heapq.heappop(heap)
+            for case in split(node.case, node.leaning):
+                value, part = self._look_into(case, node)
                 if self.stopped:
-                    heapq.heappush(heap, (bound, 0, case))
+                    heapq.heappush(heap, (bound, 0, node))
                     break
-                if value < self._closed_from():
+                if part is not None and value < self._closed_from():
                     count += 1
                     heapq.heappush(heap, (max(value, bound), count, part))
         if not heap and self.best is not None:
@@ -166,72 +193,53 @@ class Search:
             return float("inf")
         return self.best.objective - self.gap * abs(self.best.objective)
 
-    def _value(self, case: Case) -> float:
-        """The bound of a case; its point is rounded to a plan where that may be the best."""
+    def _look_into(self, case: Case, parent: Node) -> tuple[float, Node | None]:
+        """The bound of a case, and the case if it stays open.
+
+        Its point is rounded to a plan where that may be the best.
+        """
+        known = self._proofs.least(case)
+        if known >= self._closed_from():
+            return known, None
         for k, (must, may, months) in enumerate(case):
             upper = np.zeros(self.ids.shape[1])
             upper[list(months) if may else []] = 1.0
             self.solver.set_bounds(self.ids[k], 0.0, upper)
             self._say(k, 1.0 if must else 0.0, 1.0 if may else 0.0)
-        found = self._solve()
-        if found.status == "infeasible":
-            return float("inf")
+        self.solver.go_on_from(parent.basis)
+        found = self._solve(self._closed_from())
+        if found.status == "infeasible" or self.stopped:
+            return float("inf"), None
+        proven = max(known, self._learned)
+        if proven >= self._closed_from():
+            return proven, None
         if found.status != "optimal" or found.values is None:
-            return self.bound
-        self._leaning[case] = found.values[self.ids]
-        if found.objective < self._closed_from():
-            self._round(found.values[self.ids])
-        return found.objective
+            return proven, self._unknown(case, parent)
+        node = Node(case=case, leaning=found.values[self.ids], basis=self.solver.basis())
+        self._round(node.leaning)
+        return proven, node
+
+    def _unknown(self, case: Case, parent: Node) -> Node:
+        """A case of which the solver says nothing is cut further."""
+        leaning = np.full(self.ids.shape, 0.5 / max(1, self.ids.shape[1]))
+        return Node(case=case, leaning=leaning, basis=parent.basis)
 
     def _round(self, leaning: Floats) -> None:
         """Begin what is mostly begun, in the month that weighs most, and see."""
         rounded = [int(row.argmax()) if row.sum() > 0.5 else None for row in leaning]
-        if tuple(rounded) in self._seen:
+        if self._was_tried(rounded) or self._proofs.least(only(rounded)) >= self._worse_from():
             return
-        self._seen.add(tuple(rounded))
         for k in range(len(self.ids)):
             self._say(k, 0.0, 1.0)
             self._fix(k, rounded[k])
-        found = self._solve()
-        if found.status != "optimal" or found.values is None:
-            return
-        if self.best is None or found.objective < self._better_than():
-            self.best, self.state = found, rounded
-            if self.tell is not None:
-                self.tell(found.objective, self.bound)
-
-    def _split(self, case: Case) -> list[Case]:
-        """Two cases that together are this one, cut where its relaxation is least decided."""
-        leaning = self._leaning.pop(case, None)
-        if leaning is None:
-            leaning = np.full(self.ids.shape, 0.5 / max(1, self.ids.shape[1]))
-        sums = leaning.sum(axis=1)
-        open_ones = [k for k, (must, may, _) in enumerate(case) if may and not must]
-        halves = [abs(sums[k] - 0.5) for k in open_ones]
-        if open_ones and min(halves) < 0.5 - WHOLE:
-            k = open_ones[int(np.argmin(halves))]
-            return [_with(case, k, (True, True, case[k][2])), _with(case, k, (False, False, ()))]
-        spread = [self._spread(leaning[k], case[k][2]) for k in range(len(case))]
-        k = int(np.argmax(spread))
-        if spread[k] <= WHOLE:
-            return []  # it begins everything in one month: its rounding was the plan itself
-        months = case[k][2]
-        middle = float(np.dot(leaning[k][list(months)], months)) / float(sums[k])
-        cut = max(1, sum(month <= middle for month in months))
-        cut = min(cut, len(months) - 1)
-        must, may, _ = case[k]
-        first, second = months[:cut], months[cut:]
-        return [_with(case, k, (must, may, first)), _with(case, k, (must, may, second))]
-
-    def _spread(self, leaning: Floats, months: tuple[int, ...]) -> float:
-        """How far from a single month a decision is begun."""
-        return float(leaning.sum() - leaning.max()) if len(months) > 1 else 0.0
+        self._take(self._solve(self._worse_from()), rounded)
 
     def _settle(self) -> None:
         """Leave the program at the best state, solved anew so that its duals are there."""
         if self.best is None:
             return
         self._fix_all()
+        self.solver.go_on_from(self._basis)
         found = self.solver.solve(interruptible=False)
         if found.status == "optimal":
             self.best = found
@@ -255,7 +263,7 @@ class Search:
     def _say(self, k: int, low: float, high: float) -> None:
         self.solver.set_limits(self.once[k : k + 1], low, high)
 
-    def _solve(self) -> Solution:
+    def _solve(self, cutoff: float = float("inf")) -> Solution:
         left = self.end - time.perf_counter()
         if left <= 0:
             self.stopped = self.stopped or "time"
@@ -268,11 +276,11 @@ class Search:
                 seconds=0.0,
             )
         self.solves += 1
-        found = self.solver.solve(time_limit_s=left, interruptible=self.interruptible)
+        cutoff += ROOM * abs(cutoff) if np.isfinite(cutoff) else 0.0
+        found = self.solver.solve(
+            time_limit_s=left, cutoff=cutoff, interruptible=self.interruptible
+        )
         if found.status in ("time", "stopped"):
             self.stopped = found.status
+        self._learned = self._proofs.learn(self.solver, found)
         return found
-
-
-def _with(case: Case, at: int, part: tuple[bool, bool, tuple[int, ...]]) -> Case:
-    return (*case[:at], part, *case[at + 1 :])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from materiel.claims.analysis import Analysis, Sentence
+from materiel.claims.records import Claim
 from materiel.claims.scan import Quantity
 from materiel.claims.sentences import Span
 from materiel.claims.words import Lexicon
@@ -60,9 +61,9 @@ def _weights(words: Lexicon) -> _Weights:
 class Last:
     """What the number before turned out to be: a list goes on with its kind."""
 
-    kind: str
-    unit: str | None
+    claim: Claim
     clause: int
+    quantity: Quantity
 
 
 def unit_class(unit: str) -> str:
@@ -87,7 +88,7 @@ def kind_of(
     strength = _strengths(analysis, sentence, quantity, clause, weights)
     best, best_score = None, weights.threshold
     for kind, prior in priors.items():
-        goes_on = last is not None and last.kind == kind and (last.unit or "none") == unit
+        goes_on = last is not None and last.claim.kind == kind and (last.claim.unit or "none") == unit
         if _out_of_bounds(kind, sentence, quantity, weights):
             continue
         if not goes_on and not _met(kind, strength, quantity, weights):

@@ -8,6 +8,7 @@ from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.extractors.counted import falls, period_of, unit_of
 from materiel.claims.extractors.kinds import Last, kind_of, unit_class
 from materiel.claims.extractors.planned import is_planned
+from materiel.claims.extractors.rates import of_the_same, with_rate
 from materiel.claims.extractors.resumed import resumed
 from materiel.claims.items import GENERAL, item_of_quantity
 from materiel.claims.locate import make_claim
@@ -27,7 +28,6 @@ _DELIVERY = 40  # characters in front of a date in which "delivered" stands
 _SHORT_CLAUSE = 30  # characters; a shorter clause seldom has a verb of its own
 _MODAL = {"future", "could", "done", "signed", "exist"}
 _OTHER_SIDE = 60  # characters behind "than" in which the other side of a ratio is named
-_NEAR = 40  # characters to the number whose rate a bare one goes on with
 
 
 def claims_with_numbers(analysis: Analysis) -> Iterator[Claim]:
@@ -41,30 +41,21 @@ def claims_with_numbers(analysis: Analysis) -> Iterator[Claim]:
         ):
             last = None
         for k, quantity in enumerate(sentence.quantities):
-            quantity = _with_rate(sentence, k, quantity)
+            quantity = with_rate(analysis, sentence, k, last)
             claim = _claim(analysis, sentence, k, quantity, last)
             if claim is not None:
                 claim = resumed(analysis, sentence, claim, order)
+                if last is not None:
+                    claim = of_the_same(sentence, quantity, claim, last)
                 order = claim if claim.kind == "order" else order
-                last = Last(claim.kind, claim.unit, sentence.clause_at(quantity.start).start)
+                last = Last(claim, sentence.clause_at(quantity.start).start, quantity)
                 yield claim
-
-
-def _with_rate(sentence: Sentence, k: int, quantity: Quantity) -> Quantity:
-    """ "Two a month before the war, six today": a bare number goes on with the rate before it."""
-    before = sentence.quantities[k - 1] if k else None
-    if before is None or not before.per or not quantity.bare or quantity.per:
-        return quantity
-    if quantity.low == quantity.high == 1:
-        return quantity  # "the cost of one"
-    near = quantity.start - before.end < _NEAR
-    return replace(quantity, per=before.per) if near and not quantity.changed else quantity
 
 
 def _claim(
     analysis: Analysis, sentence: Sentence, k: int, quantity: Quantity, last: Last | None
 ) -> Claim | None:
-    unit = unit_of(analysis, sentence, k, quantity, last.unit if last else None)
+    unit = unit_of(analysis, sentence, k, quantity, last.claim.unit if last else None)
     if unit == "piece" and not quantity.per:
         quantity = replace(quantity, per=period_of(sentence, k))
     if unit is None or _is_conversion(analysis, sentence, k):

@@ -240,6 +240,12 @@ def _is_year(tokens: Sequence[Token], k: int) -> bool:
     return k < len(tokens) and len(tokens[k].low) == 4 and tokens[k].low.isdigit()
 
 
+def _is_calibre(tokens: Sequence[Token], k: int) -> bool:
+    """ "155mm", "155 mm", "155s": what stands between "monthly output of" and its number."""
+    low = tokens[k].low
+    return low.endswith(("mm", "s")) or (k + 1 < len(tokens) and tokens[k + 1].low == "mm")
+
+
 def read_per(
     tokens: Sequence[Token], first: int, after: int, words: UnitWords
 ) -> tuple[str | None, int]:
@@ -268,7 +274,7 @@ def read_per(
             return up_to[0], after
     for k in range(first - 1, max(-1, first - 8), -1):
         low = tokens[k].low
-        if low in _ENDS or low[0].isdigit() or low == ",":
+        if low in _ENDS or low == "," or (low[0].isdigit() and not _is_calibre(tokens, k)):
             break
         before = words.per_before.at(tokens, k)
         if before:

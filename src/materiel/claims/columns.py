@@ -35,7 +35,10 @@ class Columns:
         """Take a line for a head where it is nothing but a unit; a sentence ends the table."""
         found = self._head(tokenize(fold(line))) if len(line) <= _LONGEST else None
         if found is None and len(line) <= _HEADING and line.endswith(")"):
-            found = self._head(tokenize(fold(line[line.rfind("(") :])))  # "Cost (US$ million)"
+            inside = line[line.rfind("(") :]
+            found = self._head(tokenize(fold(inside)))  # "Cost (US$ million)"
+            if found is None and line[: -len(inside)].isupper():
+                found = self.unit_in(inside)  # "ITEM, VALUE (NOK million, 2023 prices)"
         if found is not None:
             self._unit, self._scale = found
         elif sentences and not sentences[-1].row and sentences[-1].quantities:
@@ -82,8 +85,12 @@ class Columns:
         sizes = [self._numbers.scales.get(t.low.rstrip("s"), 0.0) for t in inside]
         return sizes[-1] if sizes and sizes[-1] and len(sizes) <= _WORDS_OF_SCALE else 1.0
 
-    def fill(self, sentence: "Sentence") -> None:
-        """Give a row's bare numbers the unit and the scale of the head."""
+    def fill(self, sentence: "Sentence", *, dashed: bool = False) -> None:
+        """Give a row's bare numbers the unit and the scale of the head.
+
+        Args:
+            dashed: The row is a label, a dash and a figure; numbers in its label name types.
+        """
         if self._unit is None:
             return
         filled = [
@@ -96,8 +103,9 @@ class Columns:
             for q in sentence.quantities
         ]
         if filled != sentence.quantities:
-            sentence.quantities = filled
+            sentence.quantities = filled[-1:] if dashed else filled
             sentence.scale = self._scale
+            sentence.table |= dashed
 
 
 def scaled(quantity: Quantity, scale: float) -> Quantity:

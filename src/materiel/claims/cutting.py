@@ -8,7 +8,15 @@ from functools import cache
 from materiel.claims.analysis import Sentence
 from materiel.claims.automaton import Finds
 from materiel.claims.columns import Columns
-from materiel.claims.lines import TELLING, is_bullet, is_figure, is_row, joined, opens_table
+from materiel.claims.lines import (
+    TELLING,
+    is_bullet,
+    is_dashed,
+    is_figure,
+    is_row,
+    joined,
+    opens_table,
+)
 from materiel.claims.names import Mention
 from materiel.claims.scan import DateSpan, scan_dates, scan_quantities
 from materiel.claims.scan.calendar import reference
@@ -88,7 +96,10 @@ class _Cutter:
             sentence.lead = self._opener  # "Air defence" only names some rows of a longer list
         self._table.read(sentence)
         if sentence.row:
-            self._columns.fill(sentence)
+            dashed = is_dashed(text[span.start : span.end])
+            self._columns.fill(sentence, dashed=dashed)
+            if dashed and sentence.table:
+                sentence.lead, sentence.clauses = self._heading, [Span(span.start, span.end)]
         self.sentences.append(sentence)
 
     def _stand_over(self, block: Block) -> None:

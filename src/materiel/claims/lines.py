@@ -11,6 +11,8 @@ _BULLETS = "-–—*•▪▸>·◦"
 _WORDS_IN_CELL = 3
 _DOTS = "•▪▸◦"  # bullets that may touch their text
 _DRAWN = "\ufe0f"
+_VALUE = 16  # characters of a figure behind a dash
+_FIGURES = frozenset("0123456789€$£~≈<>+")
 _LABEL = 60  # a longer line is no row of a table
 _WRAPPED = 70  # characters; a line that ends in mid-sentence is wrapped where it is this long
 _CLOSED = '.!?:;…"”»)]'
@@ -46,7 +48,16 @@ def is_row(line: str) -> bool:
     """A short line without a full stop that ends in its figure: "Stingers: 25", a label and a sum."""
     if len(line) > 2 * _LABEL or line[-1:] in ".!?:" or not any(c.isdigit() for c in line):
         return False
-    return is_figure(line) or "\n" in line or " | " in line or "\t" in line or ": " in line
+    marked = "\n" in line or " | " in line or "\t" in line or ": " in line
+    return is_figure(line) or marked or is_dashed(line)
+
+
+def is_dashed(line: str) -> bool:
+    """ "Air defence radars, Thales — 120": a label, a dash, a figure."""
+    for label, dash, value in (line.rpartition(f" {sign} ") for sign in "—–-"):
+        if dash and label[:1].isalpha() and len(value) <= _VALUE and value[:1] in _FIGURES:
+            return True
+    return False
 
 
 def is_figure(line: str) -> bool:
@@ -117,11 +128,16 @@ def _with_tables(document: Document) -> Iterator[Block]:
     """The blocks; rows of figures that were taken for a menu are text."""
     blocks = document.blocks
     rows = [is_table_row(document.text[b.start : b.end]) for b in blocks]
+    dashed = [is_dashed(document.text[b.start : b.end]) for b in blocks]
     for k, block in enumerate(blocks):
         beside = (k and rows[k - 1]) or (k + 1 < len(blocks) and rows[k + 1])
         if block.role in TELLING and (head := _marked_heading(document.text, block)):
             yield head
-        elif block.role == "furniture" and rows[k] and beside and _in_figures(document, k):
+        elif (block.role == "furniture" and rows[k] and beside and _in_figures(document, k)) or (
+            block.role == "headline"
+            and dashed[k]
+            and True in (dashed[k - 1 : k] + dashed[k + 1 : k + 2])
+        ):
             yield Block(start=block.start, end=block.end, role="body")
         else:
             yield block

@@ -229,6 +229,7 @@ class _People:
         self.verbs = Words(verb for verb in speech["verbs"] if verb not in set(speech["weak"]))
         self.not_names = Words(words["speech"]["not_names"])
         self.duties = Words(speech.get("duties", ()))
+        self.common = _common(words.language)
         self.spelling = words.spelling
         self.known: dict[str, Name] = {}
 
@@ -254,6 +255,8 @@ class _People:
             fold(part) in self.not_names or fold(part) in self.titles for part in parts
         ):
             return None
+        if all(fold(part) in self.common for part in parts):
+            return None  # "an estimated cost of the Military Sale"
         while titled and titled[-1].strip(",.") in self.duties:
             titled.pop()  # "minister obrony Paweł Bejda"
         before = titled[-1].strip(",.") if titled else ""

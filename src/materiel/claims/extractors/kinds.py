@@ -88,7 +88,9 @@ def kind_of(
     strength = _strengths(analysis, sentence, quantity, clause, weights)
     best, best_score = None, weights.threshold
     for kind, prior in priors.items():
-        goes_on = last is not None and last.claim.kind == kind and (last.claim.unit or "none") == unit
+        goes_on = (
+            last is not None and last.claim.kind == kind and (last.claim.unit or "none") == unit
+        )
         if _out_of_bounds(kind, sentence, quantity, weights):
             continue
         if not goes_on and not _met(kind, strength, quantity, weights):
@@ -188,7 +190,7 @@ def _add_around(
     around = (
         (sentence.lead, weights.scopes["lead"] * more),
         (sentence.heading if sentence.role == "body" else None, weights.scopes["heading"] * more),
-        (analysis.before(sentence), weights.scopes["before"]),
+        (None if sentence.table else analysis.before(sentence), weights.scopes["before"]),
         (analysis.title, weights.scopes["row" if sentence.row else "title"] * more),
     )
     for other, weight in around:

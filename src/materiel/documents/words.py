@@ -52,6 +52,8 @@ def month_numbers() -> dict[str, int]:
 
 
 _FEWEST = 3  # short words of a language that a text must have
+_SHORT = 40  # words; in so few, two short words do where another language has half as many
+_FEWEST_CLEAR = 2
 WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -60,19 +62,31 @@ def guess_language(text: str) -> str | None:
 
     >>> guess_language("The shells that were promised will come from a plant in the north.")
     'en'
-    >>> guess_language("1234") is None
-    True
+    >>> guess_language("Norway bought 40 howitzers from France in May."), guess_language("1234")
+    ('en', None)
     """
     words = [word.lower() for word in WORD.findall(text[:20_000])]
     counts = {
         language: sum(word in known for word in words) for language, known in _stopwords().items()
     }
+    if len(words) <= _SHORT:
+        return _of_few_words(text, counts)
     best, second = sorted(counts, key=lambda language: (-counts[language], language))[:2]
     enough = max(_FEWEST, len(words) // 30)
     if counts[best] < enough or counts[best] == counts[second]:
         return None
     # One word, however often, proves nothing: "i" is Norwegian as well as Polish.
     return best if len(_stopwords()[best].intersection(words)) > 1 else None
+
+
+def _of_few_words(text: str, counts: dict[str, int]) -> str | None:
+    """The language of a sentence or two: its short words and letters, and hardly another's."""
+    letters: dict[str, str] = shapes()["letters"]
+    for language, own in letters.items():
+        counts[language] += sum(c in own for c in text.lower())
+    best, second = sorted(counts, key=lambda language: (-counts[language], language))[:2]
+    clear = counts[best] >= max(_FEWEST_CLEAR, 2 * counts[second])
+    return best if clear or (counts[best] >= _FEWEST and counts[best] > counts[second]) else None
 
 
 @cache

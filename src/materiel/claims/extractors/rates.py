@@ -20,13 +20,13 @@ _RATES = frozenset(("production", "expenditure", "investment"))
 def with_rate(analysis: Analysis, sentence: Sentence, k: int, last: Last | None) -> Quantity:
     """The number with the period that its sentence, or the claim before it, gives it."""
     quantity = sentence.quantities[k]
-    if quantity.per or quantity.low == quantity.high == 1 or quantity.changed:
+    if quantity.per or not quantity.bare or quantity.low == quantity.high == 1:
         return quantity  # one: "the cost of one"
-    if not quantity.bare:
-        return quantity
-    per = _beside(sentence, k, quantity) or _of_output(analysis, sentence, quantity)
-    if per is None and last is not None and goes_on(sentence, quantity, last):
-        per = last.claim.per
+    per = _of_output(analysis, sentence, quantity)
+    if per is None and not quantity.changed:
+        per = _beside(sentence, k, quantity)
+        if per is None and last is not None and goes_on(sentence, quantity, last):
+            per = last.claim.per
     return replace(quantity, per=per)
 
 

@@ -1,0 +1,60 @@
+"""Bare numbers that go on with a rate, and rows of a label, a dash and a figure."""
+
+import pytest
+
+
+def told(claims):
+    return [(c.kind, c.low, c.unit, c.per) for c in claims if c.low is not None]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Norway makes 2,000 shells a month. In May it stood at 900.", [2000, 900]),
+        ("Monthly output of 155mm shells rose from 4,000 to 6,000.", [4000, 6000]),
+        ("Nammo's monthly output of shells, 300 in 2022, is put at 700 today.", [300, 700]),
+    ],
+)
+def test_a_bare_number_goes_on_with_the_rate(claims_of, text, numbers):
+    assert told(claims_of(text)) == [("production", n, "piece", "month") for n in numbers]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway makes 2,000 shells a month. It gave Ukraine 900.",
+        "Norway makes 2,000 shells a month. In 2025 it will make 24,000.",
+        "Norway makes 2,000 shells a month. It has 90,000,000.",
+    ],
+)
+def test_another_number_does_not(claims_of, text):
+    assert [per for *_, per in told(claims_of(text))][1:] in ([None], [])
+
+
+def test_it_goes_on_with_the_maker_too(claims_of):
+    text = (
+        "Norway makes 2,000 shells a month. When Russian troops crossed the border it stood at 900."
+    )
+    assert [c.subject for c in claims_of(text)] == [("NO",), ("NO",)]
+
+
+def test_rows_behind_a_dash_take_the_unit_of_the_head(claims_of):
+    text = (
+        "What Oslo bought\n\nITEM, MAKER, VALUE (NOK million, 2023 prices)\n"
+        "NASAMS 2 launchers, Kongsberg — 1,400\nArtillery shells, Nammo — 560"
+    )
+    found = told(claims_of(text))
+    assert found == [("order", 1.4e9, "NOK", None), ("order", 5.6e8, "NOK", None)]
+
+
+def test_a_sale_that_a_state_clears_is_a_permission(claims_of):
+    text = (
+        "The State Department has approved a possible Foreign Military Sale to Norway of "
+        "80 Javelin missiles for an estimated cost of $30 million."
+    )
+    found = claims_of(text)
+    assert [(c.kind, c.low, c.status) for c in found] == [
+        ("permission", 80, "granted"),
+        ("permission", 3e7, "granted"),
+    ]
+    assert {c.speaker for c in found} == {None}  # "Military Sale" is nobody's name

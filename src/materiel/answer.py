@@ -136,7 +136,7 @@ def _outcome_fields(outcome: Outcome) -> dict[str, Any]:
 
 
 def _outcome(fields: Mapping[str, Any], ledger_head: str) -> Outcome:
-    scenario = fields["scenario"]
+    scenario, step = fields["scenario"], fields.get("step", "month")
     return Outcome(
         scenario_name=scenario["name"],
         scenario_title=scenario["title"],
@@ -149,19 +149,20 @@ def _outcome(fields: Mapping[str, Any], ledger_head: str) -> Outcome:
         focus_item=fields["focus"]["item"],
         coverage_now=Spread(**fields["coverage_now"]),
         parity=Parity(**fields["parity"]),
-        fans=tuple(_fan(fan, fields["samples"][fan["id"]]) for fan in fields["fans"]),
+        step=step,
+        fans=tuple(_fan(fan, step, fields["samples"][fan["id"]]) for fan in fields["fans"]),
         totals=tuple((entry.pop("label"), Spread(**entry)) for entry in fields["totals"]),
         elapsed_s=fields["elapsed_s"],
         ledger_head=ledger_head,
     )
 
 
-def _fan(fields: Mapping[str, Any], sample: list[list[float]]) -> Fan:
+def _fan(fields: Mapping[str, Any], step: str, sample: list[list[float]]) -> Fan:
     return Fan(
         id=fields["id"],
         label=fields["label"],
         unit=fields["unit"],
-        months=tuple(fields["months"]),
+        steps=tuple(fields[f"{step}s"]),
         values=np.array(fields["values"], dtype=np.float64),
         sample=np.array(sample, dtype=np.float64),
     )

@@ -6,11 +6,11 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scenario_builder import small_scenario
-from scenario_strategies import DELAY, WHOLE, tables
+from scenario_strategies import DELAY, WHOLE, tables, weekly_tables
 
 from materiel.core.progress import silent
 from materiel.simulate import simulate
-from materiel.simulate.compile import NEVER, compile_network
+from materiel.simulate.compile import NEVER, compile_network, drawer_of
 from materiel.simulate.draw import Drawer
 from materiel.simulate.outcome import simulate_in_chunks
 from materiel.simulate.run import run_chunk
@@ -23,7 +23,7 @@ def watched(parts, look, runs=RUNS, seed=3):
     """Run a network and let `look(month, state, flows, network)` see every month."""
     scenario = small_scenario(**parts)
     network = compile_network(scenario)
-    draws = Drawer(seed, scenario.parameters).take(runs)
+    draws = drawer_of(network, seed).take(runs)
 
     def watch(month, state, flows):
         look(month, state, flows, network)
@@ -39,9 +39,9 @@ def lost(state, network):
 
 
 @SOME
-@given(parts=tables())
+@given(parts=st.one_of(tables(), tables(), weekly_tables()))
 def test_pieces_are_conserved(parts):
-    """S5, on any network, each item by itself."""
+    """S5, on any network, each item by itself, in months and in weeks."""
 
     def look(month, state, flows, network):
         assert (np.abs(lost(state, network)) <= 1e-9 * (1 + state.entered)).all()

@@ -6,23 +6,37 @@ Pieces, money and gates are kept in dictionaries by name, the ramp is integrated
 
 import math
 from collections import defaultdict
+from datetime import date, timedelta
 from typing import Any
 
-from materiel.core.dates import month_number
 from materiel.scenario import Scenario
 
 NEVER = math.inf
+WEEK = 12 / 365.2425 * 7  # of a month
 
 
 def twin(scenario: Scenario, number: dict[str, float]) -> tuple[dict[str, list[float]], list[Any]]:
     """The focus indicators of one run, month by month, from the draws of that run; and every stock,
-    unmet demand and fund at the end of each month."""
+    unmet demand and fund at the end of each month. In weeks, a month is a week (rule E1)."""
+    weekly = scenario.step == "week"
+    length = WEEK if weekly else 1.0
 
     def at(text: str) -> int:
-        return month_number(text) - month_number(scenario.start)
+        if weekly:
+            return (monday(text) - monday(scenario.start)).days // 7
+        return months_between(scenario.start, text)
+
+    def until(text: str) -> int:
+        return at(next_month(text)) - 1 if weekly and len(text) == 7 else at(text)
 
     def value(parameter: Any) -> float:
-        return number[parameter.name]
+        stated = number[parameter.name]
+        if parameter.unit == "month":
+            return stated / length
+        return stated * length if parameter.unit == "piece/month" else stated
+
+    def weekly_part(share: float) -> float:
+        return 1 - (1 - share) ** length if weekly else share
 
     def in_month(parameter: Any, month: int) -> float:
         if parameter.series is None:
@@ -51,7 +65,7 @@ def twin(scenario: Scenario, number: dict[str, float]) -> tuple[dict[str, list[f
         stock[row.holder, row.item] = value(row.opening)
         floor[row.holder, row.item] = value(row.floor)
     money = {fund.id: value(fund.amount) for fund in scenario.funds}
-    queue = sorted(scenario.orders, key=lambda row: (row.priority, row.placed))
+    queue = sorted(scenario.orders, key=lambda row: (row.priority, at(row.placed)))
     open_pieces = {row.id: 0.0 for row in queue}
     left = {row.id: value(row.quantity) if row.quantity else math.inf for row in scenario.transfers}
     travelling: list[tuple[int, tuple[str, str], float]] = []
@@ -95,11 +109,11 @@ def twin(scenario: Scenario, number: dict[str, float]) -> tuple[dict[str, list[f
     firm: dict[str, float] = defaultdict(float)
     made: dict[str, float] = defaultdict(float)
 
-    for month in range(len(scenario.months)):
+    for month in range(until(scenario.end) + 1):
         now[0] = month
         arrived: dict[tuple[str, str], float] = defaultdict(float)
         for row in scenario.restocks:
-            if at(row.date_from) <= month <= at(row.date_to or scenario.end):
+            if at(row.date_from) <= month <= until(row.date_to or scenario.end):
                 account = (row.buyer, line_named[row.line].item)
                 missing = value(row.target) - stock[account] - asked_for[row.id] - in_work[row.id]
                 asked_for[row.id] += max(0.0, missing) / value(row.adjust_months)
@@ -128,10 +142,11 @@ def twin(scenario: Scenario, number: dict[str, float]) -> tuple[dict[str, list[f
         line_left: dict[str, float] = defaultdict(lambda: 1.0)
         rate_left: dict[str, float] = defaultdict(lambda: 1.0)
         for row in scenario.disruptions:
-            since, until = at(row.date_from or scenario.start), at(row.date_to or scenario.end)
+            first, last = at(row.date_from or scenario.start), until(row.date_to or scenario.end)
             recover = max(1.0, value(row.recover_months))
-            hit = monthly_coin(number[f"disruptions/{row.id}/coin"], month) < value(row.hazard)
-            if hit and since <= month <= until and month - struck[row.id] >= recover:
+            coin = monthly_coin(number[f"disruptions/{row.id}/coin"], month)
+            hit = coin < weekly_part(value(row.hazard))
+            if hit and first <= month <= last and month - struck[row.id] >= recover:
                 struck[row.id] = month
             age = month - struck[row.id]
             if age < recover and row.line:
@@ -221,7 +236,7 @@ def twin(scenario: Scenario, number: dict[str, float]) -> tuple[dict[str, list[f
             arrived[holder, kit] += complete
         asked: dict[tuple[str, str], float] = defaultdict(float)
         for row in scenario.demands:
-            if at(row.date_from) <= month and (row.date_to is None or month <= at(row.date_to)):
+            if at(row.date_from) <= month and (row.date_to is None or month <= until(row.date_to)):
                 noise = number[f"{row.noise.name}/{month}"] if row.noise else 1.0
                 asked[row.holder, row.item] += in_month(row.rate, month) * noise
         unmet = {account: max(0.0, wish - stock[account]) for account, wish in asked.items()}
@@ -238,11 +253,14 @@ def twin(scenario: Scenario, number: dict[str, float]) -> tuple[dict[str, list[f
             versions[row.id] += 1 / (value(row.cycle_months) * (1 - value(row.feedback) * met))
         for row in scenario.repairs:
             account = (row.holder, row.item)
-            if at(row.date_from) <= month <= at(row.date_to or scenario.end):
+            if at(row.date_from) <= month <= until(row.date_to or scenario.end):
                 basis = stock[account] if row.basis == "stock" else asked.get(account, 0.0)
-                lost = min(stock[account], basis * in_month(row.loss_share, month))
+                shares = in_month(row.loss_share, month), in_month(row.damage_share, month)
+                both = min(1.0, sum(shares))
+                part = weekly_part(both) / both if row.basis == "stock" and both else 1.0
+                lost = min(stock[account], basis * shares[0] * part)
                 stock[account] -= lost
-                hit = min(stock[account], basis * in_month(row.damage_share, month))
+                hit = min(stock[account], basis * shares[1] * part)
                 stock[account] -= hit
                 damaged[row.id] += hit
         pools: dict[str, float] = defaultdict(float)
@@ -299,6 +317,25 @@ def twin(scenario: Scenario, number: dict[str, float]) -> tuple[dict[str, list[f
         )
         every.append((dict(stock), unmet, dict(money), dict(effects)))
     return dict(told), every
+
+
+def months_between(start: str, end: str) -> int:
+    """From one month to another."""
+    years, months = (int(end[part]) - int(start[part]) for part in (slice(4), slice(5, 7)))
+    return 12 * years + months
+
+
+def monday(text: str) -> date:
+    """Of the week that holds a day, or of the first week that has its Thursday in a month (E2)."""
+    day = date.fromisoformat(text if len(text) == 10 else text + "-01")
+    while len(text) == 7 and day.isoweekday() != 4:
+        day += timedelta(days=1)
+    return day - timedelta(days=day.weekday())
+
+
+def next_month(text: str) -> str:
+    """The month after a month."""
+    return (date.fromisoformat(text + "-28") + timedelta(days=4)).isoformat()[:7]
 
 
 def whole(months: float) -> int:

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from scenario_builder import small_scenario
-from scenario_strategies import tables
+from scenario_strategies import tables, weekly_tables
 
 from materiel.scenario import load_scenario
 from materiel.simulate import simulate
-from materiel.simulate.compile import compile_network
+from materiel.simulate.compile import compile_network, drawer_of
 from materiel.simulate.draw import Drawer
 from materiel.simulate.run import run_chunk
 
@@ -36,13 +36,31 @@ def test_one_run_is_the_run_of_the_slow_twin(parts):
     same_everywhere(scenario, draws, every)
 
 
+@settings(max_examples=25, deadline=None)
+@given(parts=weekly_tables())
+def test_a_run_in_weeks_is_that_of_the_slow_twin(parts):
+    """Rules E1 to E6, on random networks: the twin has the draws of the months and counts weeks itself."""
+    scenario = small_scenario(**parts)
+    draws = Drawer(7, scenario.parameters, compile_network(scenario).calendar).take(1)
+
+    told, every = twin(scenario, numbers_of(scenario, draws))
+
+    outcome = simulate(scenario, runs=1, seed=7, engine="numpy")
+    for name, series in told.items():
+        np.testing.assert_allclose(
+            outcome.fan(name).sample[0], series, rtol=1e-9, atol=1e-9, err_msg=name
+        )
+    network = compile_network(scenario)
+    same_everywhere(scenario, drawer_of(network, 7).take(1), every)
+
+
 def numbers_of(scenario, draws, run=0):
     """What a run drew, by name; what is drawn each month by name and month."""
     monthly = {
         f"{row.noise.name}/{month}": float(draws.monthly(row.noise.name, month)[run])
         for row in scenario.demands
         if row.noise
-        for month in range(len(scenario.months))
+        for month in range(len(scenario.steps))
     }
     return {name: float(values[run]) for name, values in draws.items()} | monthly
 

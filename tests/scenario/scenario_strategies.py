@@ -20,6 +20,9 @@ UNSURE = st.one_of(
     ),
 )
 SHARE = st.sampled_from([0, 0.05, "uniform(0, 0.2)", "beta(2, 5, 0, 0.3)"])
+# Where a weekly scenario may name a day.
+DATED = {"orders": "placed", "transfers": "from", "projects": "decided", "lines": "ramp_start"}
+DATED |= {"restocks": "from", "repairs": "from", "series": "month", "permissions": "decided_from"}
 HOURS = (
     {"shifts": 2, "shift_return": 1},
     {"shifts": "uniform(1, 3)", "weekend": 0.5, "shift_return": "uniform(0.6, 0.9)"},
@@ -78,6 +81,17 @@ def tables(draw: st.DrawFn, *, number: st.SearchStrategy[Any] = UNSURE, ramps: b
         "items": [{"id": ITEM}, {"id": OTHER}, {"id": INPUT}, {"id": KIT}],
         **{name: table for name, table in found.items() if table},
     }
+
+
+@st.composite
+def weekly_tables(draw: st.DrawFn, **options: Any) -> Any:
+    """The same in weeks, with a day instead of the month in some tables."""
+    parts = draw(tables(**options))
+    for table in draw(st.sets(st.sampled_from([*DATED]))):
+        for row in parts.get(table, []):
+            if row.get(DATED[table]):
+                row[DATED[table]] += draw(st.sampled_from(["-01", "-10", "-28"]))
+    return {"settings": {"step": "week"}, **parts}
 
 
 @st.composite

@@ -114,7 +114,7 @@ def test_a_sound_scenario_has_none(tmp_path):
         ({"stocks": [{"source": "page: example.org | 5"}]}, "error: stocks.csv:2: source: 'page: example.org | 5' is no source. Write 'quote: FILE | words of the quote', 'page: ADDRESS | what it says', 'forecast: SERIES | DAY | MONTH' or 'assumption: NAME'"),
         # dates
         ({"demands": [{"from": "2024-13"}]}, "error: demands.csv:2: from: '2024-13' is not a month. Write year and month: 2024-07"),
-        ({"demands": [{"from": "2024-05-01"}]}, "error: demands.csv:2: from: '2024-05-01' is not a month. Write year and month: 2024-07"),
+        ({"demands": [{"from": "2024-05-01"}]}, "error: demands.csv:2: from: '2024-05-01' is a day, and this scenario counts in months. Write 2024-05, or step = \"week\" in scenario.toml"),
         ({"demands": [{"from": "2024-05", "to": "2024-03"}]}, "error: demands.csv:2: from 2024-05 is after to 2024-03. Swap them"),
         ({"demands": [{"to": "2024-06"}, {"from": "2024-06"}]}, "error: demands.csv:3: from 2024-06 overlaps demands.csv:2, which ends 2024-06. End the one before the other begins"),
         ({"demands": [{}, {"from": "2024-06"}]}, "error: demands.csv:3: from 2024-06 overlaps demands.csv:2, which ends with the scenario. End the one before the other begins"),

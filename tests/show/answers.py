@@ -152,7 +152,7 @@ def outcome(title: str = "Northland shells to 2034") -> Outcome:
             id=fan_id,
             label=label,
             unit=unit,
-            months=months,
+            steps=months,
             values=np.quantile(values, LEVELS, axis=0),
             sample=values[:20],
         )
@@ -165,6 +165,7 @@ def outcome(title: str = "Northland shells to 2034") -> Outcome:
         seed=7,
         runs=runs,
         as_of="2031-06",
+        step="month",
         focus_holder="NL",
         focus_item="shell",
         coverage_now=Spread(low=0.229, median=0.2536, high=0.281, unit="share"),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scenario_builder import small_scenario
-from scenario_strategies import tables
+from scenario_strategies import tables, weekly_tables
 
 from materiel.core.errors import SimulationError
 from materiel.core.progress import silent
@@ -31,6 +31,16 @@ def bytes_of(scenario, **options):
 @given(parts=tables(), seed=st.integers(0, 2**63 - 1))
 def test_the_kernel_gives_the_bits_of_numpy(parts, seed):
     """Every flow is recorded, and the recording is what NumPy does."""
+    scenario = small_scenario(**parts)
+
+    kernel = bytes_of(scenario, runs=9, seed=seed, engine="kernel")
+    assert kernel == bytes_of(scenario, runs=9, seed=seed, engine="numpy")
+
+
+@settings(max_examples=15, deadline=None)
+@given(parts=weekly_tables(), seed=st.integers(0, 2**63 - 1))
+def test_the_kernel_gives_the_bits_of_numpy_in_weeks(parts, seed):
+    """Shares of a week, noise that holds for a month, days in tables."""
     scenario = small_scenario(**parts)
 
     kernel = bytes_of(scenario, runs=9, seed=seed, engine="kernel")

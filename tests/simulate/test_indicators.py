@@ -14,7 +14,7 @@ PIECES = arrays(np.float64, (MONTHS, RUNS), elements=st.integers(0, 4).map(float
 @given(supply=PIECES, demand=PIECES, as_of=st.integers(0, MONTHS - 1))
 def test_parity_is_the_first_of_three_months_in_a_row(supply, demand, as_of):
     """I3, in words: no month before now, three months that all lie within the horizon."""
-    found = parity_month(supply, demand, as_of)
+    found = parity_month(supply, demand, as_of, "month")
 
     for run in range(RUNS):
         keeps_up = [
@@ -28,7 +28,7 @@ def test_parity_is_the_first_of_three_months_in_a_row(supply, demand, as_of):
 @given(supply=PIECES, demand=PIECES)
 def test_coverage_looks_back_three_months(supply, demand):
     """I2."""
-    share = coverage(supply, demand)
+    share = coverage(supply, demand, "month")
 
     for m in range(MONTHS):
         asked = demand[max(0, m - 2) : m + 1].sum(axis=0)
@@ -39,7 +39,7 @@ def test_coverage_looks_back_three_months(supply, demand):
 @given(backlog=PIECES, output=PIECES)
 def test_the_wait_is_the_queue_over_what_is_made(backlog, output):
     """I4."""
-    wait = waiting_time(backlog, output)
+    wait = waiting_time(backlog, output, "month")
 
     for m in range(MONTHS):
         made = output[max(0, m - 2) : m + 1].mean(axis=0)
@@ -54,5 +54,5 @@ def test_short_horizons_have_no_parity():
     """I3: three months do not fit."""
     for months in (1, 2):
         plenty = np.ones((months, 2))
-        assert parity_month(plenty, plenty * 0, 0).tolist() == [months, months]
-        assert trailing(plenty).shape == (months, 2)
+        assert parity_month(plenty, plenty * 0, 0, "month").tolist() == [months, months]
+        assert trailing(plenty, "month").shape == (months, 2)

@@ -51,7 +51,7 @@ def test_every_fan_has_its_levels_its_months_and_twenty_runs(outcome):
     names = [fan.id for fan in outcome.fans]
     assert names == ["stock", "supply", "demand", "coverage", "unmet", "production", "backlog", "lead_time", "expenditure", "days_of_supply", "self_sufficiency"]  # fmt: skip
     for fan in outcome.fans:
-        assert fan.months[0] == "2024-01" and fan.months[-1] == "2025-12"
+        assert fan.steps[0] == "2024-01" and fan.steps[-1] == "2025-12"
         assert fan.values.shape == (len(LEVELS), 24)
         assert fan.sample.shape == (20, 24)
         assert np.isfinite(fan.values).all()
@@ -68,7 +68,7 @@ def test_parity_lies_after_now_and_its_share_is_that_of_the_runs_that_reach_it(o
 
 
 def test_coverage_now_is_that_of_the_month_as_of(outcome):
-    at = outcome.fan("coverage").months.index("2024-03")
+    at = outcome.fan("coverage").steps.index("2024-03")
 
     assert outcome.coverage_now.median == pytest.approx(outcome.fan("coverage").values[2, at])
 

@@ -1,9 +1,12 @@
-"""EDTF level 0 dates (year, month or day) and month numbers."""
+"""EDTF level 0 dates (year, month or day), and the steps of a run: months or weeks, numbered."""
 
 import calendar
 import re
 from datetime import date
 from functools import lru_cache
+from typing import Literal
+
+Step = Literal["month", "week"]
 
 _EDTF = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -65,3 +68,77 @@ def month_text(number: int) -> str:
     '2025-01'
     """
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def first_step(text: str, step: Step) -> int:
+    """The number of the step with which a month, or a day, begins.
+
+    Source: docs/model.md, rule E2: a week belongs to the month of its Thursday.
+
+    >>> step_text(first_step("2024-09", "week"), "week"), step_text(first_step("2024-09-01", "week"), "week")
+    ('2024-09-02', '2024-08-26')
+    """
+    if step == "month":
+        return month_number(text)
+    day = edtf_bounds(text)[0].toordinal()  # the first of all days was a Monday
+    return (day - 1) // 7 if is_day(text) else (day + 2) // 7
+
+
+def last_step(text: str, step: Step) -> int:
+    """The number of the step with which a month, or a day, ends.
+
+    >>> step_text(last_step("2024-08", "week"), "week")
+    '2024-08-26'
+    """
+    if step == "month" or is_day(text):
+        return first_step(text, step)
+    return (edtf_bounds(text)[1].toordinal() + 3) // 7 - 1
+
+
+def step_text(number: int, step: Step) -> str:
+    """A step by its name: the EDTF month, or the first day of the week.
+
+    >>> step_text(24289, "month"), step_text(105637, "week")
+    ('2024-02', '2025-07-07')
+    """
+    return month_text(number) if step == "month" else date.fromordinal(7 * number + 1).isoformat()
+
+
+def month_of_step(number: int, step: Step) -> int:
+    """The number of the month to which a step belongs.
+
+    >>> month_text(month_of_step(first_step("2024-09-01", "week"), "week"))
+    '2024-08'
+    """
+    if step == "month":
+        return number
+    thursday = date.fromordinal(7 * number + 4)
+    return thursday.year * 12 + thursday.month - 1
+
+
+def is_day(text: str) -> bool:
+    """Whether an EDTF date names a day.
+
+    >>> is_day("2024-07-15"), is_day("2024-07")
+    (True, False)
+    """
+    return len(text) == 10
+
+
+def is_after(one: str, other: str) -> bool:
+    """Whether one EDTF date begins after another has ended.
+
+    >>> is_after("2024-08", "2024-07"), is_after("2024-07-15", "2024-07")
+    (True, False)
+    """
+    return edtf_bounds(one)[0] > edtf_bounds(other)[1]
+
+
+def shares_step(begin: str, end: str) -> bool:
+    """Whether what begins with `begin` begins no later than the step with which `end` ends.
+
+    >>> shares_step("2024-08", "2024-07"), shares_step("2024-07-18", "2024-07-17")
+    (False, True)
+    """
+    step: Step = "week" if is_day(begin) or is_day(end) else "month"
+    return first_step(begin, step) <= last_step(end, step)

@@ -65,3 +65,12 @@ def duration_in_months(value: float, unit: str) -> float:
     30.0
     """
     return value * _IN_MONTHS[unit]
+
+
+def month_share(step: str) -> float:
+    """How much of a month a step is. [month]
+
+    >>> month_share("month"), round(month_share("week"), 6)
+    (1.0, 0.229984)
+    """
+    return _IN_MONTHS[step]

@@ -184,6 +184,12 @@ def _require(
         raise InputError(
             f"{runs} runs, seed {seed}", where="runs", way_out="Give 0 to 1000000 runs."
         )
+    if scenario.step != "month":
+        raise InputError(
+            f"scenario {scenario.name} counts in weeks; a plan counts in months (rule E8)",
+            where="step",
+            way_out='Load it in months: load_scenario(folder, step="month").',
+        )
     if not scenario.levers:
         raise InputError(
             "the scenario has no levers, so that there is nothing to plan",

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable
 from statistics import NormalDist
 
-from materiel.core.dates import edtf_bounds
+from materiel.core.dates import Step, edtf_bounds, is_edtf
 from materiel.scenario.records import Distribution, Source
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _CALL = re.compile(r"([a-z]+)\s*\(([^()]*)\)")
 _MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 FAMILIES = {
     "uniform": "uniform(low, high)",
     "triangular": "triangular(low, mode, high)",
@@ -119,6 +120,30 @@ def read_month(cell: str) -> str:
     except ValueError:
         pass
     raise CellError(f"{cell!r} is not a month. Write year and month: 2024-07")
+
+
+def read_date(cell: str, step: Step) -> str:
+    """A month; where steps are weeks, a month or a day.
+
+    Raises:
+        CellError: Not of these forms, or no such month or day.
+
+    >>> read_date("2024-07-15", "week")
+    '2024-07-15'
+    >>> read_date("2024-07-15", "month")
+    Traceback (most recent call last):
+    materiel.scenario.cells.CellError: '2024-07-15' is a day, and this scenario counts in months. Write 2024-07, or step = "week" in scenario.toml
+    """
+    if _DAY.fullmatch(cell) is None:
+        return read_month(cell)
+    if step == "month":
+        raise CellError(
+            f"{cell!r} is a day, and this scenario counts in months. "
+            f'Write {cell[:7]}, or step = "week" in scenario.toml'
+        )
+    if not is_edtf(cell) or not 1900 <= edtf_bounds(cell)[0].year <= 2200:
+        raise CellError(f"{cell!r} is no day. Write 2024-07-15, or a month: 2024-07")
+    return cell
 
 
 def read_integer(cell: str) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from materiel.core.dates import is_after
 from materiel.core.findings import Finding, Severity
 from materiel.scenario.records import Budget, Lever, Parameter
 
@@ -81,7 +82,7 @@ def _columns(row: Lever) -> Iterable[Finding]:
 def _sense(
     row: Lever, levers: Mapping[str, Lever], kinds: Mapping[str, set[str]]
 ) -> Iterable[Finding]:
-    if row.date_from and row.date_to and row.date_from > row.date_to:
+    if row.date_from and row.date_to and is_after(row.date_from, row.date_to):
         yield _finding(row, f"from {row.date_from} is after to {row.date_to}. Swap them")
     if row.giver is not None and row.giver == row.receiver:
         yield _finding(row, f"giver and receiver are both {row.giver}. Name two actors")

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from materiel.core.dates import is_after, shares_step
 from materiel.core.findings import Finding, Severity
 from materiel.scenario.check_working import find_cycles
 from materiel.scenario.records import Iteration, Kit, Member, Transfer
@@ -17,7 +18,7 @@ def check_stages(rows: Rows) -> Iterable[Finding]:
     """Columns of a transfer that need each other, or cannot be together."""
     funds = {fund.id: fund for fund in rows["funds"]}
     for row in rows["transfers"]:
-        if row.pledged is not None and row.pledged > row.date_from:
+        if row.pledged is not None and is_after(row.pledged, row.date_from):
             yield _finding(row, f"pledged {row.pledged} is after from {row.date_from}. Swap them")
         if row.refurbish_price is not None and row.refurbish_fund is None:
             message = "refurbish_price without a refurbish_fund: nobody pays it. Name the fund or leave the price out"
@@ -73,7 +74,7 @@ def check_repairs(rows: Rows) -> Iterable[Finding]:
     """Dates in order; no more lost and damaged than there is; one row at a time."""
     groups: dict[tuple[str, str], list[Any]] = defaultdict(list)
     for row in rows["repairs"]:
-        if row.date_to is not None and row.date_from > row.date_to:
+        if row.date_to is not None and is_after(row.date_from, row.date_to):
             yield _finding(row, f"from {row.date_from} is after to {row.date_to}. Swap them")
         if row.loss_share.series is None and row.damage_share.series is None:
             most = row.loss_share.value.support[1] + row.damage_share.value.support[1]
@@ -110,7 +111,7 @@ def check_disruptions(rows: Rows) -> Iterable[Finding]:
             yield _finding(
                 row, f"a {row.kind} meets a {wanted}. Fill in {wanted} and leave {other} blank"
             )
-        if row.date_from and row.date_to and row.date_from > row.date_to:
+        if row.date_from and row.date_to and is_after(row.date_from, row.date_to):
             yield _finding(row, f"from {row.date_from} is after to {row.date_to}. Swap them")
 
 
@@ -144,7 +145,7 @@ def check_members(rows: Rows) -> Iterable[Finding]:
         if kinds.get(row.alliance, "alliance") not in ("alliance", "programme"):
             message = f"{row.alliance} is a {kinds[row.alliance]} in actors.csv; only an alliance or programme has members"
             yield _finding(row, message)
-        if row.date_from and row.date_to and row.date_from > row.date_to:
+        if row.date_from and row.date_to and is_after(row.date_from, row.date_to):
             yield _finding(row, f"from {row.date_from} is after to {row.date_to}. Swap them")
         groups[row.alliance, row.member].append(row)
     for group in groups.values():
@@ -154,7 +155,9 @@ def check_members(rows: Rows) -> Iterable[Finding]:
 def _overlaps(group: list[Any], what: str) -> Iterable[Finding]:
     before: Any = None  # the row that ends last of those that began earlier
     for row in sorted(group, key=lambda row: row.date_from or ""):
-        if before is not None and (row.date_from or "") <= (before.date_to or "9999-12"):
+        if before is not None and shares_step(
+            row.date_from or "0001-01", before.date_to or "9999-11"
+        ):
             later, earlier = (row, before) if _line(row) > _line(before) else (before, row)
             message = f"overlaps {earlier.place}: {what}. End the one before the other begins"
             yield _finding(later, message)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from materiel.core.dates import first_step, is_after
 from materiel.core.findings import Finding, Severity
 from materiel.scenario.records import Input, Line, Project, Restock, SeriesRow
 
@@ -68,7 +69,7 @@ def check_restocks(restocks: Iterable[Restock]) -> Iterable[Finding]:
         if row.adjust_months.value.support[0] < 1:
             message = f"adjust_months {row.adjust_months.value.text}: what is missing is ordered once a month. Write 1 or more"
             yield _finding(row, message)
-        if row.date_to is not None and row.date_from > row.date_to:
+        if row.date_to is not None and is_after(row.date_from, row.date_to):
             yield _finding(row, f"from {row.date_from} is after to {row.date_to}. Swap them")
 
 
@@ -89,19 +90,19 @@ def check_inputs(inputs: Sequence[Input], lines: Iterable[Line]) -> Iterable[Fin
 
 
 def check_series(rows: Iterable[SeriesRow]) -> Iterable[Finding]:
-    """One unit for each series, one value for each month."""
+    """One unit for each series, one value for each month, or week."""
     first: dict[str, SeriesRow] = {}
-    months: dict[tuple[str, str], SeriesRow] = {}
+    begins: dict[tuple[str, int], SeriesRow] = {}
     for row in rows:
         other = first.setdefault(row.series, row)
         if other.unit != row.unit:
             yield _finding(
                 row, f"series {row.series!r} is in {other.unit!r} in {other.place}. Use one unit"
             )
-        same = months.setdefault((row.series, row.month), row)
+        same = begins.setdefault((row.series, first_step(row.month, "week")), row)
         if same is not row:
             yield _finding(
-                row, f"series {row.series!r} has {row.month} in {same.place} already. Keep one"
+                row, f"series {row.series!r} has {same.month} in {same.place} already. Keep one"
             )
 
 

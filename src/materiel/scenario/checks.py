@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from materiel.claims.gazetteer import rows as lexicon_rows
-from materiel.core.dates import month_number
+from materiel.core.dates import is_after, month_number, shares_step
 from materiel.core.findings import Finding, Severity
 from materiel.scenario import check_moving as moving
 from materiel.scenario import check_working as working
@@ -114,14 +114,14 @@ def _stocks(stocks: Iterable[Stock]) -> Iterable[Finding]:
 def _demands(demands: Iterable[Demand]) -> Iterable[Finding]:
     by_holder: dict[tuple[str, str], list[Demand]] = defaultdict(list)
     for row in demands:
-        if row.date_to is not None and row.date_from > row.date_to:
+        if row.date_to is not None and is_after(row.date_from, row.date_to):
             yield _finding(row, f"from {row.date_from} is after to {row.date_to}. Swap them")
         else:
             by_holder[row.holder, row.item].append(row)
     for rows in by_holder.values():
         rows.sort(key=lambda row: row.date_from)
         for earlier, later in pairwise(rows):
-            if earlier.date_to is None or later.date_from <= earlier.date_to:
+            if earlier.date_to is None or shares_step(later.date_from, earlier.date_to):
                 message = (
                     f"from {later.date_from} overlaps {earlier.place}, which ends "
                     f"{earlier.date_to or 'with the scenario'}. End the one before the other begins"

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from materiel.core.dates import Step
 from materiel.core.errors import ScenarioError
 from materiel.core.findings import Finding
 from materiel.core.hashes import canonical_json, sha256
@@ -69,8 +70,12 @@ _RECORDS: dict[str, Any] = {
 _ORDER = {"error": 0, "warning": 1, "note": 2}
 
 
-def load_scenario(folder: Path) -> Scenario:
+def load_scenario(folder: Path, *, step: Step | None = None) -> Scenario:
     """Read a scenario that can be run: a folder of tables, or one netCDF file.
+
+    Args:
+        folder: Of the tables, or the file.
+        step: "month" or "week"; takes the place of `step` in scenario.toml.
 
     Raises:
         ScenarioError: The folder has error findings; `findings` holds all of them, warnings too.
@@ -84,17 +89,17 @@ def load_scenario(folder: Path) -> Scenario:
     if Path(folder).is_file():
         from materiel.scenario.netcdf import load_netcdf
 
-        return load_netcdf(Path(folder))
-    return load_folder(Path(folder))
+        return load_netcdf(Path(folder), step)
+    return load_folder(Path(folder), step)
 
 
-def load_folder(folder: Path) -> Scenario:
+def load_folder(folder: Path, step: Step | None = None) -> Scenario:
     """Read a folder of tables.
 
     Raises:
         ScenarioError: As `load_scenario`.
     """
-    scenario, findings = _read(folder)
+    scenario, findings = _read(folder, step)
     if scenario is not None:
         return scenario
     errors = [finding for finding in findings if finding.severity == "error"]
@@ -129,7 +134,7 @@ def check_scenario(folder: Path) -> list[Finding]:
 _NO_FOLDER = "no such folder"
 
 
-def _read(folder: Path) -> tuple[Scenario | None, list[Finding]]:
+def _read(folder: Path, step: Step | None = None) -> tuple[Scenario | None, list[Finding]]:
     findings: list[Finding] = []
     if not folder.is_dir():
         return None, [Finding(source=str(folder), message=_NO_FOLDER)]
@@ -139,7 +144,7 @@ def _read(folder: Path) -> tuple[Scenario | None, list[Finding]]:
         return None, [
             Finding(source=str(folder), message=f"cannot be read: {error.strerror or error}")
         ]
-    settings = read_settings(folder, findings)
+    settings = read_settings(folder, findings, step)
     raws = {table.name: read_table(folder, table, findings) for table in TABLES}
     if not raws["stocks"] and not raws["demands"] and not findings:
         message = "neither stocks.csv nor demands.csv has a row. Write at least one of them"
@@ -165,7 +170,7 @@ def _rows(
     units: dict[str, set[str]] = {}
     for raw in raws["series"]:
         units.setdefault(raw.cells.get("series", ""), set()).add(raw.cells.get("unit", ""))
-    reader = RowReader(settings.assumptions, ids, findings, units, forecasts)
+    reader = RowReader(settings.assumptions, ids, findings, units, forecasts, settings.step)
     rows: dict[str, tuple[Any, ...]] = {}
     for name, table in raws.items():
         read = (reader.read(raw) for raw in table)
@@ -195,6 +200,7 @@ def _scenario(
         start=settings.start,
         end=settings.end,
         as_of=settings.as_of,
+        step=settings.step,
         focus_holder=settings.holder,
         focus_item=settings.item,
         assumptions=tuple(settings.assumptions.items()),
@@ -222,6 +228,8 @@ def _hash(settings: Settings, raws: Mapping[str, Sequence[Raw]], forecasts: Fore
         "assumptions": settings.assumptions,
         "tables": {name: [raw.cells for raw in table] for name, table in raws.items() if table},
     }
+    if settings.step != "month":
+        content["step"] = settings.step
     if forecasts.numbers:
         content["forecasts"] = forecasts.numbers
     return sha256(canonical_json(content))

@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from materiel.core.dates import Step
 from materiel.core.errors import ScenarioError
 from materiel.core.findings import Finding
 from materiel.scenario.load import check_scenario, load_folder
@@ -71,14 +72,14 @@ def _variables(rows: list[dict[str, str]], scenario: Scenario, table: str) -> di
     return found
 
 
-def load_netcdf(file: Path) -> Scenario:
-    """The scenario of a netCDF file, with the hash that its folder had.
+def load_netcdf(file: Path, step: Step | None = None) -> Scenario:
+    """The scenario of a netCDF file, with the hash that its folder had; `step` as in `load_scenario`.
 
     Raises:
         ScenarioError: Not a scenario of this version, or its tables have error findings.
     """
     with tempfile.TemporaryDirectory() as name:
-        return load_folder(unpack_netcdf(file, Path(name) / "scenario"))
+        return load_folder(unpack_netcdf(file, Path(name) / "scenario"), step)
 
 
 def check_netcdf(file: Path) -> list[Finding]:

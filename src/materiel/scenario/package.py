@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from materiel.core.dates import Step
 from materiel.core.findings import Finding
 from materiel.core.hashes import sha256
 from materiel.scenario.cells import SOURCE_FORMS
@@ -37,7 +38,7 @@ def describe(folder: Path, scenario: Scenario) -> dict[str, Any]:
         "profile": "tabular-data-package",
         "name": scenario.name,
         "title": scenario.title,
-        "resources": [_resource(path) for path in files if path.is_file()],
+        "resources": [_resource(path, scenario.step) for path in files if path.is_file()],
         "sources": [{"title": text, "path": address} for address, text in pages.items()],
     }
 
@@ -99,7 +100,7 @@ def _warning(message: str) -> Finding:
     return Finding(source=PACKAGE, message=message, severity="warning")
 
 
-def _resource(path: Path) -> dict[str, Any]:
+def _resource(path: Path, step: Step) -> dict[str, Any]:
     content = path.read_bytes()
     row: dict[str, Any] = {
         "name": path.stem,
@@ -112,10 +113,10 @@ def _resource(path: Path) -> dict[str, Any]:
         return row | {"name": "settings", "format": "toml", "mediatype": "application/toml"}
     header = next(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     row |= {"profile": "tabular-data-resource", "format": "csv", "mediatype": "text/csv"}
-    return row | {"schema": _schema(TABLE[path.stem], [name.strip() for name in header])}
+    return row | {"schema": _schema(TABLE[path.stem], [name.strip() for name in header], step)}
 
 
-def _schema(table: Table, header: list[str]) -> dict[str, Any]:
+def _schema(table: Table, header: list[str], step: Step) -> dict[str, Any]:
     columns = {column.name: column for column in table.columns}
     references = [
         {"fields": name, "reference": {"resource": columns[name].table, "fields": "id"}}
@@ -123,21 +124,21 @@ def _schema(table: Table, header: list[str]) -> dict[str, Any]:
         if name in columns and columns[name].table
     ]
     return {
-        "fields": [_field(table, columns.get(name), name) for name in header],
+        "fields": [_field(table, columns.get(name), name, step) for name in header],
         "primaryKey": "id",
         **({"foreignKeys": references} if references else {}),
     }
 
 
-def _field(table: Table, column: Column | None, name: str) -> dict[str, Any]:
+def _field(table: Table, column: Column | None, name: str, step: Step) -> dict[str, Any]:
     if column is None:  # unit, currency and sources
         meant = SOURCE_FORMS if name.endswith("source") else table.unit or "ISO 4217"
         return {"name": name, "type": "string", "description": meant}
     field: dict[str, Any] = {"name": name, "type": "string"}
     if column.kind == "integer":
         field["type"] = "integer"
-    if column.kind == "month":
-        field["type"] = "yearmonth"
+    if column.kind == "month":  # no type of the profile is a month or a day
+        field |= {"type": "yearmonth"} if step == "month" else {"description": "month or day"}
     if column.kind == "number":  # a number, a distribution or the name of a series
         field |= {"unit": column.unit, "description": "number, distribution or series"}
     constraints: dict[str, Any] = {"required": True} if column.required else {}

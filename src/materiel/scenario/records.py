@@ -6,7 +6,14 @@ docs/scenario.md explains each table and column; the records below have the same
 from dataclasses import dataclass, fields
 from typing import Any
 
-from materiel.core.dates import month_number, month_text
+from materiel.core.dates import (
+    Step,
+    first_step,
+    last_step,
+    month_number,
+    month_text,
+    step_text,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -430,6 +437,7 @@ class Scenario:
     start: str  # EDTF months
     end: str
     as_of: str  # the month called "now"
+    step: Step = "month"  # of a run (docs/model.md, rule E1)
     focus_holder: str  # actor id
     focus_item: str  # item id
     assumptions: tuple[tuple[str, str], ...]  # name and text
@@ -463,6 +471,12 @@ class Scenario:
         """The months simulated, first to last, as EDTF."""
         first, last = month_number(self.start), month_number(self.end)
         return tuple(month_text(number) for number in range(first, last + 1))
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The steps simulated: months, or the first days of weeks, as EDTF (rule E2)."""
+        first, last = first_step(self.start, self.step), last_step(self.end, self.step)
+        return tuple(step_text(number, self.step) for number in range(first, last + 1))
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from materiel.core.dates import Step
 from materiel.core.findings import Finding
 from materiel.core.units import CURRENCIES, rate_per_month
 from materiel.scenario.cells import (
@@ -13,9 +14,9 @@ from materiel.scenario.cells import (
     CellError,
     hint,
     largest_draw,
+    read_date,
     read_distribution,
     read_integer,
-    read_month,
     read_source,
     shorten,
 )
@@ -41,7 +42,9 @@ class RowReader:
         findings: list[Finding],
         series: Mapping[str, set[str]] | None = None,
         forecasts: Forecasts | None = None,
+        step: Step = "month",
     ) -> None:
+        self.step = step
         self.forecasts = forecasts
         self.series = series or {}  # name → units of its rows
         self.used_series: set[str] = set()
@@ -94,7 +97,7 @@ class RowReader:
         if column.kind == "number":
             return self._parameter(raw, column, cell, sources[column.name])
         if column.kind == "month":
-            return read_month(cell)
+            return read_date(cell, self.step)
         if column.kind == "integer":
             return read_integer(cell)
         if column.kind == "id" and _ID.fullmatch(cell) is None:

@@ -1,4 +1,4 @@
-"""scenario.toml: name, months, focus and assumptions."""
+"""scenario.toml: name, months, steps, focus and assumptions."""
 
 import re
 import tomllib
@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from materiel.core.dates import month_number
+from materiel.core.dates import Step, first_step, last_step
 from materiel.core.findings import Finding
 from materiel.scenario.cells import CellError, has_control, hint, read_month, shorten
 from materiel.scenario.read import SETTINGS, read_text
 
-LONGEST_HORIZON = 600  # months
-_KEYS = ("format", "name", "title", "start", "end", "as_of", "focus", "assumptions")
+LONGEST_HORIZON: dict[Step, int] = {"month": 600, "week": 1200}  # steps
+_KEYS = ("format", "name", "title", "start", "end", "as_of", "step", "focus", "assumptions")
 _KEY = re.compile(r"\s*\[?\s*[\"']?([A-Za-z0-9_-]+)", re.ASCII)
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}", re.ASCII)
 
@@ -27,13 +27,20 @@ class Settings:
     start: str = ""
     end: str = ""
     as_of: str = ""
+    step: Step = "month"
     holder: str = ""
     item: str = ""
     assumptions: dict[str, str] = field(default_factory=dict)
 
 
-def read_settings(folder: Path, findings: list[Finding]) -> Settings:
-    """The settings; what is wrong with them goes to `findings` with line numbers where known."""
+def read_settings(folder: Path, findings: list[Finding], step: Step | None = None) -> Settings:
+    """The settings; what is wrong with them goes to `findings` with line numbers where known.
+
+    Args:
+        folder: Of the scenario.
+        findings: Gets what is wrong.
+        step: Takes the place of the file's own.
+    """
     path = folder / SETTINGS
     if not path.exists() and not path.is_symlink():
         message = "missing. Write it with format = 1, name, title, start, end, as_of and [focus]"
@@ -49,7 +56,7 @@ def read_settings(folder: Path, findings: list[Finding]) -> Settings:
             Finding(source=SETTINGS, message=f"is not TOML: {shorten(str(error), 120)}")
         )
         return Settings()
-    return _Reader(content, text, findings).settings()
+    return _Reader(content | ({"step": step} if step else {}), text, findings).settings()
 
 
 class _Reader:
@@ -79,6 +86,7 @@ class _Reader:
             start=self._month("start"),
             end=self._month("end"),
             as_of=self._month("as_of"),
+            step=self._step(),
             holder=self._string(focus, "holder"),
             item=self._string(focus, "item"),
             assumptions=self._assumptions(),
@@ -136,6 +144,13 @@ class _Reader:
             self._report(key, f"{key}: {error}")
             return ""
 
+    def _step(self) -> Step:
+        step = self.content.get("step", "month")
+        if step in ("month", "week"):
+            return "week" if step == "week" else "month"
+        self._report("step", f'step {_shown(step)}; write "month" or "week", or leave it out')
+        return "month"
+
     def _assumptions(self) -> dict[str, str]:
         texts = {}
         for name, text in self._section("assumptions", required=False).items():
@@ -151,11 +166,12 @@ class _Reader:
     def _months_in_order(self, found: Settings) -> None:
         if not (found.start and found.end):
             return
-        months = month_number(found.end) - month_number(found.start) + 1
-        if months < 1:
+        most = LONGEST_HORIZON[found.step]
+        steps = last_step(found.end, found.step) - first_step(found.start, found.step) + 1
+        if steps < 1:
             self._report("end", f"end {found.end} is before start {found.start}")
-        elif months > LONGEST_HORIZON:
-            message = f"{months} months from start to end; at most {LONGEST_HORIZON} can be run"
+        elif steps > most:
+            message = f"{steps} {found.step}s from start to end; at most {most} can be run"
             self._report("end", message)
         elif found.as_of and not found.start <= found.as_of <= found.end:
             message = f"as_of {found.as_of} is outside {found.start} to {found.end}"

@@ -17,7 +17,14 @@ import altair as alt
 import numpy as np
 
 from materiel.claims.wording import format_unit
-from materiel.core.dates import edtf_bounds, month_number
+from materiel.core.dates import (
+    edtf_bounds,
+    is_day,
+    last_step,
+    month_number,
+    month_text,
+    step_text,
+)
 from materiel.show.marked import visible
 from materiel.show.tables import format_date
 from materiel.simulate.records import LEVELS, Fan, FloatArray, Outcome
@@ -74,7 +81,7 @@ def single_runs(outcome: Outcome, fan_id: str, layout: Layout = WIDE) -> alt.Lay
     rows = [
         {"run": run, "month": _day(month), "value": _rounded(value)}
         for run, values in enumerate(fan.sample, start=1)
-        for month, value in zip(fan.months, values, strict=True)
+        for month, value in zip(fan.steps, values, strict=True)
     ]
     top = _top([fan.sample])
     if fan_id == "coverage":
@@ -103,13 +110,19 @@ class _Frame:
     @cached_property
     def x(self) -> alt.X:
         """The month axis, the same for every layer."""
-        months = self.fan.months
+        steps = self.fan.steps
         return alt.X(
             "month:T",
             title=None,
-            scale=alt.Scale(type="utc", domain=[_moment(months[0]), _moment(months[-1])]),
-            axis=_time_axis(months, self.layout),
+            scale=alt.Scale(type="utc", domain=[_moment(steps[0]), _moment(steps[-1])]),
+            axis=_time_axis(steps, self.layout),
         )
+
+    @property
+    def now(self) -> str:
+        """The step with which the month called "now" ends."""
+        step = self.outcome.step
+        return step_text(last_step(self.outcome.as_of, step), step)
 
     def _unit(self) -> str:
         if self.fan.unit != "share":
@@ -169,7 +182,7 @@ def _quantile_rows(fan: Fan) -> Rows:
     return [
         {"month": _day(month)}
         | {name: _rounded(value) for name, value in zip(names, column, strict=True)}
-        for month, column in zip(fan.months, fan.values.T, strict=True)
+        for month, column in zip(fan.steps, fan.values.T, strict=True)
     ]
 
 
@@ -226,9 +239,9 @@ def _end_labels(labels: Sequence[_Label], frame: _Frame) -> list[alt.Chart]:
 def _parity_line(frame: _Frame) -> list[alt.Chart]:
     data = _data([{"parity": 1.0}])
     small = frame.layout.narrow
-    months = frame.fan.months
-    now = months.index(frame.outcome.as_of) if frame.outcome.as_of in months else 0
-    share = now / max(1, len(months) - 1)
+    steps = frame.fan.steps
+    now = steps.index(frame.now) if frame.now in steps else 0
+    share = now / max(1, len(steps) - 1)
     right_of_now = share * frame.layout.width if share < 0.4 else 0.0
     return [
         data.mark_rule(color=INK, strokeWidth=1.2, strokeDash=[5, 4]).encode(y=frame.y("parity")),
@@ -246,15 +259,15 @@ def _parity_line(frame: _Frame) -> list[alt.Chart]:
 
 def _now(frame: _Frame) -> list[alt.Chart]:
     """The last reported month: left of it the record speaks, right of it the simulation."""
-    as_of, months = frame.outcome.as_of, frame.fan.months
-    if as_of not in months:
+    steps = frame.fan.steps
+    if frame.now not in steps:
         return []
-    data = _data([{"month": _day(as_of)}])
-    late = months.index(as_of) > len(months) / 2
+    data = _data([{"month": _day(frame.now)}])
+    late = steps.index(frame.now) > len(steps) / 2
     return [
         data.mark_rule(color=QUIET, strokeWidth=1).encode(x=frame.x),
         data.mark_text(
-            text=f"now, {format_date(as_of)}",
+            text=f"now, {format_date(frame.outcome.as_of)}",
             y=-4,
             align="right" if late else "left",
             baseline="bottom",
@@ -297,8 +310,10 @@ def placed_text(text: str | list[str], *, x: float, y: float, **look: Any) -> al
     return one
 
 
-def _time_axis(months: Sequence[str], layout: Layout) -> alt.Axis:
+def _time_axis(steps: Sequence[str], layout: Layout) -> alt.Axis:
     """Ticks that a reader can name: whole quarters, half years or years."""
+    first = month_number(steps[0]) + (is_day(steps[0]) and not steps[0].endswith("-01"))
+    months = [month_text(n) for n in range(first, month_number(steps[-1]) + 1)]
     wanted = 4 if layout.narrow else 8
     for step in (1, 3, 6, 12, 24, 60, 120, 240):
         ticks = [m for m in months if month_number(m) % step == 0]

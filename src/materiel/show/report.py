@@ -285,10 +285,10 @@ def _figure_views(answer: Answer) -> list[FigureView]:
 
 
 def fan_table(fan: Fan) -> list[tuple[str, list[str]]]:
-    """A fan's quantiles month by month, as text."""
+    """A fan's quantiles step by step, as text."""
     return [
-        (format_date(month), [format_result(float(value), fan.unit) for value in column])
-        for month, column in zip(fan.months, fan.values.T, strict=True)
+        (format_date(name), [format_result(float(value), fan.unit) for value in column])
+        for name, column in zip(fan.steps, fan.values.T, strict=True)
     ]
 
 

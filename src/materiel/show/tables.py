@@ -121,18 +121,18 @@ def claim_rows(claims: Iterable[Claim]) -> list[dict[str, Any]]:
 
 
 def fan_rows(outcome: Outcome) -> list[dict[str, Any]]:
-    """One row an indicator, month and quantile of a run."""
+    """One row an indicator, month (or week, by its first day) and quantile of a run."""
     return [
         {
             "indicator": fan.id,
-            "month": month,
+            outcome.step: name,
             "level": level,
             "value": value,
             "unit": fan.unit,
         }
         for fan in outcome.fans
         for level, quantile in zip(LEVELS, fan.values.tolist(), strict=True)
-        for month, value in zip(fan.months, quantile, strict=True)
+        for name, value in zip(fan.steps, quantile, strict=True)
     ]
 
 

@@ -1,6 +1,7 @@
 """The sentences and definitions that a page says in plain words."""
 
 from materiel.claims.records import Kind, Status
+from materiel.core.dates import first_step, is_day
 from materiel.ledger.records import Relation
 from materiel.show.tables import format_date, format_result
 from materiel.simulate.records import Outcome, Parity
@@ -55,7 +56,7 @@ ALIKE_MEANS: dict[Relation, str] = {
 def parity_phrase(parity: Parity) -> str:
     """The median month of parity, or what is known instead of it."""
     if parity.median is not None:
-        return format_date(parity.median, long=True)
+        return _when(parity.median)
     if parity.reached_share > 0:
         return f"after {format_date(parity.horizon, long=True)}"
     return f"not by {format_date(parity.horizon, long=True)}"
@@ -83,6 +84,21 @@ def parity_missed(parity: Parity) -> str | None:
     return f"after {format_date(parity.horizon)} in {share} of runs"
 
 
+def _when(step: str | None) -> str:
+    """A step for reading: a month, or a week by its first day.
+
+    >>> _when("2024-07"), _when("2024-07-15")
+    ('July 2024', 'the week of 15 July 2024')
+    """
+    told = format_date(step, long=True)
+    return f"the week of {told}" if step and is_day(step) else told
+
+
+def _is_now(step: str | None, as_of: str) -> bool:
+    """Whether a step is the first of the month called "now"."""
+    return step is not None and first_step(step, "week") == first_step(as_of, "week")
+
+
 def headline(outcome: Outcome) -> tuple[str, str]:
     """The answer in two plain sentences: how much is covered now, and when supply keeps up."""
     now, parity = outcome.coverage_now, outcome.parity
@@ -94,22 +110,19 @@ def headline(outcome: Outcome) -> tuple[str, str]:
         return first, f"In no run of the simulation does supply catch up by {horizon}."
     if parity.median is None:
         reached = format_result(parity.reached_share, "share")
-        tenth = (
-            f", the earliest tenth by {format_date(parity.low, long=True)}" if parity.low else ""
-        )
+        tenth = f", the earliest tenth by {_when(parity.low)}" if parity.low else ""
         return first, (
             f"Supply most likely does not catch up by {horizon}: only {reached} of the runs get "
             f"there{tenth}."
         )
     interval = "" if parity.low == parity.high else f" (between {_between(parity, outcome.as_of)})"
-    if parity.median == outcome.as_of:
+    if _is_now(parity.median, outcome.as_of):
         return first, f"In at least half of the runs it keeps up with demand now{interval}."
-    month = format_date(parity.median, long=True)
-    return first, f"It first catches up in about {month}{interval}."
+    return first, f"It first catches up in about {_when(parity.median)}{interval}."
 
 
 def _between(parity: Parity, as_of: str) -> str:
-    low = "now" if parity.low == as_of else format_date(parity.low, long=True)
+    low = "now" if _is_now(parity.low, as_of) else _when(parity.low)
     if parity.high is None:
         return f"{low} and some time after {format_date(parity.horizon, long=True)}"
-    return f"{low} and {format_date(parity.high, long=True)}"
+    return f"{low} and {_when(parity.high)}"

@@ -1,4 +1,7 @@
-"""Tables to a network: rows as positions in arrays, months as numbers from the first month."""
+"""Tables to a network: rows as positions in arrays, months as numbers from the first one.
+
+A month is a step of the run, so that it is a week where the scenario counts in weeks (rule E1).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,11 +9,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from materiel.core.dates import month_number
+from materiel.core.dates import first_step, last_step, month_number, month_of_step
 from materiel.scenario.records import Line, Parameter, Scenario, SeriesRow
 from materiel.simulate.arrays import Arrays
-from materiel.simulate.draw import Draws
+from materiel.simulate.draw import Drawer, Draws
 from materiel.simulate.records import FloatArray
+from materiel.simulate.steps import in_steps
 
 IntArray = NDArray[np.int64]
 Spell = tuple[str, int, int]  # a parameter's name, first and last month [month]
@@ -25,8 +29,9 @@ class Network:
     [row, run], so that one row's runs lie side by side in memory.
     """
 
-    scenario: Scenario
-    months: int
+    scenario: Scenario  # in steps (rule E3)
+    months: int  # steps of a run
+    calendar: tuple[int, ...]  # to which month a step belongs, from the first month [month; step]
     accounts: tuple[tuple[str, str], ...]
     items: tuple[str, ...]
     focus: int  # account of the focus holder and item
@@ -46,9 +51,15 @@ class Network:
         return self._series[parameter.series]
 
     def month(self, text: str | None) -> int:
-        """Months from the scenario's first month to `text`; negative before it."""
+        """The step with which `text` begins, from the scenario's first; negative before it."""
         assert text is not None
-        return month_number(text) - month_number(self.scenario.start)
+        step = self.scenario.step
+        return first_step(text, step) - first_step(self.scenario.start, step)
+
+    def last_month(self, text: str | None) -> int:
+        """The step with which `text` ends; None is never."""
+        step = self.scenario.step
+        return last_step(text, step) - first_step(self.scenario.start, step) if text else NEVER
 
 
 def compile_network(scenario: Scenario) -> Network:
@@ -56,6 +67,7 @@ def compile_network(scenario: Scenario) -> Network:
 
     Source: docs/model.md, rule S1: every holder and item that a row names has one account.
     """
+    scenario = in_steps(scenario)
     items = tuple(item.id for item in scenario.items)
     number = {item: position for position, item in enumerate(items)}
     item_of_line = {line.id: line.item for line in scenario.lines}
@@ -79,7 +91,8 @@ def compile_network(scenario: Scenario) -> Network:
     accounts = tuple(dict.fromkeys(pairs))
     return Network(
         scenario=scenario,
-        months=len(scenario.months),
+        months=len(scenario.steps),
+        calendar=_calendar(scenario),
         accounts=accounts,
         items=items,
         focus=0,
@@ -90,21 +103,35 @@ def compile_network(scenario: Scenario) -> Network:
     )
 
 
+def drawer_of(network: Network, seed: int) -> Drawer:
+    """What gives the draws of a network's numbers, in its steps."""
+    return Drawer(seed, network.scenario.parameters, network.calendar)
+
+
 def pool_of(line: Line) -> str:
     """The lines that serve restocks together have one name (rule O5); a line alone has its own."""
     return f"pool {line.pool}" if line.pool else f"line {line.id}"
 
 
+def _calendar(scenario: Scenario) -> tuple[int, ...]:
+    """To which month each step belongs, from the first month (rule E2)."""
+    step = scenario.step
+    first, last = first_step(scenario.start, step), last_step(scenario.end, step)
+    start = month_number(scenario.start)
+    return tuple(month_of_step(number, step) - start for number in range(first, last + 1))
+
+
 def _series(scenario: Scenario) -> dict[str, tuple[Spell, ...]]:
     """For each series its rows, and from which to which month each holds."""
     found = {}
-    start, months = month_number(scenario.start), len(scenario.months)
+    step, months = scenario.step, len(scenario.steps)
+    start = first_step(scenario.start, step)
     by_name: dict[str, list[SeriesRow]] = {}
     for row in scenario.series:
         by_name.setdefault(row.series, []).append(row)
     for name, unsorted in by_name.items():
-        rows = sorted(unsorted, key=lambda row: row.month)
-        begins = [month_number(row.month) - start for row in rows]
+        rows = sorted(unsorted, key=lambda row: first_step(row.month, step))
+        begins = [first_step(row.month, step) - start for row in rows]
         ends = [*(begin - 1 for begin in begins[1:]), months - 1]
         # Before its first row a series has the value of that row.
         spells = zip(rows, [0, *begins[1:]], ends, strict=True)

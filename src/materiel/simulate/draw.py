@@ -1,7 +1,7 @@
 """Distributions to draws: a hash of (seed, name, run) looked up in a table of quantiles."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -185,8 +185,11 @@ class Drawer:
     {}
     """
 
-    def __init__(self, seed: int, parameters: Iterable[Parameter]) -> None:
+    def __init__(
+        self, seed: int, parameters: Iterable[Parameter], calendar: Sequence[int] = ()
+    ) -> None:
         self.seed, parameters = seed, tuple(parameters)
+        self.calendar = calendar  # to which month a step belongs; none: each is a month
         self.values = {parameter.name: parameter.value for parameter in parameters}
         # Whether a gate opens is drawn apart from the value of its probability (rule G1).
         even = Distribution(family="uniform", parameters=(0.0, 1.0), text="coin")
@@ -228,7 +231,8 @@ class RunDraws(dict[str, FloatArray]):
         if name in self._monthly:
             handed: FloatArray = self._monthly[name][month]
             return handed
-        key = month_key(self._drawer.key(name), month)
+        calendar = self._drawer.calendar
+        key = month_key(self._drawer.key(name), calendar[month] if calendar else month)
         return draw(self._drawer.values[name], key, self._first, self._runs)
 
 

@@ -8,9 +8,8 @@ from materiel.core.errors import InputError
 from materiel.core.progress import Progress, silent
 from materiel.scenario.records import Parameter, Scenario
 from materiel.scenario.tables import TABLE
-from materiel.simulate.compile import compile_network
+from materiel.simulate.compile import compile_network, drawer_of
 from materiel.simulate.compiled import side_by_side
-from materiel.simulate.draw import Drawer
 from materiel.simulate.engine import run_network
 from materiel.simulate.indicators import Recorder, spread
 from materiel.simulate.kernel_cache import seal
@@ -60,7 +59,7 @@ def explain(
 
     Source: docs/model.md, rule I12.
     """
-    same = ("start", "end", "as_of", "focus_holder", "focus_item")
+    same = ("start", "end", "as_of", "step", "focus_holder", "focus_item")
     for name in same:
         if getattr(base, name) != getattr(other, name):
             raise InputError(
@@ -88,7 +87,7 @@ def numbers_by_run(scenario: Scenario, runs: int, seed: int) -> dict[str, tuple[
         recorder.take(first, whole, side_by_side(final, size))
 
     network = compile_network(scenario)
-    run_network(network, Drawer(seed, scenario.parameters), runs, recorder, take)
+    run_network(network, drawer_of(network, seed), runs, recorder, take)
     seal()
     return {
         f"Coverage {scenario.as_of}": (recorder.coverage_now, "share")

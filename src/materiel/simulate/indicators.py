@@ -1,9 +1,11 @@
-"""What is read off the runs: fans, parity, totals. Arrays are [month, run] here."""
+"""What is read off the runs: fans, parity, totals. Arrays are [month, run] here; a month is a step."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
+from materiel.core.dates import Step, first_step, last_step
+from materiel.core.units import month_share
 from materiel.scenario.records import Scenario
 from materiel.simulate.arrays import NumpyArrays, added_up
 from materiel.simulate.compile import IntArray, Network
@@ -14,8 +16,7 @@ from materiel.simulate.records import LEVELS, Fan, FloatArray, Parity, Spread
 from materiel.simulate.run import Flows
 from materiel.simulate.state import State
 
-TRAILING = 3  # months that coverage and parity look back on (rules I2, I3)
-STAYS = 3  # months that supply has to keep up (rule I3)
+QUARTER: dict[Step, int] = {"month": 3, "week": 13}  # steps looked back on (rules I2, E6)
 LONGEST_WAIT = 600.0  # months; a queue at a line that makes nothing (rule I4)
 MOST_COVERAGE = 1e6
 SAMPLE = 20  # runs that a fan keeps whole
@@ -25,110 +26,123 @@ MOST_DAYS = 3650.0  # of supply; also where nothing is asked for (rule I9)
 DERIVED = ("coverage", "lead_time", "days_of_supply", "self_sufficiency")
 
 
-def trailing(series: FloatArray) -> FloatArray:
-    """Sum over this month and the two before it; over fewer at the beginning.
+def trailing(series: FloatArray, step: Step) -> FloatArray:
+    """Sum over this month and the two before it, or over 13 weeks; over fewer at the beginning.
 
-    >>> trailing(np.array([[1.0], [2.0], [3.0], [4.0]])).ravel()
+    >>> trailing(np.array([[1.0], [2.0], [3.0], [4.0]]), "month").ravel()
     array([1., 3., 6., 9.])
     """
-    total = series.copy()
-    for back in range(1, TRAILING):
-        total[back:] += series[:-back]
+    count, sums = QUARTER[step], [series]  # over 1, 2, 4 … steps: a sum of 13 takes five additions
+    while 2 ** len(sums) <= count:
+        half = 2 ** (len(sums) - 1)
+        sums.append(sums[-1].copy())
+        sums[-1][half:] += sums[-2][:-half]
+    total, done = sums[-1].copy(), 2 ** (len(sums) - 1)
+    for power in reversed(range(len(sums) - 1)):
+        if count >> power & 1:
+            total[done:] += sums[power][:-done]
+            done += 2**power
     return total
 
 
-def coverage(supply: FloatArray, demand: FloatArray) -> FloatArray:
+def mean_of_quarter(series: FloatArray, step: Step) -> FloatArray:
+    """Mean of a step over the trailing three months. [as `series`; month, run]"""
+    steps = np.minimum(np.arange(1, len(series) + 1), QUARTER[step])[:, None]
+    return trailing(series, step) / steps
+
+
+def coverage(supply: FloatArray, demand: FloatArray, step: Step) -> FloatArray:
     """Supply ÷ demand of the trailing three months; 1 where nothing is asked for.
 
     Args:
         supply: Received in the month. [piece; month, run]
         demand: Asked for in the month. [piece; month, run]
+        step: What a month of the arrays is.
 
     Returns:
         Coverage, at most a million. [share; month, run]
 
     Source: docs/model.md, rule I2.
 
-    >>> coverage(np.array([[3.0], [5.0]]), np.array([[4.0], [12.0]])).ravel()
+    >>> coverage(np.array([[3.0], [5.0]]), np.array([[4.0], [12.0]]), "month").ravel()
     array([0.75, 0.5 ])
     """
-    asked = trailing(demand)
+    asked = trailing(demand, step)
     share = np.ones_like(asked)
     with np.errstate(over="ignore"):
-        np.divide(trailing(supply), asked, out=share, where=asked > 0)
+        np.divide(trailing(supply, step), asked, out=share, where=asked > 0)
     return np.minimum(share, MOST_COVERAGE)
 
 
-def parity_month(supply: FloatArray, demand: FloatArray, as_of: int) -> IntArray:
+def parity_month(supply: FloatArray, demand: FloatArray, as_of: int, step: Step) -> IntArray:
     """First month from which supply keeps up with demand for three months; else their number.
 
     Args:
         supply: Received in the month. [piece; month, run]
         demand: Asked for in the month. [piece; month, run]
         as_of: The month called "now"; none before it counts. [month]
+        step: What a month of the arrays is.
 
     Returns:
         Month numbers; the number of months where it is not reached. [month; run]
 
     Source: docs/model.md, rule I3.
 
-    >>> parity_month(np.full((9, 1), 5.0), np.full((9, 1), 5.0), 2)
+    >>> parity_month(np.full((9, 1), 5.0), np.full((9, 1), 5.0), 2, "month")
     array([2])
     """
     # A rounding in the last digit must not decide which month it is.
-    keeps_up = trailing(supply) >= trailing(demand) * (1 - 1e-9)
+    keeps_up = trailing(supply, step) >= trailing(demand, step) * (1 - 1e-9)
     months = len(keeps_up)
     stays = keeps_up.copy()
-    for ahead in range(1, STAYS):
+    for ahead in range(1, QUARTER[step]):
         stays[:-ahead] &= keeps_up[ahead:]
         stays[months - ahead :] = False
     stays[:as_of] = False
     return np.where(stays.any(axis=0), stays.argmax(axis=0), months)
 
 
-def waiting_time(backlog: FloatArray, output: FloatArray) -> FloatArray:
+def waiting_time(backlog: FloatArray, output: FloatArray, step: Step) -> FloatArray:
     """How long the queue takes at the trailing three months' output. [month; month, run]
 
     Source: docs/model.md, rule I4: at most 600 months, also where nothing is made.
 
-    >>> waiting_time(np.array([[30.0]]), np.array([[10.0]]))
+    >>> waiting_time(np.array([[30.0]]), np.array([[10.0]]), "month")
     array([[3.]])
     """
-    months = np.minimum(np.arange(1, len(output) + 1), TRAILING)[:, None]
-    made = trailing(output) / months
+    made = mean_of_quarter(output, step)
     wait = np.where(backlog > 0, LONGEST_WAIT, 0.0)
     with np.errstate(over="ignore"):
-        np.divide(backlog, made, out=wait, where=made > 0)
+        np.divide(backlog * month_share(step), made, out=wait, where=made > 0)
     return np.minimum(wait, LONGEST_WAIT)
 
 
-def days_of_supply(stock: FloatArray, demand: FloatArray) -> FloatArray:
+def days_of_supply(stock: FloatArray, demand: FloatArray, step: Step) -> FloatArray:
     """How long the stock lasts at the trailing three months' demand. [day; month, run]
 
     Source: docs/model.md, rule I9: at most 3,650 days, also where nothing is asked for.
 
-    >>> days_of_supply(np.array([[10.0]]), np.array([[10.0]])).round(2)
+    >>> days_of_supply(np.array([[10.0]]), np.array([[10.0]]), "month").round(2)
     array([[30.44]])
     """
-    months = np.minimum(np.arange(1, len(demand) + 1), TRAILING)[:, None]
-    asked = trailing(demand) / months
+    asked = mean_of_quarter(demand, step)
     days = np.full_like(asked, MOST_DAYS)
     with np.errstate(over="ignore"):
-        np.divide(stock * DAYS_OF_MONTH, asked, out=days, where=asked > 0)
+        np.divide(stock * (DAYS_OF_MONTH * month_share(step)), asked, out=days, where=asked > 0)
     return np.minimum(days, MOST_DAYS)
 
 
-def self_sufficiency(own: FloatArray, supply: FloatArray) -> FloatArray:
+def self_sufficiency(own: FloatArray, supply: FloatArray, step: Step) -> FloatArray:
     """Own ÷ all supply of the trailing three months; 0 where nothing landed. [share; month, run]
 
     Source: docs/model.md, rule I10.
 
-    >>> self_sufficiency(np.array([[1.0]]), np.array([[4.0]]))
+    >>> self_sufficiency(np.array([[1.0]]), np.array([[4.0]]), "month")
     array([[0.25]])
     """
-    landed = trailing(supply)
+    landed = trailing(supply, step)
     share = np.zeros_like(landed)
-    np.divide(trailing(own), landed, out=share, where=landed > 0)
+    np.divide(trailing(own, step), landed, out=share, where=landed > 0)
     return np.minimum(share, 1.0)
 
 
@@ -147,8 +161,11 @@ class Recorder:
 
     def __init__(self, scenario: Scenario, runs: int) -> None:
         self.scenario = scenario
-        self.months = len(scenario.months)
-        self.as_of = scenario.months.index(scenario.as_of)
+        self.step, self.months = scenario.step, len(scenario.steps)
+        start = first_step(scenario.start, scenario.step)
+        # "Now" is the whole month: parity may begin with its first step, coverage is of its last.
+        self.as_of = first_step(scenario.as_of, scenario.step) - start
+        self.as_of_last = last_step(scenario.as_of, scenario.step) - start
         names = (*MEASURES, *DERIVED)
         self.names = names
         self.counts = Histograms(self.months * len(names))
@@ -188,18 +205,18 @@ class Recorder:
 
     def take(self, first: int, monthly: FloatArray, final: FloatArray) -> None:
         """Keep a chunk that begins with run `first`. [series, month, run] and [number, run]"""
-        runs = slice(first, first + monthly.shape[2])
+        runs, step = slice(first, first + monthly.shape[2]), self.step
         part = dict(zip(MEASURES, monthly, strict=True))
-        part["coverage"] = coverage(part["supply"], part["demand"])
-        part["lead_time"] = waiting_time(part["backlog"], part["production"])
-        part["days_of_supply"] = days_of_supply(part["stock"], part["demand"])
-        part["self_sufficiency"] = self_sufficiency(part["own"], part["supply"])
+        part["coverage"] = coverage(part["supply"], part["demand"], step)
+        part["lead_time"] = waiting_time(part["backlog"], part["production"], step)
+        part["days_of_supply"] = days_of_supply(part["stock"], part["demand"], step)
+        part["self_sufficiency"] = self_sufficiency(part["own"], part["supply"], step)
         table = np.stack([part[name] for name in self.names], axis=1)  # [month, name, run]
         self.counts.add(table[None], table.shape[2])
         kept = self.sample[:, :, runs]
         kept[:] = table.swapaxes(0, 1)[:, :, : kept.shape[2]]
-        self.coverage_now[runs] = part["coverage"][self.as_of]
-        self.parity[runs] = parity_month(part["supply"], part["demand"], self.as_of)
+        self.coverage_now[runs] = part["coverage"][self.as_of_last]
+        self.parity[runs] = parity_month(part["supply"], part["demand"], self.as_of, step)
         self._add_totals(runs, part, final)
 
     def _add_totals(self, runs: slice, part: dict[str, FloatArray], final: FloatArray) -> None:
@@ -241,7 +258,7 @@ class Recorder:
 
         Source: docs/model.md, rule I3: a quantile is the month of a run, never between two.
         """
-        months = (*self.scenario.months, None)  # the last stands for "not within the horizon"
+        months = (*self.scenario.steps, None)  # the last stands for "not within the horizon"
         low, median, high = (
             months[int(month)]
             for month in np.quantile(self.parity, (0.1, 0.5, 0.9), method="inverted_cdf")
@@ -259,23 +276,24 @@ class Recorder:
         scenario = self.scenario
         item = scenario.item_name(scenario.focus_item)
         holder = scenario.actor_name(scenario.focus_holder)
+        rate = f"piece/{scenario.step}"
         told: Sequence[tuple[str, str, str]] = (
             ("stock", f"Stock of {item}, {holder}", "piece"),
-            ("supply", f"{item} received by {holder}", "piece/month"),
-            ("demand", f"Demand for {item}, {holder}", "piece/month"),
+            ("supply", f"{item} received by {holder}", rate),
+            ("demand", f"Demand for {item}, {holder}", rate),
             ("coverage", f"Supply ÷ demand of {item}, {holder}, trailing three months", "share"),
-            ("unmet", f"Unmet demand for {item}, {holder}", "piece/month"),
-            ("production", f"Output of {item}, all lines", "piece/month"),
+            ("unmet", f"Unmet demand for {item}, {holder}", rate),
+            ("production", f"Output of {item}, all lines", rate),
             ("backlog", f"Open orders for {item}, all lines", "piece"),
             ("lead_time", f"Waiting time for a new order of {item}", "month"),
-            ("expenditure", f"Use of {item}, {holder}", "piece/month"),
+            ("expenditure", f"Use of {item}, {holder}", rate),
             ("days_of_supply", f"Days that the stock of {item} lasts, {holder}", "day"),
             ("self_sufficiency", f"Own ÷ all supply of {item}, {holder}, trailing", "share"),
         )
         if any(row.item == scenario.focus_item for row in scenario.iterations):
             told = (
                 *told,
-                ("effect", f"Use of {item}, {holder}, weighted by effect", "piece/month"),
+                ("effect", f"Use of {item}, {holder}, weighted by effect", rate),
             )
         return tuple(self._fan(*row) for row in told)
 
@@ -288,7 +306,7 @@ class Recorder:
             id=name,
             label=label,
             unit=unit,
-            months=self.scenario.months,
+            steps=self.scenario.steps,
             values=self._quantiles[:, :, place].copy(),
             sample=self.sample[place].T.copy(),
         )

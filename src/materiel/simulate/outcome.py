@@ -6,9 +6,8 @@ from materiel import __version__
 from materiel.core.errors import InputError
 from materiel.core.progress import Progress, silent
 from materiel.scenario.records import Scenario
-from materiel.simulate.compile import compile_network
+from materiel.simulate.compile import compile_network, drawer_of
 from materiel.simulate.compiled import side_by_side
-from materiel.simulate.draw import Drawer
 from materiel.simulate.engine import run_network
 from materiel.simulate.indicators import Recorder, spread
 from materiel.simulate.kernel_cache import seal
@@ -86,7 +85,7 @@ def simulate_in_chunks(
         progress("simulating", first + size, runs)
 
     network = compile_network(scenario)
-    drawer = Drawer(seed, scenario.parameters)
+    drawer = drawer_of(network, seed)
     run_network(network, drawer, runs, recorder, take, engine=engine, chunk=chunk, threads=threads)
     outcome = Outcome(
         scenario_name=scenario.name,
@@ -96,6 +95,7 @@ def simulate_in_chunks(
         seed=seed,
         runs=runs,
         as_of=scenario.as_of,
+        step=scenario.step,
         focus_holder=scenario.focus_holder,
         focus_item=scenario.focus_item,
         coverage_now=spread(recorder.coverage_now, "share"),

@@ -6,6 +6,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from materiel.core.dates import Step
+
 FloatArray = NDArray[np.float64]
 Engine = Literal["auto", "kernel", "numpy"]
 
@@ -14,14 +16,14 @@ LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)  # the quantiles every fan has
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fan:
-    """Quantiles of one indicator, month by month."""
+    """Quantiles of one indicator, step by step."""
 
     id: str  # "stock", "coverage", "supply", "unmet", "backlog", …
     label: str  # "Stock of 155 mm artillery ammunition, Ukraine"
     unit: str  # "piece", "piece/month", "share"
-    months: tuple[str, ...]  # EDTF, one per column
-    values: FloatArray  # [unit; level of LEVELS, month]
-    sample: FloatArray  # the first runs themselves [unit; run (at most 20), month]
+    steps: tuple[str, ...]  # EDTF, one per column: months, or the first days of weeks
+    values: FloatArray  # [unit; level of LEVELS, step]
+    sample: FloatArray  # the first runs themselves [unit; run (at most 20), step]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +38,12 @@ class Spread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parity:
-    """The first month from which supply keeps up with demand (docs/model.md, rule I3).
+    """The first step from which supply keeps up with demand (docs/model.md, rule I3).
 
     A quantile is None when that many runs do not reach parity before the horizon ends.
     """
 
-    low: str | None  # EDTF month, 10 % quantile
+    low: str | None  # EDTF month, or first day of a week, 10 % quantile
     median: str | None
     high: str | None
     reached_share: float  # of the runs, 0 to 1
@@ -59,6 +61,7 @@ class Outcome:
     seed: int
     runs: int
     as_of: str  # EDTF month called "now"
+    step: Step  # what the columns of fans are (rule E1)
     focus_holder: str  # actor id whose stock and coverage is asked for
     focus_item: str  # item id
     coverage_now: Spread  # supply / demand in the month as_of [share]
@@ -123,6 +126,7 @@ class Outcome:
             "seed": self.seed,
             "runs": self.runs,
             "as_of": self.as_of,
+            "step": self.step,
             "focus": {"holder": self.focus_holder, "item": self.focus_item},
             "coverage_now": _spread(self.coverage_now),
             "parity": {
@@ -138,7 +142,7 @@ class Outcome:
                     "id": fan.id,
                     "label": fan.label,
                     "unit": fan.unit,
-                    "months": list(fan.months),
+                    f"{self.step}s": list(fan.steps),
                     "levels": list(LEVELS),
                     "values": fan.values.tolist(),
                 }

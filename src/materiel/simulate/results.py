@@ -27,6 +27,7 @@ def provenance(outcome: Outcome) -> dict[str, Any]:
         "seed": outcome.seed,
         "runs": outcome.runs,
         "as_of": outcome.as_of,
+        "step": outcome.step,
         "focus_holder": outcome.focus_holder,
         "focus_item": outcome.focus_item,
         "Conventions": "CF-1.8",
@@ -41,16 +42,17 @@ def to_xarray(outcome: Outcome) -> "xarray.Dataset":
         outcome: From `simulate`.
 
     Returns:
-        Dataset with the axes level, month, run and total; units and labels as attributes.
+        Dataset with the axes level, month (or week), run and total; units and labels as attributes.
     """
     import numpy as np
     import xarray
 
-    fans, variables = outcome.fans, {}
+    fans, step = outcome.fans, outcome.step
+    variables: dict[str, Any] = {}
     for fan in fans:
         about = {"units": fan.unit, "long_name": fan.label}
-        variables[fan.id] = (("level", "month"), fan.values, about)
-        variables[f"{fan.id}_runs"] = (("run", "month"), fan.sample, about)
+        variables[fan.id] = (("level", step), fan.values, about)
+        variables[f"{fan.id}_runs"] = (("run", step), fan.sample, about)
     spreads = np.array([[s.low, s.median, s.high] for _, s in outcome.totals]).reshape(-1, 3)
     variables["totals"] = (
         ("total", "total_level"),
@@ -59,7 +61,7 @@ def to_xarray(outcome: Outcome) -> "xarray.Dataset":
     )
     coordinates = {
         "level": ("level", np.array(LEVELS), {"long_name": "quantile over the runs"}),
-        "month": ("month", np.array(fans[0].months, dtype="datetime64[ns]")),
+        step: (step, np.array(fans[0].steps, dtype="datetime64[ns]"), {"long_name": "first day"}),
         "run": ("run", np.arange(len(fans[0].sample)), {"long_name": "number of the run"}),
         "total": ("total", np.array([label for label, _ in outcome.totals], dtype=object)),
         "total_unit": ("total", np.array([s.unit for _, s in outcome.totals], dtype=object)),
@@ -69,17 +71,17 @@ def to_xarray(outcome: Outcome) -> "xarray.Dataset":
 
 
 def to_arrow(outcome: Outcome) -> "pyarrow.Table":
-    """The fans as one long table: indicator, month, level, value, unit."""
+    """The fans as one long table: indicator, month (or week), level, value, unit."""
     import pyarrow
 
     rows = [
-        (fan.id, month, level, float(value), fan.unit)
+        (fan.id, name, level, float(value), fan.unit)
         for fan in outcome.fans
         for level, values in zip(LEVELS, fan.values, strict=True)
-        for month, value in zip(fan.months, values, strict=True)
+        for name, value in zip(fan.steps, values, strict=True)
     ]
     columns = list(zip(*rows, strict=True))
-    names = ["indicator", "month", "level", "value", "unit"]
+    names = ["indicator", outcome.step, "level", "value", "unit"]
     told = provenance(outcome)
     return pyarrow.table(
         {name: pyarrow.array(column) for name, column in zip(names, columns, strict=True)},
@@ -149,7 +151,7 @@ def one_line(outcome: Outcome) -> str:
     now = outcome.coverage_now
     return (
         f"<Outcome {outcome.scenario_name}: {outcome.runs} runs, seed {outcome.seed}, "
-        f"{len(outcome.fans[0].months)} months; coverage {outcome.as_of} {now.median:.2f} "
+        f"{len(outcome.fans[0].steps)} {outcome.step}s; coverage {outcome.as_of} {now.median:.2f} "
         f"({now.low:.2f} to {now.high:.2f}); parity {outcome.parity.median or 'not by the end'}>"
     )
 

@@ -96,7 +96,7 @@ def require_possible(network: Network, state: State, month: int) -> None:
 
 def _impossible(what: str, network: Network, month: int) -> SimulationError:
     return SimulationError(
-        f"{what} in {network.scenario.months[month]}",
+        f"{what} in {network.scenario.steps[month]}",
         where=f"scenario {network.scenario.name}",
         way_out="Report it with the scenario: docs/model.md says this state cannot be reached.",
     )

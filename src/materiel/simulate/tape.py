@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from materiel.simulate.draw import Drawer, is_point, quantile_table
+from materiel.simulate.draw import Drawer, is_point, month_key, quantile_table
 from materiel.simulate.exact import exp, log
 from materiel.simulate.rows import Known, NotRecordedError, Row, Rows, spread_over
 
@@ -171,7 +171,18 @@ class Tape:
         if is_point(value):
             return self._new(known=float(value.support[0]))
         code = "PICK_MONTHLY" if value.family == "empirical" else "DRAW_MONTHLY"
-        return self.fresh(code, (self._table(value), self._key(drawer.key(name))))
+        table, key = self._table(value), drawer.key(name)
+        if len(set(drawer.calendar)) == len(drawer.calendar):  # every step is a month
+            return self.fresh(code, (table, self._key(key)))
+        register = self._register()
+        self.recording.lasting.add(register)
+        for step in range(self.window[0], self.window[1] + 1):
+            month = drawer.calendar[step]
+            if step == self.window[0] or month != drawer.calendar[step - 1]:
+                # The kernel adds the step's number to the key, where the month's belongs.
+                place = (table, self._key(month_key(key, month - step - 1)))
+                self._list.append(Step(code, register, (), step, step, place=place))
+        return Row(self, -1, register, None)
 
     # -- operations --
 

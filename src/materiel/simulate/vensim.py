@@ -7,8 +7,7 @@ from typing import Any
 
 from materiel.scenario.records import Parameter, Scenario
 from materiel.simulate.arrays import NumpyArrays
-from materiel.simulate.compile import NEVER, Network, compile_network, whole_months
-from materiel.simulate.draw import Drawer
+from materiel.simulate.compile import NEVER, Network, compile_network, drawer_of, whole_months
 from materiel.simulate.run import Flows, begin_flows, run_chunk
 
 
@@ -25,10 +24,10 @@ def export_vensim(scenario: Scenario, *, seed: int = 1) -> tuple[str, list[str]]
     Returns:
         The model, and a line for each mechanism that stands in the scenario and not in the model.
 
-    Source: docs/model.md, rules S3, O2, O3, T1 to T4; a step is a month.
+    Source: docs/model.md, rules S3, O2, O3, T1 to T4; rule E1.
     """
     network = compile_network(scenario)
-    draws = Drawer(seed, scenario.parameters).take(1)
+    draws = drawer_of(network, seed).take(1)
     output: list[list[float]] = []
 
     def watch(month: int, state: Any, flows: Flows) -> None:
@@ -93,9 +92,14 @@ class _Model:
             )
             flow = _minus(f"arrivals{name}", [f"issued{name}", *self.gone[account]])
             self._is(f"stock{name}", f"INTEG({flow}, {opening!r})", "piece")
-        return "{UTF-8}\n" + "".join(self.equations) + _control(self.network.months)
+        return (
+            "{UTF-8}\n"
+            + "".join(self.equations)
+            + _control(self.network.months, _time(self.network))
+        )
 
-    def _is(self, name: str, formula: str, unit: str = "piece/Month") -> None:
+    def _is(self, name: str, formula: str, unit: str = "") -> None:
+        unit = unit or f"piece/{_time(self.network)}"
         self.equations.append(f"{name} = {formula}\n\t~\t{unit}\n\t~\t\n\t|\n\n")
 
     def _value(self, parameter: Parameter) -> float:
@@ -111,7 +115,9 @@ class _Model:
 
     def _lines_and_orders(self) -> None:
         taken: dict[str, list[str]] = {}
-        rows = sorted(self.scenario.orders, key=lambda row: (row.priority, row.placed))
+        rows = sorted(
+            self.scenario.orders, key=lambda row: (row.priority, self.network.month(row.placed))
+        )
         for number, line in enumerate(self.scenario.lines):
             made = _path([month[number] for month in self.output])
             self._is(_name("output", number, line.id), made)
@@ -137,7 +143,7 @@ class _Model:
         asked = {n: [0.0] * self.network.months for n in range(len(self.names))}
         for row in self.scenario.demands:
             account = self.network.account(row.holder, row.item)
-            last = self.network.month(row.date_to) if row.date_to else NEVER
+            last = self.network.last_month(row.date_to)
             rates = self._monthly(row.rate, self.network.month(row.date_from), last)
             asked[account] = [a + b for a, b in zip(asked[account], rates, strict=True)]
         for account, name in enumerate(self.names):
@@ -195,7 +201,12 @@ def _minus(first: str, others: Iterable[str]) -> str:
     return " - ".join([first, *others])
 
 
-def _control(months: int) -> str:
+def _time(network: Network) -> str:
+    """The unit of time."""
+    return network.scenario.step.capitalize()
+
+
+def _control(months: int, unit: str) -> str:
     rows = (("FINAL TIME", months - 1), ("INITIAL TIME", 0), ("TIME STEP", 1))
-    told = "".join(f"{name} = {value}\n\t~\tMonth\n\t~\t\n\t|\n\n" for name, value in rows)
-    return told + "SAVEPER = TIME STEP\n\t~\tMonth\n\t~\t\n\t|\n"
+    told = "".join(f"{name} = {value}\n\t~\t{unit}\n\t~\t\n\t|\n\n" for name, value in rows)
+    return told + f"SAVEPER = TIME STEP\n\t~\t{unit}\n\t~\t\n\t|\n"

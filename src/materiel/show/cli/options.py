@@ -78,6 +78,15 @@ def draws(command: Command) -> Command:
     )(command)
 
 
+def step(command: Command) -> Command:
+    """What a run counts in."""
+    return click.option(
+        "--step",
+        type=click.Choice(["month", "week"]),
+        help="What the run counts in.  [default: as scenario.toml says, else month]",
+    )(command)
+
+
 def engine(command: Command) -> Command:
     """How the simulation computes."""
     return click.option(

@@ -37,12 +37,11 @@ class Demands:
 
     def __init__(self, network: Network, draws: Draws, arrays: Arrays) -> None:
         self._arrays = arrays
-        last = network.months - 1
         self._rows = [
             (
                 network.account(row.holder, row.item),
                 network.month(row.date_from),
-                last if row.date_to is None else network.month(row.date_to),
+                network.last_month(row.date_to),
                 number,
             )
             for number, row in enumerate(network.scenario.demands)

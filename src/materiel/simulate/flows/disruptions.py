@@ -9,6 +9,7 @@ from materiel.simulate.compile import NEVER, Network
 from materiel.simulate.draw import Draws, coin_name
 from materiel.simulate.flows.coin import MonthlyCoin
 from materiel.simulate.state import State
+from materiel.simulate.steps import share_of_step
 
 
 class Disruptions:
@@ -17,7 +18,7 @@ class Disruptions:
     def __init__(self, network: Network, draws: Draws, arrays: Arrays) -> None:
         scenario = network.scenario
         self._arrays, self._end, self._draws = arrays, network.months, draws
-        self._rows = scenario.disruptions
+        self._rows, self._step = scenario.disruptions, scenario.step
         lines = {row.id: number for number, row in enumerate(scenario.lines)}
         transfers = {row.id: number for number, row in enumerate(scenario.transfers)}
         self._line = [lines[row.line] if row.line else None for row in self._rows]
@@ -29,7 +30,7 @@ class Disruptions:
         self._window = [
             (
                 network.month(row.date_from) if row.date_from else 0,
-                network.month(row.date_to) if row.date_to else network.months,
+                network.last_month(row.date_to),
             )
             for row in self._rows
         ]
@@ -55,7 +56,8 @@ class Disruptions:
     def _begin(self, number: int, month: Any) -> None:
         row = self._rows[number]
         age = month - self._begun[number]
-        hit = self._coin[number].at(month) < self._draws[row.hazard.name]
+        hazard = share_of_step(self._draws[row.hazard.name], self._step)
+        hit = self._coin[number].at(month) < hazard
         over = age >= np.maximum(self._draws[row.recover_months.name], 1.0)
         begins = np.where(over, hit, False)
         self._begun[number] = np.where(begins, month, self._begun[number])

@@ -71,7 +71,7 @@ class Focus:
     def _months(self, row: Member) -> tuple[int, int]:
         last = self._network.months - 1
         first = self._network.month(row.date_from) if row.date_from else 0
-        return max(first, 0), min(self._network.month(row.date_to) if row.date_to else last, last)
+        return max(first, 0), min(self._network.last_month(row.date_to), last)
 
     def _own_lines(self, holders: Sequence[Window]) -> list[Window]:
         """Lines of the focus, each with the months in which somebody of the focus owns its maker."""

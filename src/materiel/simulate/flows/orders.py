@@ -21,7 +21,7 @@ class Orders:
         scenario = network.scenario
         lines = {line.id: number for number, line in enumerate(scenario.lines)}
         # sorted() keeps the order of the file among equals (rule O2).
-        rows = sorted(scenario.orders, key=lambda row: (row.priority, row.placed))
+        rows = sorted(scenario.orders, key=lambda row: (row.priority, network.month(row.placed)))
         self._line = [lines[row.line] for row in rows]
         self._account = [
             network.account(row.buyer, scenario.lines[lines[row.line]].item) for row in rows

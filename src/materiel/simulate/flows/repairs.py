@@ -8,7 +8,24 @@ from materiel.simulate.arrays import Arrays
 from materiel.simulate.compile import Network, whole_months
 from materiel.simulate.draw import Draws
 from materiel.simulate.state import State
+from materiel.simulate.steps import share_of_step
 from materiel.simulate.varying import Varying
+
+
+def shares_of_step(loss: Any, damage: Any, step: str) -> tuple[Any, Any]:
+    """What of a stock is lost and damaged in a step, from the shares of a month. [share; run]
+
+    Source: docs/model.md, rule E4: together they are what leaves a stock.
+
+    >>> loss, damage = shares_of_step(np.array([0.3]), np.array([0.1]), "week")
+    >>> (loss / damage).round(9), (loss + damage).round(4)
+    (array([3.]), array([0.1108]))
+    """
+    if step == "month":
+        return loss, damage
+    whole = np.minimum(loss + damage, 1.0)
+    part = share_of_step(whole, step) / np.where(whole > 0, whole, 1.0)
+    return loss * part, damage * part
 
 
 class Repairs:
@@ -17,6 +34,7 @@ class Repairs:
     def __init__(self, network: Network, draws: Draws, arrays: Arrays) -> None:
         rows = network.scenario.repairs
         self._rows, self._draws, self._arrays, self._end = rows, draws, arrays, network.months
+        self._step = network.scenario.step
         self._account = [network.account(row.holder, row.item) for row in rows]
         self._item = [network.item_of_account[account] for account in self._account]
         names = [row.hub or f"/{row.id}" for row in rows]
@@ -25,10 +43,7 @@ class Repairs:
         self._rows_of: dict[int, list[int]] = {}
         for number, account in enumerate(self._account):
             self._rows_of.setdefault(account, []).append(number)
-        self._window = [
-            (network.month(r.date_from), network.month(r.date_to) if r.date_to else network.months)
-            for r in rows
-        ]
+        self._window = [(network.month(r.date_from), network.last_month(r.date_to)) for r in rows]
         self._loss, self._damage, self._capacity = (
             Varying(network, draws, arrays, [getattr(row, column) for row in rows])
             for column in ("loss_share", "damage_share", "capacity")
@@ -77,8 +92,11 @@ class Repairs:
         account, item = self._account[number], self._item[number]
         by_stock = self._rows[number].basis == "stock"
         basis = state.stock[account] if by_stock else state.demand[account]
-        lost = np.minimum(basis * self._loss[number], state.stock[account])
-        damaged = np.minimum(basis * self._damage[number], state.stock[account] - lost)
+        loss, damage = self._loss[number], self._damage[number]
+        if by_stock:
+            loss, damage = shares_of_step(loss, damage, self._step)
+        lost = np.minimum(basis * loss, state.stock[account])
+        damaged = np.minimum(basis * damage, state.stock[account] - lost)
         state.stock[account] -= lost + damaged
         state.stock[account] = np.maximum(state.stock[account], 0.0)
         state.issued[item] += lost

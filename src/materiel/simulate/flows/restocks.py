@@ -21,8 +21,7 @@ class Restocks:
         self._account = [network.account(r.buyer, lines[r.line].item) for r in self._rows]
         self._item = [network.item_of_account[account] for account in self._account]
         self._window = [
-            (network.month(r.date_from), network.month(r.date_to) if r.date_to else network.months)
-            for r in self._rows
+            (network.month(r.date_from), network.last_month(r.date_to)) for r in self._rows
         ]
         pools = [pool_of(line) for line in scenario.lines]
         self._pool = [pool_of(lines[row.line]) for row in self._rows]

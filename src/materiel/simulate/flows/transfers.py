@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from materiel.core.dates import is_after
 from materiel.scenario.records import Parameter, Scenario, Transfer
 from materiel.simulate.arrays import Arrays
 from materiel.simulate.compile import Network, whole_months
@@ -23,7 +24,7 @@ def pledged_rows(scenario: Scenario) -> list[tuple[int, Parameter]]:
         for number, row in enumerate(scenario.transfers)
         if row.quantity is not None
         and (row.receiver, row.item) == (scenario.focus_holder, scenario.focus_item)
-        and (row.pledged or row.date_from) <= scenario.end
+        and not is_after(row.pledged or row.date_from, scenario.end)
     ]
 
 

@@ -1,6 +1,7 @@
 """materiel compare: why two scenarios differ."""
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -10,10 +11,17 @@ from materiel.show.cli import options
 @click.command(short_help="Tell why two scenarios differ.")
 @click.argument("base", metavar="SCENARIO", type=click.Path(path_type=Path))
 @click.argument("other", metavar="OTHER", type=click.Path(path_type=Path))
+@options.step
 @options.draws
 @options.output
 def compare(
-    base: Path, other: Path, runs: int, seed: int, fmt: str | None, output: Path | None
+    base: Path,
+    other: Path,
+    step: Literal["month", "week"] | None,
+    runs: int,
+    seed: int,
+    fmt: str | None,
+    output: Path | None,
 ) -> None:
     """Run SCENARIO, OTHER, and SCENARIO with each change alone, all with the same draws.
 
@@ -24,7 +32,7 @@ def compare(
     from materiel.show.cli.terminal import progress_bar, write_table
     from materiel.simulate import explain
 
-    scenarios = load_scenario(base), load_scenario(other)
+    scenarios = load_scenario(base, step=step), load_scenario(other, step=step)
     with progress_bar() as progress:
         found = explain(*scenarios, runs=runs, seed=seed, progress=progress)
     rows = [

@@ -89,6 +89,8 @@ def plan(
 ) -> None:
     """Choose among the levers of SCENARIO (levers.csv): as little unmet demand as can be, then least cost.
 
+    A plan counts in months, also where the scenario counts in weeks.
+
     Exit code 0: a plan; 1: none can do what was asked, and what is missing is printed. Ctrl-C ends the
     search and shows the best plan so far, labelled as such.
     """
@@ -96,7 +98,7 @@ def plan(
     from materiel.scenario import load_scenario
     from materiel.show.cli.terminal import progress_bar
 
-    scenario = load_scenario(folder)
+    scenario = load_scenario(folder, step="month")  # a plan counts in months (rule E8)
     with progress_bar() as progress:
         result = make_plan(
             scenario,

@@ -12,6 +12,7 @@ from materiel.show.cli.commands.compare import compare
 
 @click.command(short_help="Run a scenario without reports.")
 @click.argument("folder", metavar="SCENARIO", type=click.Path(path_type=Path))
+@options.step
 @options.draws
 @options.engine
 @click.option(
@@ -26,6 +27,7 @@ from materiel.show.cli.commands.compare import compare
 def simulate(
     context: click.Context,
     folder: Path,
+    step: Literal["month", "week"] | None,
     runs: int,
     seed: int,
     engine: Literal["auto", "kernel", "numpy"],
@@ -35,11 +37,11 @@ def simulate(
 ) -> None:
     """Run a scenario and print its indicators.
 
-    table prints the headline; csv and jsonl one row per indicator, month and quantile; json all of
-    it with provenance. FILE may also end in .nc (netCDF); it and Parquet keep the provenance.
+    table prints the headline; csv and jsonl one row per indicator, month (or week) and quantile; json
+    all of it with provenance. FILE may also end in .nc (netCDF); it and Parquet keep the provenance.
     """
     if other is not None:
-        wanted = {"base": folder, "other": other, "runs": runs, "seed": seed}
+        wanted = {"base": folder, "other": other, "step": step, "runs": runs, "seed": seed}
         context.invoke(compare, **wanted, fmt=fmt, output=output)
         return
     from materiel.core.files import replace_file
@@ -49,7 +51,7 @@ def simulate(
     from materiel.show.tables import fan_rows
     from materiel.simulate import simulate as simulate_scenario
 
-    scenario = load_scenario(folder)
+    scenario = load_scenario(folder, step=step)
     with progress_bar() as progress:
         outcome = simulate_scenario(
             scenario, runs=runs, seed=seed, engine=engine, progress=progress

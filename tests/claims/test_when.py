@@ -25,6 +25,24 @@ CASES = [
         "2024-03-08",
         "2024-03-08",
     ),
+    ("Last year, Boris Pistorius said, Norway made 40 tanks.", "2023", "2023"),
+    ("Next year, he said, Norway plans to make 40 tanks.", None, "2025"),
+    ("In April, Boris Pistorius said that Norway had made 40 tanks.", None, None),
+    (
+        "Norway ordered 20 tanks under a contract of May 2023, to be delivered by 2026.",
+        "2023-05",
+        "2023-05",
+    ),
+    ("Since October Norway has had a works; it makes 40 tanks a month.", None, None),
+    ("Norway made two tanks a month before 2021, while it makes six tanks a month.", None, None),
+    ("May 2023: 20 tanks for Moldova. Norway wants to buy 300 howitzers.", None, None),
+    ("In its declaration of 2023 Norway asks to send 40 tanks, not yet approved.", None, None),
+    (
+        "By mid-January 2023 Norway, which is small and has few works of its own, had promised"
+        " 40 tanks but handed over just 20 tanks.",
+        None,
+        "2023-01",
+    ),
 ]
 
 
@@ -37,3 +55,18 @@ def test_when(claims_of, text, first, last):
 def test_the_day_of_a_report_is_no_label(claims_of):
     (claim,) = claims_of("Oslo, 11 March 2024. Norway sent 300 howitzers to Moldova.")
     assert claim.date_from is None
+
+
+def test_rows_of_a_part_stand_under_what_the_whole_says(claims_of):
+    rows = "Military aid allocated to Moldova\n\nNew in January 2024\n\nSweden\n€1.1bn\n\nDenmark\n€690m"
+    assert [(c.status, c.date_from) for c in claims_of(rows)] == [("actual", "2024-01")] * 2
+
+
+def test_an_entry_of_a_fact_sheet_is_no_heading(claims_of):
+    sheet = "Army contract for tanks (May 2023)\nValue: $9.8 billion\nQuantity: 870 tanks"
+    assert [c.date_from for c in claims_of(sheet)] == ["2023-05"] * 2
+
+
+def test_the_day_of_an_accord_is_not_that_of_what_it_promises(claims_of):
+    found = claims_of("Under an accord reached in May 2023, Norway gives Moldova 20 tanks.")
+    assert [c.date_from for c in found if c.kind == "transfer"] == [None]

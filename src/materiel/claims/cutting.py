@@ -12,6 +12,7 @@ from materiel.claims.lines import (
     TELLING,
     is_bullet,
     is_dashed,
+    is_entry,
     is_figure,
     is_row,
     joined,
@@ -105,6 +106,8 @@ class _Cutter:
     def _stand_over(self, block: Block) -> None:
         """Take the last sentence for the heading or the lead of what follows."""
         line, last = self._document.text[block.start : block.end], self.sentences[-1]
+        if is_entry(line):
+            return
         if block.role == "headline":
             self._heading = last
         if is_figure(line):

@@ -60,6 +60,12 @@ def is_dashed(line: str) -> bool:
     return False
 
 
+def is_entry(line: str) -> bool:
+    """A row of a fact sheet, whose name and figure a colon parts: "Value: $9.8 billion"."""
+    name, colon, value = line.partition(": ")
+    return bool(colon) and not any(c.isdigit() for c in name) and is_row(line) and is_figure(value)
+
+
 def is_figure(line: str) -> bool:
     """A short line that begins with a figure or its bound, and is no sentence."""
     if len(line) > _LABEL or line[-1:] in ".!?:" or not any(c.isdigit() for c in line):

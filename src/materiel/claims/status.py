@@ -1,28 +1,22 @@
 """How far along a fact is, and when: from modality and dates."""
 
-from collections.abc import Sequence
-from datetime import date
 from functools import cache
 
 from materiel.claims.analysis import Analysis, Sentence
-from materiel.claims.party_words import party_words
 from materiel.claims.records import Status
 from materiel.claims.scan import DateSpan
 from materiel.claims.scan.calendar import reference
 from materiel.claims.sentences import Span
-from materiel.claims.when import says_now
+from materiel.claims.when import is_ahead
 from materiel.claims.words import Lexicon
 from materiel.core.dates import edtf_bounds
 
 _AHEAD = ("target", "pledged", "proposed", "capacity", "rumoured")
 _ASKING = ("urge", "proposed")  # "Zelensky urged ..." attributes, and asks
-_POINTED = ("target", "rumoured", "proposed")
+POINTED = ("target", "rumoured", "proposed")
 _PAST = "date_past"  # what is dated so is no longer under way, whatever it stands under
+_MOST_HEADINGS = 4
 _HEARSAY = "hearsay"  # the group of words that tell of nameless sources
-_REACH = 90  # characters between a number and a date outside its clause
-_SAID_TIME = 12  # characters behind "said" within which a time is that of the saying
-_SAID_DAY = 40  # and a day of the week: "told reporters in Oslo on Monday"
-_OPENING = 6  # characters in front of a date that opens a sentence
 
 
 _Rule = tuple[Status, frozenset[str], frozenset[str]]
@@ -60,21 +54,33 @@ def status_of(
     status = _first_fit(rules, groups)
     if status != rules[-1][0] or groups & _settled(analysis.words):
         return status
-    for other in () if _PAST in extra else _above(analysis, sentence):
+    for other in () if _PAST in extra else _above(analysis, sentence, rules):
         found = _first_fit(rules, {group for _, _, group in other.cues} | extra)
         if found != rules[-1][0]:
             return found
     return status
 
 
-def _above(analysis: Analysis, sentence: Sentence) -> list[Sentence]:
+def _above(analysis: Analysis, sentence: Sentence, rules: list[_Rule]) -> list[Sentence]:
     """What a row stands under: its lead, the row before, its heading, the title."""
     heading, lead = sentence.heading, sentence.lead
     # What stands above the heading is no longer told of.
     above = [None if heading and lead and lead.index < heading.index else lead]
     if sentence.row:
-        above += [analysis.before(sentence), sentence.heading, analysis.title]
+        above += [analysis.before(sentence), *_headings(sentence, rules), analysis.title]
     return [other for other in above if other is not None]
+
+
+def _headings(sentence: Sentence, rules: list[_Rule]) -> list[Sentence]:
+    """Its heading, and those above where it only names a part: "Allocated", "New in January"."""
+    asked = frozenset().union(*(any_of for _, any_of, _ in rules))
+    found: list[Sentence] = []
+    heading = sentence.heading
+    while heading is not None and len(found) < _MOST_HEADINGS:
+        found.append(heading)
+        told = any(group in asked for _, _, group in heading.cues)
+        heading = None if told else heading.heading
+    return found
 
 
 def _first_fit(rules: list[_Rule], groups: set[str]) -> Status:
@@ -90,95 +96,13 @@ def _settled(words: Lexicon) -> frozenset[str]:
     return frozenset(words["status"]["settled"])
 
 
-def date_of(
-    analysis: Analysis, sentence: Sentence, territory: Span, clause: Span, place: int
-) -> DateSpan | None:
-    """The date that a fact at `place` speaks of: in its territory, its clause, or close by."""
-    dates = [d for d in sentence.dates if _tells(analysis, d, sentence)]
-    own = _before_each_number(sentence, dates, place)
-    if own is not None:
-        return own
-    for span in (territory, clause):
-        inside = [d for d in dates if span.start <= d.start < span.end]
-        inside = [d for d in inside if not _is_of_another(sentence, d, place)]
-        if inside:
-            return min(inside, key=lambda d: (d.start < place, abs(d.start - place)))
-        if says_now(analysis, sentence, span):
-            dates = [d for d in dates if is_ahead(d, analysis)]
-    near = [d for d in dates if 0 < place - d.start <= _REACH]
-    return near[-1] if near else None
-
-
-def _before_each_number(
-    sentence: Sentence, dates: Sequence[DateSpan], place: int
-) -> DateSpan | None:
-    """ "In 2022 it was 1,000 and in 2023 it was 2,000": each number has the date before it."""
-    starts = [q.start for q in sentence.quantities]
-    if len(dates) != len(starts) or len(dates) < 2 or place not in starts:
-        return None
-    order = [spot for pair in zip((d.start for d in dates), starts, strict=True) for spot in pair]
-    return dates[starts.index(place)] if order == sorted(order) else None
-
-
-def _is_of_another(sentence: Sentence, date: DateSpan, place: int) -> bool:
-    """ "80,000 a year, 120,000 from 2026": behind a number without a noun stands its own date."""
-    between = [q for q in sentence.quantities if place < q.start < date.start]
-    return any(q.bare and not q.changed for q in between) and date.start > place
-
-
-def _tells(analysis: Analysis, span: DateSpan, sentence: Sentence) -> bool:
-    """Whether a date may be that of a fact: not the day it was said on, nor one compared with."""
-    if span.relation == "compare" or span.past == (None, None):
-        return False
-    said = sentence.said
-    if said is None or span.relation != "at":
-        return True
-    if span.start - sentence.start <= _OPENING and 0 <= said[0] - span.end <= 4:
-        return False
-    tokens = sentence.tokens
-    if not span.weekday and any(t.low == "," for t in tokens if said[1] <= t.start < span.start):
-        return True  # "according to Kyiv, in 2023 ..."
-    reach = _SAID_DAY if span.weekday else _SAID_TIME
-    behind = 0 <= span.start - said[1] <= reach
-    return not behind or _names_doer(analysis, sentence, said[1], span.start)
-
-
-def _names_doer(analysis: Analysis, sentence: Sentence, start: int, end: int) -> bool:
-    """ "said Kyiv this week also hosted": the time is no longer that of the saying, as in "said in Kyiv"."""
-    places = party_words(analysis.words).place
-    for mention in sentence.mentions:
-        if start <= mention.start < end:
-            before = [t.low for t in sentence.tokens if t.end <= mention.start]
-            if not before or before[-1] not in places:
-                return True
-    return False
-
-
-def is_ahead(span: DateSpan | None, analysis: Analysis) -> bool:
-    """Whether a date lies wholly after the report's."""
-    ref = reference(analysis.document.published)
-    end = (span.past[1] or span.past[0]) if span else None
-    if span is None or ref is None or end is None:
-        return False
-    return _first_day(end) > ref
-
-
-def is_behind(span: DateSpan | None, analysis: Analysis) -> bool:
-    """Whether a date lies in a year before the report's."""
-    ref = reference(analysis.document.published)
-    end = span.past[1] if span else None
-    return bool(ref and end and edtf_bounds(end)[1].year < ref.year)
-
-
-def _first_day(edtf: str) -> date:
-    return edtf_bounds(edtf)[0]
-
-
 def ends_of(
     span: DateSpan | None, status: Status, analysis: Analysis, kind: str
 ) -> tuple[str | None, str | None]:
     """`from` and `to` of a claim by rule 11 of docs/claims.md."""
     if span is None:
+        return None, None
+    if status in ("actual", "delivered", "proposed") and _misses(span, status, analysis):
         return None, None
     ends = span.future if status in _AHEAD else span.past
     if span.relation == "since":
@@ -192,13 +116,22 @@ def ends_of(
         return ends
     if status == "rumoured" and not is_ahead(span, analysis):
         return span.past
-    if status in _POINTED:
+    if status in POINTED:
         return None, ends[1]
     if status in ("pledged", "capacity"):
         return (None, span.future[1]) if _goes_on(span, analysis) else span.past
     if status in ("contracted", "granted"):
         return (None, span.future[1]) if is_ahead(span, analysis) else span.past
     return ends
+
+
+def _misses(span: DateSpan, status: Status, analysis: Analysis) -> bool:
+    """Whether a date cannot be the fact's: what is so lies not ahead, what awaits a decision not behind."""
+    if status == "proposed":
+        return (
+            span.relation == "at" and not is_ahead(span, analysis) and not _goes_on(span, analysis)
+        )
+    return is_ahead(span, analysis)
 
 
 def _goes_on(span: DateSpan, analysis: Analysis) -> bool:

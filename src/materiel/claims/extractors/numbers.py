@@ -17,14 +17,20 @@ from materiel.claims.quotes import quote_of
 from materiel.claims.records import Claim
 from materiel.claims.scan import DateSpan, Quantity
 from materiel.claims.sentences import Span
-from materiel.claims.status import date_of, ends_of, is_ahead, is_behind, status_of
-from materiel.claims.when import DATED, adjoins, at_the_time, is_total
+from materiel.claims.status import POINTED, ends_of, status_of
+from materiel.claims.when import (
+    adjoins,
+    at_the_time,
+    date_above,
+    date_of,
+    is_ahead,
+    is_behind,
+    is_total,
+)
 from materiel.core.errors import ClaimError
 from materiel.core.units import CURRENCIES
 
 _MAKING = ("production", "investment")
-_MONTH = 7  # characters of 2024-03
-_DELIVERY = 40  # characters in front of a date in which "delivered" stands
 _SHORT_CLAUSE = 30  # characters; a shorter clause seldom has a verb of its own
 _MODAL = {"future", "could", "done", "signed", "exist"}
 _OTHER_SIDE = 60  # characters behind "than" in which the other side of a ratio is named
@@ -98,21 +104,19 @@ def _fields(
     clause: Span,
     territory: Span,
 ) -> dict[str, Any]:
-    span = at_the_time(analysis, sentence, clause)
+    span = own = at_the_time(analysis, sentence, clause) or date_of(
+        analysis, sentence, territory, clause, quantity.start, kind
+    )
     if span is None:
-        span = date_of(analysis, sentence, territory, clause, quantity.start)
-    if span is None:
-        span = _date_above(analysis, sentence)
-    if span is None and kind in DATED:
-        span = sentence.label
-    if kind == "order" and span is not None and _is_delivery(sentence, span):
-        span = None
+        span = date_above(analysis, sentence, kind)
     ahead = is_ahead(span, analysis) or _due(sentence, span, clause)
     extra = {"date_past"} if is_behind(span, analysis) else set()
     extra |= ({"date_ahead"} if ahead else set()) | ({"per"} if quantity.per else set())
     status = status_of(
         analysis, sentence, kind, _modal_span(analysis, sentence, clause, quantity), extra
     )
+    if own is None and status in ("pledged", *POINTED) and not is_ahead(span, analysis):
+        span = None  # the day of what stands above is not that of what shall be
     date_from, date_to = ends_of(span, status, analysis, kind)
     if span is not None and span.relation == "at" and is_total(analysis, sentence, clause, kind):
         date_from = None
@@ -137,32 +141,10 @@ def _from_maker(analysis: Analysis, sentence: Sentence, clause: Span, quantity: 
     return bool(givers) and set(givers) <= analysis.makers.keys()
 
 
-def _date_above(analysis: Analysis, sentence: Sentence) -> DateSpan | None:
-    """The date that a row stands under: in its lead, else in its heading."""
-    if sentence.lead is not None and sentence.lead.dates:
-        lead = sentence.lead
-        return date_of(analysis, lead, _whole(lead), _whole(lead), lead.start)
-    heading = sentence.heading
-    if not sentence.row or heading is None or not heading.dates:
-        return None
-    span = date_of(analysis, heading, _whole(heading), _whole(heading), heading.start)
-    by_day = span is None or any(end and len(end) > _MONTH for end in span.past)
-    return None if by_day else span  # a day in a heading is that of the report
-
-
-def _is_delivery(sentence: Sentence, span: DateSpan) -> bool:
-    """Whether a date is the one by which an order is delivered, not that of the order."""
-    return "handover" in sentence.groups(span.start - _DELIVERY, span.start)
-
-
 def _due(sentence: Sentence, span: DateSpan | None, clause: Span) -> bool:
     """ "20 by summer": a deadline, where nothing says that it has been met."""
     met = sentence.groups(clause.start, clause.end) & {"done", "exist"}
     return span is not None and span.relation == "by" and not met
-
-
-def _whole(sentence: Sentence) -> Span:
-    return Span(sentence.start, sentence.end)
 
 
 def _modal_span(analysis: Analysis, sentence: Sentence, clause: Span, quantity: Quantity) -> Span:

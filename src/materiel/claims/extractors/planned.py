@@ -2,7 +2,7 @@
 
 from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.sentences import Span
-from materiel.claims.status import is_ahead
+from materiel.claims.when import is_ahead
 
 _OPENS = 4  # tokens at the start of a sentence in which "it" or "the plant" stands
 _PLANS = frozenset(("future", "could"))

@@ -20,7 +20,8 @@ from materiel.claims.parties import parties_of
 from materiel.claims.quotes import quote_of
 from materiel.claims.records import Claim, Kind
 from materiel.claims.sentences import Span
-from materiel.claims.status import date_of, ends_of, is_ahead, status_of
+from materiel.claims.status import ends_of, status_of
+from materiel.claims.when import date_of, is_ahead
 from materiel.claims.words import Lexicon
 from materiel.core.errors import ClaimError
 
@@ -180,7 +181,7 @@ def _claims(
     kind = rule.kind
     if kind == "stock":
         clause = sentence.clause_at(place)  # a short clause beside it speaks of something else
-    span = date_of(analysis, sentence, clause, clause, place) or sentence.label
+    span = date_of(analysis, sentence, clause, clause, place, kind) or sentence.label
     extra = {"date_ahead"} if is_ahead(span, analysis) else set()
     # What is planned behind the word for a low stock is planned for something else.
     modal = Span(clause.start, place) if kind == "stock" else clause

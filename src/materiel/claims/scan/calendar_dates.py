@@ -1,65 +1,21 @@
-"""Rules for dates that name a day, a month or a year, and for fixed phrases."""
-
-from datetime import date
+"""Rules for dates that name a day, a month or a year."""
 
 from materiel.claims.scan import calendar as cal
 from materiel.claims.scan.date_reader import (
     YEARS,
-    Ends,
     Found,
     Reader,
-    Relation,
     both,
     same,
     year_behind,
 )
 from materiel.claims.scan.number_words import DASHES
+from materiel.claims.scan.phrase_dates import said_year, that_year
 from materiel.claims.scan.units import unit_words
 
+_OPENERS = ("early", "mid", "late", "end")
 _SHORT_MONTH = 4  # letters of a month's name that is cut short
 _BARE = range(2010, 2041)  # years that need no word in front where a language leaves it out
-
-
-def fixed_phrase(r: Reader, i: int) -> Found | None:
-    """The year's end, before the invasion, the same period."""
-    match = r.words.phrases.at(r.tokens, i)
-    if match is None:
-        return None
-    name, after = match
-    if name == "since_invasion":
-        return Found((r.words.invasion, None), (r.words.invasion, None), after, i, "since")
-    if name == "before_invasion":
-        return Found((r.words.invasion, None), (r.words.invasion, None), after, i, "before")
-    if name.startswith("said"):
-        return same(r.said, after)
-    if name == "by_said":
-        ends: Ends = (None, r.said[1] or r.said[0])
-        return Found(ends, ends, after, i, "by")
-    if name == "before_said":
-        ends = (None, r.said[0] or r.said[1])
-        return Found(ends, ends, after, i, "by")
-    if r.ref is None:
-        return same((None, None), after)
-    if name == "since_new_year":
-        ends = (cal.month(r.ref.year, 1), None)
-        return Found(ends, ends, after, i, "since")
-    ends = _named_ends(r.ref)[name]
-    return Found(ends, ends, after, i, "by" if name.startswith("end") else None)
-
-
-def _named_ends(ref: date) -> dict[str, Ends]:
-    return {
-        "last_year": both(cal.year_text(ref.year - 1)),
-        "next_year": both(cal.year_text(ref.year + 1)),
-        "last_month": both(cal.month_of(ref, -1)),
-        "this_month": both(cal.month_of(ref)),
-        "next_month": both(cal.month_of(ref, 1)),
-        "end_of_year": both(cal.year_text(ref.year)),
-        "this_year": both(cal.year_text(ref.year)),
-        "end_of_next_year": both(cal.year_text(ref.year + 1)),
-        "end_of_decade": both(cal.year_text(ref.year // 10 * 10 + 9)),
-        "end_of_month": both(cal.month_of(ref)),
-    }
 
 
 def iso_day(r: Reader, i: int) -> Found | None:
@@ -138,6 +94,11 @@ def _days_of(r: Reader, month: int, days: list[int], year: int | None, after: in
     if year is not None:
         ends = (cal.day_text(year, month, days[0]), cal.day_text(year, month, days[-1]))
         return same(ends, after) if ends[0] and ends[1] else None
+    named, after = that_year(r, after)
+    if named is None and r.ref is None:
+        named = said_year(r, to_the_month=True)  # "January 2025 ... since 9 January"
+    if named is not None:
+        return _days_of(r, month, days, named, after)
     if r.ref is None:
         return same((None, None), after)
     past_year, future_year = cal.past_month(month, r.ref)[0], cal.coming_month(month, r.ref)[0]
@@ -146,21 +107,20 @@ def _days_of(r: Reader, month: int, days: list[int], year: int | None, after: in
     return Found(past, future, after) if past[0] and future[0] else None
 
 
-def _opener(r: Reader, i: int) -> tuple[int, bool]:
-    """Where "early", "the end of", "mid-" in front of a period begins, and whether it is an end."""
-    k, is_end = i, False
+def opener(r: Reader, i: int) -> int:
+    """Where "early", "the end of", "mid-" in front of a period begins."""
+    k, first = i, i
     while k > 0:
         if r.is_a(k - 1, "the") or r.is_a(k - 1, "of") or r.low(k - 1) == "-":
             k -= 1
-        elif r.is_a(k - 1, "end"):
-            k, is_end = k - 1, True
-        elif r.is_a(k - 1, "early") or r.is_a(k - 1, "late") or r.is_a(k - 1, "mid"):
+        elif any(r.is_a(k - 1, name) for name in _OPENERS):
             k -= 1
+            first = k
         else:
             break
-    # Blanks such as "of the" alone are no opener.
-    plain = all(r.is_a(j, "the") or r.is_a(j, "of") or r.low(j) == "-" for j in range(k, i))
-    return (i if plain else k), is_end
+    while first < i and r.is_a(first - 1, "the"):
+        first -= 1
+    return first  # blanks such as "of the" alone are no opener
 
 
 def month(r: Reader, i: int) -> Found | None:
@@ -178,18 +138,28 @@ def month(r: Reader, i: int) -> Found | None:
         return _month_behind(r, i, number)
     if year is None and not _is_month_word(r, i):
         return None
-    first, is_end = _opener(r, i)
-    relation: Relation | None = "by" if is_end and _by_in_front(r, first) else None
+    first = opener(r, i)
     if year is not None:
-        return Found(*(2 * (both(cal.month(year, number)),)), after, first, relation)
-    last = r.words.months.get(r.low(i + 2)) if r.is_a(i + 1, "and") or r.is_a(i + 1, "to") else None
-    if last:
-        year, after = year_behind(r, i + 3)
-    if year is not None and last:
-        return same((cal.month(year, number), cal.month(year, last)), after, first)
+        return same(both(cal.month(year, number)), after, first)
+    after, last = _second_month(r, i)
+    year, behind = year_behind(r, after)
+    if year is None:
+        year, behind = that_year(r, after)
+    if year is None and r.ref is None:
+        year, behind = said_year(r, to_the_month=True), after
+    if year is not None:
+        text, end = cal.month(year, number), cal.month(year, last or number)
+        return Found((text, end), (text, end), behind, first, joined=bool(last))
     if r.ref is None:
-        return same((None, None), after if not last else i + 3, first)
-    return _relative_month(r, i, number, last, after if not last else i + 3, first, relation)
+        return same((None, None), after, first)
+    return _relative_month(r, i, number, last, after, first)
+
+
+def _second_month(r: Reader, i: int) -> tuple[int, int | None]:
+    """The index behind "March" or "March to May", and the second month."""
+    joined = r.is_a(i + 1, "and") or r.is_a(i + 1, "to") or r.low(i + 1) in DASHES
+    last = r.words.months.get(r.low(i + 2)) if joined else None
+    return (i + 3, last) if last else (i + 1, None)
 
 
 def _month_behind(r: Reader, i: int, number: int) -> Found:
@@ -200,14 +170,6 @@ def _month_behind(r: Reader, i: int, number: int) -> Found:
     return same(both(cal.month(year - (number == r.ref.month), number)), i + 2)
 
 
-def _by_in_front(r: Reader, first: int) -> bool:
-    k = first
-    while k and r.is_a(k - 1, "the"):
-        k -= 1
-    match = r.words.relations.before(r.tokens, k)
-    return False if match is None else match[0] == "by"
-
-
 def _is_month_word(r: Reader, i: int) -> bool:
     table = r.words.words
     if r.low(i) not in table.get("ambiguous_months", ()):
@@ -216,13 +178,7 @@ def _is_month_word(r: Reader, i: int) -> bool:
 
 
 def _relative_month(
-    r: Reader,
-    i: int,
-    number: int,
-    last: int | None,
-    after: int,
-    first: int,
-    relation: Relation | None,
+    r: Reader, i: int, number: int, last: int | None, after: int, first: int
 ) -> Found:
     assert r.ref is not None
     past_year, _ = cal.past_month(number, r.ref)
@@ -235,30 +191,26 @@ def _relative_month(
         past_year = future_year
     if r.is_a(i - 1, "last"):
         future_year = past_year
-    # "in November last year"
-    if r.is_a(after, "last") and r.is_a(after + 1, "year"):
-        past_year = future_year = r.ref.year - 1
-        after += 2
-    elif r.is_a(after, "this") and r.is_a(after + 1, "year"):
-        past_year = future_year = r.ref.year
-        after += 2
-    elif r.is_a(after, "next") and r.is_a(after + 1, "year"):
-        past_year = future_year = r.ref.year + 1
-        after += 2
     end = last or number
-    past = (cal.month(past_year, number), cal.month(past_year, end))
-    future = (cal.month(future_year, number), cal.month(future_year, end))
+    over = end < number  # "from November to February"
+    if over and end > r.ref.month:
+        past_year -= 1
+    past = (cal.month(past_year, number), cal.month(past_year + over, end))
+    future = (cal.month(future_year, number), cal.month(future_year + over, end))
     if first == i and (r.is_a(i - 1, "last") or r.is_a(i - 1, "this") or r.is_a(i - 1, "next")):
         first = i - 1
-    return Found(past, future, after, first, relation)
+    return Found(past, future, after, first, joined=last is not None)
 
 
 def fiscal_year(r: Reader, i: int) -> Found | None:
-    """FY26, fiscal 26."""
+    """FY26, fiscal 26, FY2026."""
     value = r.number(i + 1)
-    if not r.is_a(i, "fiscal") or value is None or len(r.low(i + 1)) != 2:
+    if not r.is_a(i, "fiscal") or value is None:
         return None
-    return same(both(cal.year_text(2000 + value)), i + 2)
+    if len(r.low(i + 1)) == 2:
+        return same(both(cal.year_text(2000 + value)), i + 2)
+    glued = r.tokens[i].end == r.tokens[i + 1].start
+    return same(both(cal.year_text(value)), i + 2) if glued and value in YEARS else None
 
 
 def year(r: Reader, i: int) -> Found | None:
@@ -268,21 +220,17 @@ def year(r: Reader, i: int) -> Found | None:
         return None
     if not _is_year_word(r, i):
         return None
-    first, is_end = _opener(r, i)
-    year = int(low)
-    after = i + 1
-    joined = r.low(i + 1) in DASHES or r.is_a(i + 1, "to")
-    joined |= r.is_a(i + 1, "and") and r.is_a(i - 1, "between")
+    if r.low(i + 1) == "s" and r.tokens[i].end == r.tokens[i + 1].start:
+        return same((None, None), i + 2)  # "the 2000s"
+    first, year = opener(r, i), int(low)
+    joined = r.low(i + 1) in DASHES or any(r.is_a(i + 1, name) for name in ("to", "and", "or"))
     second = r.number(i + 2) if joined else None
     if second is None or len(r.low(i + 2)) == 2:
         second = _short_year(r, i, year)
-    if second in YEARS and second is not None and second > year:
-        return same((cal.year_text(year), cal.year_text(second)), i + 3, first)
-    text = cal.year_text(year)
-    if any(r.is_a(k, "mid") for k in range(first, i)):
-        text = cal.month(year, 6)
-    relation: Relation | None = "by" if is_end and _by_in_front(r, first) else None
-    return Found(both(text), both(text), after, first, relation)
+    if second in YEARS and second is not None and second > year and len(r.low(i + 2)) in (2, 4):
+        ends = (cal.year_text(year), cal.year_text(second))
+        return Found(ends, ends, i + 3, first, joined=True)
+    return same(both(cal.year_text(year)), i + 1, first)
 
 
 def _short_year(r: Reader, i: int, year: int) -> int | None:
@@ -306,6 +254,9 @@ def _is_year_word(r: Reader, i: int) -> bool:
         return False
     if r.low(i + 1) == "%" or r.low(i + 1) in r.words.numbers.scales:
         return False
-    if r.words.bare_years and (r.number(i) or 0) in _BARE and not _counts(r, i):
-        return True
+    known = (r.number(i) or 0) in _BARE and not _counts(r, i)
+    if known and (r.words.bare_years or r.is_a(i - 1, "whose")):
+        return True  # "the 2024 total", "its 2024 output"
+    if r.is_a(i + 1, "behind_year"):
+        return True  # "2024 року"
     return r.low(i - 1) in r.words.words["year_openers"] or i == 0 or not r.low(i - 1).isalnum()

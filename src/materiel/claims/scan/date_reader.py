@@ -12,6 +12,7 @@ from materiel.claims.words import Lexicon
 
 Relation = Literal["at", "since", "before", "by", "compare"]
 Ends = tuple[str | None, str | None]
+UNITS = ("year", "month", "week", "day", "quarter", "decade")
 YEARS = range(1900, 2061)  # what four digits are taken for a year
 
 
@@ -44,7 +45,7 @@ class DateWords:
         self.starters = self._starters(table)
         self.invasion: str = table["events"]["invasion"]
         self.numbers = number_words(lexicon)
-        self.units = Remembered(self._unit)  # year, month, week or day, by word
+        self.units = Remembered(self._unit)  # year, month, week and so on, by word
 
     def _starters(self, table: dict[str, Any]) -> Words:
         """The words that an expression of time may begin with; digits may too."""
@@ -67,7 +68,7 @@ class DateWords:
         return word in self.words.get(name, ())
 
     def _unit(self, word: str) -> str | None:
-        return next((u for u in ("year", "month", "week", "day") if self.is_a(word, u)), None)
+        return next((u for u in UNITS if self.is_a(word, u)), None)
 
 
 @cache
@@ -112,6 +113,7 @@ class Found:
     first: int | None = None
     relation: Relation | None = None
     weekday: bool = False
+    joined: bool = False  # two ends are named: "January to March"
 
 
 def same(ends: Ends, after: int, first: int | None = None) -> Found:

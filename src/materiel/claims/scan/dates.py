@@ -9,12 +9,13 @@ from materiel.claims.scan.calendar_dates import (
     day_and_month,
     dotted_day,
     fiscal_year,
-    fixed_phrase,
     iso_day,
     month,
+    opener,
     year,
 )
 from materiel.claims.scan.date_reader import (
+    UNITS,
     DateWords,
     Ends,
     Found,
@@ -22,10 +23,12 @@ from materiel.claims.scan.date_reader import (
     Relation,
     date_words,
 )
+from materiel.claims.scan.phrase_dates import fixed_phrase
 from materiel.claims.scan.relative_dates import (
     counted_period,
     day_word,
     part_of_year,
+    period_behind,
     season,
     so_long_ago,
 )
@@ -62,6 +65,7 @@ _RULES: tuple[Callable[[Reader, int], Found | None], ...] = (
     part_of_year,
     counted_period,
     so_long_ago,
+    period_behind,
     fiscal_year,
     year,
     day_word,
@@ -80,7 +84,7 @@ def _begins_count(words: DateWords, low: str) -> bool:
     """Whether "three weeks ago" may begin here."""
     articles = words.numbers.grammar["articles"]
     known = low in words.numbers.values or low in articles or low[0].isdigit()
-    return known or words.ago_before.may_start(low)
+    return known or words.ago_before.may_start(low) or _is_one_of(*UNITS, "half")(words, low)
 
 
 def _is_one_of(*names: str) -> Callable[[DateWords, str], bool]:
@@ -99,8 +103,9 @@ _GATES: dict[Callable[[Reader, int], Found | None], Callable[[DateWords, str], b
     dotted_day: _needs_digits,
     counted_period: _is_one_of("last", "next", "this"),
     so_long_ago: _begins_count,
+    period_behind: _begins_count,
     part_of_year: lambda words, low: (
-        low in words.ordinals or _is_one_of("quarter_letter", "half_letter")(words, low)
+        low in words.ordinals or _is_one_of("quarter_letter", "half_letter", "last")(words, low)
     ),
     day_word: lambda words, low: (
         words.weekdays.may_start(low) or _is_one_of("today", "yesterday", "tomorrow")(words, low)
@@ -169,7 +174,8 @@ def _first(
 
 def _with_relation(r: Reader, i: int, found: Found) -> DateSpan:
     """With "since", "by", "before" in front of it."""
-    first = i if found.first is None else found.first
+    named = i if found.first is None else found.first
+    first = opener(r, named)
     relation: Relation = found.relation or "at"
     k = first
     while k and r.is_a(k - 1, "the"):
@@ -178,8 +184,12 @@ def _with_relation(r: Reader, i: int, found: Found) -> DateSpan:
     if match and found.relation is None:
         relation, first = _relation(match[0]), match[1]
     past, future = found.past, found.future
+    if any(r.is_a(j, "mid") for j in range(first, found.after)):
+        past, future = _midst(past), _midst(future)
+    if relation == "since" and found.joined:
+        relation = "at"  # "from January to March"
     if relation == "since":
-        past = future = (past[0], None)
+        past, future = (past[0], None), (future[0], None)
     elif relation == "before":
         past = future = (None, past[0])
     elif relation == "by":
@@ -194,6 +204,13 @@ def _with_relation(r: Reader, i: int, found: Found) -> DateSpan:
         first=first,
         after=found.after,
     )
+
+
+def _midst(ends: Ends) -> Ends:
+    """The middle of a year: June, as in "mid-2025"."""
+    year = ends[0]
+    whole = year is not None and len(year) == len("2025") and year == ends[1]
+    return (f"{year}-06", f"{year}-06") if whole else ends
 
 
 def _relation(name: str) -> Relation:

@@ -26,6 +26,7 @@ _TRADE = ("company", "scheme", "group")  # whoever names them speaks of materiel
 _ROWS_SHARE = 0.1  # of sentences on materiel, above which a row needs no word of its own
 _DEAR = 5e6  # a dearer piece is called one: "each", "a tank"
 _MANY = 1000
+_TO_PLANT = 45  # characters from a contract, or its sum, to the plant that it is for
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,8 @@ def _add_what_is_counted(
         strength["counts_ammunition"] = 1.0
     if quantity.unit == "percent" and _is_part(analysis, sentence, quantity):
         strength["share"] = strength["part"] = 1.0
+    if quantity.unit in CURRENCIES and _for_plant(sentence, quantity):
+        strength["for_plant"] = 1.0
     if quantity.unit in ("company", "factory") and _makes_materiel(sentence, quantity):
         strength["industry"] = 1.0
 
@@ -234,6 +237,19 @@ def _makes_materiel(sentence: Sentence, quantity: Quantity) -> bool:
         return False
     within = any(quantity.start <= a < quantity.noun[1] for a, _, _ in sentence.items)
     return within or "weapon" in sentence.groups(quantity.start, quantity.noun[1])
+
+
+def _for_plant(sentence: Sentence, quantity: Quantity) -> bool:
+    """ "A 40 million contract for a powder mill": what is bought is the plant."""
+    clause = sentence.clause_at(quantity.start)
+    for contract in (end for start, end, g in sentence.cues if g == "contract"):
+        first = max(contract, quantity.end)
+        for start, _, group in sentence.cues:
+            if group == "plant" and clause.start <= contract <= start < clause.end:
+                things = [end for a, end, _ in sentence.items if first <= a and end <= start]
+                if 0 <= start - first < _TO_PLANT and all(start - t <= 1 for t in things):
+                    return True
+    return False
 
 
 def _counts_ammunition(sentence: Sentence, quantity: Quantity) -> bool:

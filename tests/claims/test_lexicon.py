@@ -27,11 +27,11 @@ def test_groups_that_are_weighed_exist(words):
         for need in needs
         for group in need.split("+")
     }
-    assert weighed | needed <= groups | {"per", "counts_ammunition", "part"}
+    assert weighed | needed <= groups | {"per", "counts_ammunition", "part", "for_plant"}
 
 
 def test_statements_and_statuses_name_known_things(words):
-    groups = known_groups(words) | {"date_ahead", "per"}
+    groups = known_groups(words) | {"date_ahead", "per", "for_plant"}
     for kind, table in words["status"]["kinds"].items():
         assert kind in KINDS
         for status, any_of, none_of in table:

@@ -58,3 +58,16 @@ def test_a_sale_that_a_state_clears_is_a_permission(claims_of):
         ("permission", 3e7, "granted"),
     ]
     assert {c.speaker for c in found} == {None}  # "Military Sale" is nobody's name
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "subject"),
+    [
+        ("Norway signed a $30 million contract for a shell plant in Raufoss.", "investment", "NO"),
+        ("Norway awarded Nammo a contract worth €40 million to build a powder mill.", "investment", "NO"),
+        ("Norway signed a $30 million contract for shells from the new plant.", "order", "NO"),
+    ],
+)  # fmt: skip
+def test_what_a_contract_is_for(claims_of, text, kind, subject):
+    (found,) = [c for c in claims_of(text) if c.low is not None]
+    assert (found.kind, found.subject, found.status) == (kind, (subject,), "contracted")

@@ -179,7 +179,7 @@ def _add_what_is_counted(
         strength["counts_ammunition"] = 1.0
     if quantity.unit == "percent" and _is_part(analysis, sentence, quantity):
         strength["share"] = strength["part"] = 1.0
-    if quantity.unit in CURRENCIES and _for_plant(sentence, quantity):
+    if quantity.unit in CURRENCIES and for_plant(sentence, quantity):
         strength["for_plant"] = 1.0
     if quantity.unit in ("company", "factory") and _makes_materiel(sentence, quantity):
         strength["industry"] = 1.0
@@ -239,7 +239,7 @@ def _makes_materiel(sentence: Sentence, quantity: Quantity) -> bool:
     return within or "weapon" in sentence.groups(quantity.start, quantity.noun[1])
 
 
-def _for_plant(sentence: Sentence, quantity: Quantity) -> bool:
+def for_plant(sentence: Sentence, quantity: Quantity) -> bool:
     """ "A 40 million contract for a powder mill": what is bought is the plant."""
     clause = sentence.clause_at(quantity.start)
     for contract in (end for start, end, g in sentence.cues if g == "contract"):

@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from materiel.claims.analysis import Analysis, Sentence
+from materiel.claims.doers import Parties
 from materiel.claims.extractors.counted import falls, period_of, unit_of
-from materiel.claims.extractors.kinds import Last, kind_of, unit_class
+from materiel.claims.extractors.kinds import Last, for_plant, kind_of, unit_class
 from materiel.claims.extractors.planned import is_planned
 from materiel.claims.extractors.rates import of_the_same, with_rate
 from materiel.claims.extractors.resumed import resumed
@@ -112,6 +113,8 @@ def _fields(
     ahead = is_ahead(span, analysis) or _due(sentence, span, clause)
     extra = {"date_past"} if is_behind(span, analysis) else set()
     extra |= ({"date_ahead"} if ahead else set()) | ({"per"} if quantity.per else set())
+    plant = kind == "investment" and quantity.unit in CURRENCIES and for_plant(sentence, quantity)
+    extra |= {"for_plant"} if plant else set()
     status = status_of(
         analysis, sentence, kind, _modal_span(analysis, sentence, clause, quantity), extra
     )
@@ -121,6 +124,8 @@ def _fields(
     if span is not None and span.relation == "at" and is_total(analysis, sentence, clause, kind):
         date_from = None
     parties = parties_of(analysis, sentence, kind, clause, quantity.start)
+    if plant:
+        parties = _of_plant(analysis, sentence, clause, quantity, parties)
     item = None
     if kind != "membership":
         item = item_of_quantity(analysis, sentence, quantity, territory, kind) or GENERAL
@@ -133,6 +138,14 @@ def _fields(
         "date_to": date_to,
         "speaker": sentence.speaker,
     }
+
+
+def _of_plant(
+    analysis: Analysis, sentence: Sentence, clause: Span, quantity: Quantity, builders: Parties
+) -> Parties:
+    """Who has a plant built pays for it: he who orders it; in his own country, if none is named."""
+    payer = parties_of(analysis, sentence, "order", clause, quantity.start).subject
+    return Parties(payer, builders.object or payer) if payer else builders
 
 
 def _from_maker(analysis: Analysis, sentence: Sentence, clause: Span, quantity: Quantity) -> bool:

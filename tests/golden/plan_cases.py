@@ -14,8 +14,17 @@ PARTS = {
 NEED = [{"lever": "levers-1", "holder": "B", "item": BODY, "amount": 2}]
 GIVER = {"stocks": [{"holder": "B", "opening": 30, "floor": 12}]}
 
+OWN = {
+    "levers": [lever("purchase"), lever("purchase")],
+    "constraints": [{"name": "No more than half by the first", "each": "month"}],
+    "terms": [
+        {"of": "used", "lever": "levers-1"},
+        {"of": "used", "factor": 0.5, "side": "right", "kind": "purchase"},
+    ],
+}
 # constraint → (tables, settings of the plan)
 CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "own": (OWN, {}),
     "balance": ({"levers": [lever("purchase", delay_months=1, price=2)]}, {}),
     "capacity": (
         {"lines": LINE, "levers": [lever("expansion", delay_months=1, ramp_months=1)]},

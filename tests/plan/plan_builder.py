@@ -18,6 +18,8 @@ scenario_builder.DEFAULTS |= {
     "budgets": {"payer": "C", "year": 2024, "amount": 1000, "currency": "EUR"},
     "workforce": {"country": "DE", "people": 100},
     "weights": {"item": ITEM, "weight": 1},
+    "constraints": {"sense": "at_most", "bound": 0, "unit": "piece"},
+    "terms": {"constraint": "constraints-1"},
 }
 SETTINGS = {"start": "2024-01", "end": "2024-06", "as_of": "2024-01"}
 

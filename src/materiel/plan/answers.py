@@ -109,6 +109,36 @@ def costs(f: Formulation, optimum: Optimum) -> tuple[Row, ...]:
     return tuple(rows)
 
 
+def constraints(f: Formulation, optimum: Optimum) -> tuple[Row, ...]:
+    """What the scenario's own constraints come to, and where they bind.
+
+    Source: docs/model.md, rule Q32.
+    """
+    activity = optimum.solver.program.matrix @ optimum.values
+    rows = []
+    for constraint in f.given.scenario.constraints:
+        block = f.blocks.get(f"own {constraint.id}")
+        if block is None:
+            continue  # its months are over
+        bound = f.given.value(constraint.bound)
+        for n, ids in enumerate(block.ids.T):
+            off = np.abs(activity[ids] - bound) / np.maximum(1.0, np.abs(bound))
+            rows.append(
+                {
+                    "constraint": constraint.id,
+                    "name": constraint.name or constraint.id,
+                    "when": block.axes[1].label(n),
+                    "sense": constraint.sense,
+                    "bound": float(bound.mean()),
+                    "amount": float(activity[ids].mean()),
+                    "unit": constraint.unit,
+                    "binds": bool((off <= SAME).any()),
+                    "source": constraint.bound.source.text or constraint.bound.source.words or "",
+                }
+            )
+    return tuple(rows)
+
+
 def doing_nothing(f: Formulation) -> tuple[Floats, Floats]:
     """Stock and unmet demand in the simulation of the scenario as it is. [piece; future, account, month]"""
     network = compile_network(f.given.scenario)

@@ -77,6 +77,8 @@ def apply_plan(f: Formulation, settled: Settled, future: int | None = None) -> S
         budgets=(),
         workforce=(),
         weights=(),
+        constraints=(),
+        terms=(),
     )
     content = [
         scenario.hash,

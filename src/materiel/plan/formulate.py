@@ -18,6 +18,7 @@ DISCOUNT = 0.03  # a year; sooner counts more, in money and in unmet demand (rul
 CAPACITY = ("expansion", "plant", "licence")
 ONCE = ("plant", "licence", "permission", "contract")
 MADE = ("make", "mix")
+OWN = "constraint: "  # begins the names of rows that state a user's own constraints
 MONTHS = "January February March April May June July August September October November December"
 
 

@@ -34,6 +34,8 @@ _STEADY = (
     "budgets",
     "workforce",
     "weights",
+    "constraints",
+    "terms",
 )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from materiel.plan.arrays import Block, Floats
-from materiel.plan.formulate import Formulation
+from materiel.plan.formulate import OWN, Formulation
 from materiel.plan.optimise import Optimum
 
 Row = dict[str, Any]
@@ -36,13 +36,40 @@ def prices(f: Formulation, optimum: Optimum, currency: str) -> tuple[Row, ...]:
     found: list[Row] = []
     program = optimum.solver.program
     for block in program.rows:
-        if block.name not in ("capacity", "done once", "unmet demand in all", "waits for another"):
+        if block.name.startswith(OWN):
+            found += _own(f, block, optimum)
+        elif block.name not in (
+            "capacity",
+            "done once",
+            "unmet demand in all",
+            "waits for another",
+        ):
             found += _rows(f, block, optimum.duals, currency)
     for block in program.variables:
         if block.name not in ("decision to begin", "stock", "unmet demand", "added capacity"):
             found += _most(f, block, optimum)
     found.sort(key=lambda row: -row["worth"])
     return tuple(found[:MOST_ROWS])
+
+
+def _own(f: Formulation, block: Block, optimum: Optimum) -> list[Row]:
+    """A user's own constraint: what it is worth to loosen it by a tenth."""
+    assert optimum.duals is not None
+    high, low = optimum.solver.high[block.ids], optimum.solver.low[block.ids]
+    bound = np.abs(np.where(np.isfinite(high), high, low)).mean(axis=0)
+    worth = np.abs(optimum.duals[block.ids]).sum(axis=0)
+    rows = []
+    for n, (limit, each) in enumerate(zip(bound, worth, strict=True)):
+        step = float(limit) / 10 or 1.0
+        if each * step > 0.5:
+            name, when = block.name.removeprefix(OWN), block.axes[1].label(n)
+            words = (
+                f"{name} ({when}): looser by {step:,.3g} {block.unit} it is worth "
+                f"{each * step:,.0f} pieces"
+            )
+            told = {"limit": "constraint", "name": name, "year": None, "step": step}
+            rows.append({**told, "unit": block.unit, "worth": float(each * step), "words": words})
+    return rows
 
 
 def _rows(f: Formulation, block: Block, duals: Floats, currency: str) -> list[Row]:

@@ -12,6 +12,7 @@ TABLES = (
     "stocks",
     "frontier",
     "prices",
+    "constraints",
     "permissions",
     "now",
     "alternatives",
@@ -51,6 +52,7 @@ class Plan:
     stocks: Rows = ()
     frontier: Rows = ()
     prices: Rows = ()
+    constraints: Rows = ()
     permissions: Rows = ()
     now: Rows = ()
     alternatives: Rows = ()

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from materiel.plan.arrays import Block, Program
-from materiel.plan.formulate import Formulation
+from materiel.plan.formulate import OWN, Formulation
 from materiel.plan.solve import Solver
 
 Row = dict[str, Any]
@@ -73,7 +73,7 @@ _GIVES = {
 def _changes(f: Formulation, program: Program, currency: str) -> list[Row]:
     """The cheapest set of limits to loosen; first those that can be paid for, then any."""
     for chosen in (
-        [block for block in program.rows if block.name in _GIVES],
+        [block for block in program.rows if block.name in _GIVES or block.name.startswith(OWN)],
         [block for block in program.rows if block.name != "unmet demand in all"],
     ):
         rows = _loosened(f, program, chosen, currency)
@@ -86,9 +86,7 @@ def _loosened(f: Formulation, program: Program, chosen: list[Block], currency: s
     if not chosen:
         return []
     ids = np.concatenate([block.ids.ravel() for block in chosen])
-    price = np.concatenate(
-        [np.full(block.ids.size, _GIVES.get(block.name, 1e6)) for block in chosen]
-    )
+    price = np.concatenate([np.full(block.ids.size, _price(block.name)) for block in chosen])
     solver = Solver(_elastic(program, ids, price), relaxed=True)
     found = solver.solve()
     if found.status != "optimal" or found.values is None:
@@ -103,6 +101,11 @@ def _loosened(f: Formulation, program: Program, chosen: list[Block], currency: s
         told = {"what": "smallest change", "name": program.row_words(row), "when": None}
         rows.append({**told, "amount": float(slack[at]), "unit": unit, "words": words})
     return rows[:MOST_ROWS]
+
+
+def _price(name: str) -> float:
+    """Of a unit of room: what a person wrote down gives way before what nature says."""
+    return 1e3 if name.startswith(OWN) else _GIVES.get(name, 1e6)
 
 
 def _elastic(program: Program, ids: Any, price: Any) -> Program:

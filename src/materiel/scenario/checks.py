@@ -11,6 +11,7 @@ from materiel.core.findings import Finding, Severity
 from materiel.scenario import check_moving as moving
 from materiel.scenario import check_working as working
 from materiel.scenario.cells import hint
+from materiel.scenario.check_constraints import check_constraints
 from materiel.scenario.check_levers import check_levers
 from materiel.scenario.read import SETTINGS, Raw
 from materiel.scenario.records import Demand, Fund, Item, Line, Order, Project, Stock, Transfer
@@ -46,6 +47,7 @@ def check_rows(
     for row in (*rows["orders"], *rows["transfers"]):
         findings.extend(_payment(row, funds))
     findings.extend(check_levers(rows))
+    findings.extend(check_constraints(rows))
     for row in rows["projects"]:
         findings.extend(_cost(row, funds))
     findings.extend(_horizon(settings, rows))

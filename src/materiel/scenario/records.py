@@ -429,6 +429,41 @@ class Iteration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Constraint:
+    """A user's own limit on a plan: what its terms add up to, month by month or in all."""
+
+    id: str
+    name: str | None
+    sense: str  # "at_most", "at_least" or "equal"
+    bound: Parameter  # [own unit]
+    unit: str  # of the bound; factors bring terms into it
+    each: str | None  # "month" or "year"; None: all months together
+    date_from: str | None  # EDTF month
+    date_to: str | None
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """What a constraint adds up: everything of one sort that fits all columns that are filled in."""
+
+    id: str
+    constraint: str
+    of: str  # one of tables.ADDED_UP
+    factor: Parameter | None  # [factor]
+    side: str | None  # "right" counts on the side of the bound
+    lever: str | None
+    kind: str | None  # of lever
+    line: str | None
+    item: str | None
+    giver: str | None  # actor ids
+    receiver: str | None
+    holder: str | None
+    payer: str | None
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
     """A whole scenario without error findings. Read it with `load_scenario`."""
 
@@ -458,6 +493,8 @@ class Scenario:
     budgets: tuple[Budget, ...] = ()
     workforce: tuple[Workforce, ...] = ()
     weights: tuple[Weight, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    terms: tuple[Term, ...] = ()
     repairs: tuple[Repair, ...] = ()
     kits: tuple[Kit, ...] = ()
     disruptions: tuple[Disruption, ...] = ()
@@ -509,6 +546,8 @@ class Scenario:
             *self.budgets,
             *self.workforce,
             *self.weights,
+            *self.constraints,
+            *self.terms,
             *self.repairs,
             *self.kits,
             *self.disruptions,

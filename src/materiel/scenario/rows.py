@@ -128,7 +128,8 @@ class RowReader:
             value = read_distribution(cell)
         _check_range(cell, value, unit)
         currency = raw.cells.get("currency", "")
-        shown = {"money": currency, "price": f"{currency}/piece"}.get(unit, unit)
+        own = raw.cells.get("unit", "")
+        shown = {"money": currency, "price": f"{currency}/piece", "own": own}.get(unit, unit)
         return Parameter(
             table=raw.table.name,
             row=raw.cells.get("id", ""),

@@ -16,6 +16,7 @@ LARGEST = {
     "money": 1e15,
     "factor": 1e9,
     "person": 1e10,
+    "own": 1e15,  # the row's own unit
 }
 
 
@@ -348,6 +349,7 @@ TABLES: tuple[Table, ...] = (
 )
 
 # What a plan may decide, and within which limits (docs/plan.md). A run does not read them.
+ADDED_UP = ("used", "made", "sent", "begun", "added", "stock", "unmet", "cost")
 LEVER_KINDS = (
     "shift",
     "expansion",
@@ -431,6 +433,37 @@ TABLES += (
             _reference("item", "items"),
             _reference("holder", "actors", required=False),
             _number("weight", "factor"),
+        ),
+    ),
+    Table(
+        name="constraints",
+        columns=(
+            _ID,
+            Column(name="name", kind="text", required=False),
+            Column(name="sense", kind="choice", choices=("at_most", "at_least", "equal")),
+            _number("bound", "own"),
+            _text("unit"),
+            Column(name="each", kind="choice", required=False, choices=("month", "year")),
+            _month("from", required=False),
+            _month("to", required=False),
+        ),
+    ),
+    Table(
+        name="terms",
+        columns=(
+            _ID,
+            _reference("constraint", "constraints"),
+            Column(name="of", kind="choice", choices=ADDED_UP),
+            _number("factor", "factor", required=False),
+            Column(name="side", kind="choice", required=False, choices=("left", "right")),
+            _reference("lever", "levers", required=False),
+            Column(name="kind", kind="choice", required=False, choices=LEVER_KINDS),
+            _reference("line", "lines", required=False),
+            _reference("item", "items", required=False),
+            _reference("giver", "actors", required=False),
+            _reference("receiver", "actors", required=False),
+            _reference("holder", "actors", required=False),
+            _reference("payer", "actors", required=False),
         ),
     ),
 )

@@ -12,6 +12,11 @@ from materiel.show.report import page, stylesheet
 # The tables of the page: heading, field of the plan, columns.
 PARTS = (
     ("What limits it", "prices", ("words",)),
+    (
+        "The scenario's own constraints",
+        "constraints",
+        ("name", "when", "amount", "sense", "bound", "unit", "binds"),
+    ),
     ("What each lever is worth to the focus", "worth", ("lever", "more_unmet", "share")),
     ("Cost by lever, payer and year", "costs", ("name", "payer", "year", "cost")),
     ("Money against time", "frontier", ("money", "cost", "unmet", "met_from")),

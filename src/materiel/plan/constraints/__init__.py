@@ -1,7 +1,8 @@
 """One file per constraint of a plan; each has a number in docs/model.md and a golden program.
 
 A constraint has a `NUMBER` (its rule), a `UNIT` and an `INDEX` (what its rows are in and for), and
-`state(f)`, which adds its rows. A caller's own constraint is a function of the same form.
+`state(f)`, which adds its rows. A caller's own constraint is a function of the same form; those
+that stand in constraints.csv are stated by `own`.
 """
 
 from materiel.plan.constraints import (
@@ -15,6 +16,7 @@ from materiel.plan.constraints import (
     inputs,
     kits,
     licences,
+    own,
     permissions,
     plants,
     purchases,
@@ -49,4 +51,5 @@ CONSTRAINTS = (
     workforce,
     risk,
     goals,
+    own,
 )

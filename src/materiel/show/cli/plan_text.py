@@ -20,6 +20,9 @@ def plan_text(plan: Plan) -> str:
         parts.append(_lines("What is done when", _spans(plan), most=40))
     if plan.prices:
         parts.append(_lines("What limits it", [str(row["words"]) for row in plan.prices]))
+    if plan.constraints:
+        own = [_constraint(row) for row in plan.constraints]
+        parts.append(_lines("The scenario's own constraints", own))
     if plan.worth:
         worth = [
             f"without {row['lever']}: {cell(row['more_unmet'])} pieces more unmet"
@@ -57,6 +60,13 @@ def _frontier(plan: Plan) -> list[str]:
         + (f"met from {row['met_from']}" if row["met_from"] else "not met within the horizon")
         for row in plan.frontier
     ]
+
+
+def _constraint(row: Mapping[str, Any]) -> str:
+    sense = str(row["sense"]).replace("_", " ")
+    binds = "; it binds" if row["binds"] else ""
+    told = f"{cell(row['amount'])} of {sense} {cell(row['bound'])} {row['unit']}"
+    return f"{row['name']}, {row['when']}: {told}{binds}"
 
 
 def _opened(row: Mapping[str, Any]) -> str:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from materiel.plan.decide import Constraint
+    from materiel.plan.formulate import Formulation
     from materiel.plan.records import Plan
 
 COLUMNS = ("name", "kind", "where", "month", "amount", "unit", "cost", "payer", "in_all_futures")
@@ -56,6 +58,14 @@ COLUMNS = ("name", "kind", "where", "month", "amount", "unit", "cost", "payer", 
     help="Seconds for the plan; what else is asked takes as long again at most.",
 )
 @click.option(
+    "--constraint",
+    "constraints",
+    metavar="FILE.py",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Run this Python file, and let its state(f) add rows. Name only files that you trust.",
+)
+@click.option(
     "--quick", is_flag=True, help="Only the plan: no frontier, permissions, alternatives."
 )
 @click.option(
@@ -83,6 +93,7 @@ def plan(
     seed: int,
     runs: int,
     time_limit: float,
+    constraints: tuple[Path, ...],
     quick: bool,
     fmt: str,
     out: Path | None,
@@ -111,6 +122,7 @@ def plan(
             runs=runs,
             time_limit_s=time_limit,
             explore_further=not quick,
+            constraints=[_own(file) for file in constraints],
             progress=progress,
             tell=_told if sys.stderr.isatty() else None,
             interruptible=True,
@@ -120,6 +132,31 @@ def plan(
     _print(result, fmt)
     if not result.feasible:
         sys.exit(1)
+
+
+def _own(file: Path) -> "Constraint":
+    """The function of a file that its user names; nothing in a scenario is ever run."""
+    import runpy
+
+    from materiel.core.errors import InputError
+
+    way_out = "Write a function state(f) as in src/materiel/plan/constraints/."
+    try:
+        state = runpy.run_path(str(file)).get("state")
+    except Exception as error:
+        what = f"{type(error).__name__}: {error}"
+        raise InputError(what, where=str(file), way_out=way_out) from error
+    if not callable(state):
+        raise InputError("no function state(f)", where=str(file), way_out=way_out)
+
+    def stated(f: "Formulation") -> None:
+        try:
+            state(f)
+        except Exception as error:
+            what = f"state(f): {type(error).__name__}: {error}"
+            raise InputError(what, where=str(file), way_out=way_out) from error
+
+    return stated
 
 
 def _told(best: float, bound: float) -> None:

@@ -68,9 +68,9 @@ def _first_word(
             continue
         if token.low in words.pronouns:
             return token.start, token.end, "any"
-        definite = not words.definite or _is_definite(sentence, k, words)
-        if definite and token.low in words.nouns:
-            return token.start, token.end, words.nouns[token.low]
+        sort = words.nouns.get(token.low)
+        if sort and (not words.definite or _is_definite(sentence, k, words)):
+            return token.start, token.end, sort
     return None
 
 

@@ -33,4 +33,4 @@ def extract_claims(document: Document) -> list[Claim]:
     counted = sorted(claims_with_numbers(analysis), key=lambda claim: (claim.start, claim.end))
     found = [*counted, *claims_without_numbers(analysis, counted)]
     found.sort(key=lambda claim: (claim.start, claim.end))
-    return list({claim.id: claim for claim in found}.values())
+    return list(dict.fromkeys(found))

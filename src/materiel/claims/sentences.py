@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from materiel.claims.tokens import Token, Words
+from materiel.claims.tokens import Remembered, Token, Words
 from materiel.claims.words import Lexicon
 
 # The look behind keeps a run of stops from being tried from each of its places.
 _END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»)\]]*\s+")
 _OPENING = "\"'“‘«([<–—-•*"
 _LONGEST = 1500  # characters; the longest sentence of the labelled reports has 420
+_PARTING = frozenset(";:–-,")  # signs behind which a clause may begin
 _WORD = re.compile(r"[^\W\d_]+")
 _OPENING_DATE = 25  # characters: "W 2023 r. "
 _LABEL = 40  # what stands before a colon and is shorter names what follows
@@ -133,6 +134,7 @@ class ClauseWords:
         self.auxiliaries = frozenset(table.get("auxiliaries", ()))
         self.adverbs = frozenset(table.get("adverbs", ()))
         self.participles = frozenset(table.get("participles", ()))
+        self.openers = Remembered(lambda word: word in self.conjunctions or word in self.anywhere)
 
     def is_finite(self, word: str) -> bool:
         """Whether a word behind a comma is the verb that a sentence goes on with."""
@@ -151,13 +153,17 @@ def clause_spans(tokens: Sequence[Token], words: ClauseWords) -> list[Span]:
         return []
     starts = [tokens[0].start]
     inserted = False  # in a clause such as ", which makes shells,"
-    for i in range(1, len(tokens)):
-        if _opens_clause(tokens, i, words):
-            starts.append(tokens[i].start)
-            inserted = tokens[i].low in words.relatives and tokens[i - 1].low == ","
-        elif inserted and tokens[i - 1].low == "," and words.is_finite(tokens[i].low):
-            starts.append(tokens[i].start)
-            inserted = False
+    openers, before = words.openers, tokens[0].low
+    for i, token in enumerate(tokens):
+        here = token.low
+        if (before in _PARTING or openers[here]) and i:
+            if _opens_clause(tokens, i, words):
+                starts.append(token.start)
+                inserted = here in words.relatives and before == ","
+            elif inserted and before == "," and words.is_finite(here):
+                starts.append(token.start)
+                inserted = False
+        before = here
     ends = [*starts[1:], tokens[-1].end]
     return [Span(a, b) for a, b in zip(starts, ends, strict=True)]
 

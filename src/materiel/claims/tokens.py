@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 # Blanks, and a token of one kind of character or the end, so a position is looked at once: linear in the text.
 _TOKEN = re.compile(r"(\s*)([^\W\d_]+|\d+(?:[.,]\d+)*|\S|\Z)")
@@ -172,34 +172,39 @@ class Phrases(Generic[Value]):
 
     def may_start(self, word: str) -> bool:
         """Whether some phrase begins with a word."""
-        return bool(self._by_first(word, ()))
+        return bool(self._by_first(word))
 
     def places(self, tokens: Sequence[Token]) -> list[int]:
         """The tokens that some phrase may begin with."""
         rows = self._by_first
-        return [i for i, token in enumerate(tokens) if rows(token.low, ())]
+        return [i for i, token in enumerate(tokens) if rows(token.low)]
 
     def at(self, tokens: Sequence[Token], i: int) -> tuple[Value, int] | None:
         """Value and end index of the phrase that begins at token `i`."""
-        if i >= len(tokens):
-            return None
-        for words, value in self._by_first(tokens[i].low, ()):
-            end = i + len(words)
-            if len(words) == 1:
-                return value, end
-            if end <= len(tokens) and all(_fits(w, tokens[i + k].low) for k, w in enumerate(words)):
-                return value, end
+        rows = self._by_first(tokens[i].low) if i < len(tokens) else None
+        for words, value in rows or ():
+            if len(words) == 1 or _stand(words, tokens, i):
+                return value, i + len(words)
         return None
 
     def before(self, tokens: Sequence[Token], i: int) -> tuple[Value, int] | None:
         """Value and first index of the phrase that ends right before token `i`."""
-        if i <= 0:
-            return None
-        for words, value in self._by_last(tokens[i - 1].low, ()):
-            start = i - len(words)
-            if start >= 0 and all(_fits(w, tokens[start + k].low) for k, w in enumerate(words)):
-                return value, start
+        rows = self._by_last(tokens[i - 1].low) if i > 0 else None
+        for words, value in rows or ():
+            if len(words) == 1 or _stand(words, tokens, i - len(words)):
+                return value, i - len(words)
         return None
+
+
+def _stand(words: Sequence[str], tokens: Sequence[Token], first: int) -> bool:
+    """Whether the words of a phrase stand at tokens[first:]."""
+    if first < 0 or first + len(words) > len(tokens):
+        return False
+    for k, word in enumerate(words, first):
+        low = tokens[k].low
+        if word != low and not ("*" in word and _fits(word, low)):
+            return False
+    return True
 
 
 class _Table(Generic[Value]):
@@ -214,8 +219,9 @@ class _Table(Generic[Value]):
             (self._open if "*" in key else self._exact.setdefault(key, [])).append(row)
         for entries in self._exact.values():
             entries.sort(key=lambda entry: -len(entry[0]))
-        known = Remembered(self._rows)
-        self.get: Any = (lambda word, _: known[word]) if self._open else self._exact.get
+        self.get: Callable[[str], _Rows[Value] | None] = self._exact.get
+        if self._open:
+            self.get = Remembered(self._rows).__getitem__
 
     def _rows(self, word: str) -> _Rows[Value]:
         """The phrases that a word may begin or end, longest first."""

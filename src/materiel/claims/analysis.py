@@ -39,10 +39,17 @@ class Sentence:
     label: DateSpan | None = None  # when its paragraph is dated: "March 2025: ..."
     speaker: str | None = None
     speaker_state: str | None = None
+    _groups: frozenset[str] | None = None  # of the whole, kept when it has been cut and filled in
 
-    def groups(self, start: int, end: int) -> set[str]:
+    def groups(self, start: int, end: int) -> frozenset[str]:
         """The cue groups between two offsets."""
-        return {group for a, b, group in self.cues if start <= a and b <= end}
+        whole = start == self.start and end == self.end
+        if whole and self._groups is not None:
+            return self._groups
+        found = frozenset([group for a, b, group in self.cues if start <= a and b <= end])
+        if whole:
+            self._groups = found
+        return found
 
     def clause_at(self, place: int) -> Span:
         """The clause that holds an offset."""

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -60,14 +60,31 @@ def find_mentions(
             if taken.overlaps(match.start(), match.end()):
                 fresh += _behind_name(text, match, start, taken, people)
                 continue
-            mention = _misspelt(text, match, words) or firms.read(text, match)
-            mention = mention or people.read(text, match, start)
+            mention = _misspelt(text, match, words)
+            if mention is None and " " in match.group():
+                mention = firms.read(text, match) or people.read(text, match, start)
             if mention is not None:
                 fresh.append(mention)
     taken = _Taken([*taken.mentions, *fresh])
-    again = [m for m in people.again(text, spans) if not taken.overlaps(m.start, m.end)]
-    again += [m for m in firms.again(text, spans) if not taken.overlaps(m.start, m.end)]
+    again = _again(text, spans, (people.known, firms.known))
+    again = [m for m in again if not taken.overlaps(m.start, m.end)]
     return _legal_forms(text, sorted([*taken.mentions, *again], key=lambda m: m.start))
+
+
+def _again(
+    text: str, spans: Sequence[tuple[int, int]], read: Sequence[dict[str, Name]]
+) -> list[Mention]:
+    """The later places where of a name that was read only the family name, or the first word, stands."""
+    known = [names for names in read if names]
+    found: list[Mention] = []
+    for start, end in spans if known else ():
+        words = _WORD.findall(text, start, end)
+        if all(names.keys().isdisjoint(words) for names in known):
+            continue
+        for match in _WORD.finditer(text, start, end):
+            word = match.group()
+            found += [Mention(*match.span(), names[word]) for names in known if word in names]
+    return found
 
 
 def _behind_name(
@@ -112,7 +129,9 @@ def _legal_forms(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
 def _misspelt(text: str, match: re.Match[str], words: Lexicon) -> Mention | None:
     written = match.group()
-    legal = _LEGAL.search(written)
+    if len(written) < _SHORTEST:
+        return None
+    legal = _LEGAL.search(written) if " " in written else None
     bare = written[: legal.start()] if legal else written
     if len(bare) < _SHORTEST:
         return None
@@ -157,14 +176,33 @@ def _common(language: str) -> frozenset[str]:
     return frozenset(known | {fold(text) for _, text in item_words(words["items"])})
 
 
-class _Firms:
-    """Companies that no list names, known by a word of their trade: "Nordvik Munitions"."""
+class _NameWords:
+    """The words of a language that tell a name from other capitals."""
 
     def __init__(self, words: Lexicon) -> None:
         speech = words["speech"]
         self.trades = frozenset(speech.get("firm_words", ()))
         self.openers = frozenset(speech["not_names"]) - self.trades
         self.not_firms = frozenset(speech.get("not_firms", ()))
+        weak = set(speech["weak"])
+        self.titles = Words(speech["titles"])
+        self.verbs = Words(verb for verb in speech["verbs"] if verb not in weak)
+        self.not_names = Words(speech["not_names"])
+        self.duties = Words(speech.get("duties", ()))
+        self.common = _common(words.language)
+        self.spelling = words.spelling
+
+
+@cache
+def _name_words(words: Lexicon) -> _NameWords:
+    return _NameWords(words)
+
+
+class _Firms:
+    """Companies that no list names, known by a word of their trade: "Nordvik Munitions"."""
+
+    def __init__(self, words: Lexicon) -> None:
+        self.words = _name_words(words)
         self.known: dict[str, Name] = {}
 
     def read(self, text: str, match: re.Match[str]) -> Mention | None:
@@ -174,28 +212,17 @@ class _Firms:
         if before[:1].isdigit() and before[1:] == " ":
             return None  # "186 Bradley Infantry Fighting Vehicles"
         parts = text[start:end].split(" ")
-        while parts and fold(parts[0]) in self.openers:
+        while parts and fold(parts[0]) in self.words.openers:
             start += len(parts[0]) + 1
             parts = parts[1:]
-        last = max((k for k, p in enumerate(parts) if fold(p) in self.trades), default=0)
-        if last == 0 or any(fold(part) in self.not_firms for part in parts[: last + 1]):
+        last = max((k for k, p in enumerate(parts) if fold(p) in self.words.trades), default=0)
+        if last == 0 or any(fold(part) in self.words.not_firms for part in parts[: last + 1]):
             return None
         shown = " ".join(parts[: last + 1])
         name = Name(shown, "company", None)
-        if len(parts[0]) >= _SHORTEST - 1 and fold(parts[0]) not in self.trades:
+        if len(parts[0]) >= _SHORTEST - 1 and fold(parts[0]) not in self.words.trades:
             self.known.setdefault(parts[0], name)
         return Mention(start, start + len(shown), name)
-
-    def again(self, text: str, spans: Sequence[tuple[int, int]]) -> list[Mention]:
-        """The later places where only the first word stands."""
-        if not self.known:
-            return []
-        return [
-            Mention(match.start(), match.end(), self.known[match.group()])
-            for start, end in spans
-            for match in _WORD.finditer(text, start, end)
-            if match.group() in self.known
-        ]
 
 
 def in_latin(name: str, spelling: dict[str, Any]) -> str:
@@ -224,13 +251,7 @@ class _People:
     """Speakers that no list names, known by the title or the verb beside them."""
 
     def __init__(self, words: Lexicon) -> None:
-        speech = words["speech"]
-        self.titles = Words(speech["titles"])
-        self.verbs = Words(verb for verb in speech["verbs"] if verb not in set(speech["weak"]))
-        self.not_names = Words(words["speech"]["not_names"])
-        self.duties = Words(speech.get("duties", ()))
-        self.common = _common(words.language)
-        self.spelling = words.spelling
+        self.words = _name_words(words)
         self.known: dict[str, Name] = {}
 
     def read(
@@ -241,41 +262,33 @@ class _People:
         Args:
             front: Where what his title is of begins, if not at the match.
         """
+        words = self.words
         front = match.start() if front is None else front
         start, end = match.span()
         parts = text[start:end].split(" ")
-        while len(parts) > 2 and (
-            fold(parts[0]) in self.titles or fold(parts[0]) in self.not_names
-        ):
+        while len(parts) > 2 and _is_no_name(parts[0], words):
             start += len(parts[0]) + 1
             parts = parts[1:]
-        titled = fold(text[max(floor, front - _TITLE) : front]).split()
         was_title = start > match.start()
-        if len(parts) < 2 or any(
-            fold(part) in self.not_names or fold(part) in self.titles for part in parts
-        ):
+        if len(parts) < 2 or any(_is_no_name(part, words) for part in parts):
             return None
-        if all(fold(part) in self.common for part in parts):
+        if all(fold(part) in words.common for part in parts):
             return None  # "an estimated cost of the Military Sale"
-        while titled and titled[-1].strip(",.") in self.duties:
+        titled = fold(text[max(floor, front - _TITLE) : front]).split()
+        while titled and titled[-1].strip(",.") in words.duties:
             titled.pop()  # "minister obrony Paweł Bejda"
         before = titled[-1].strip(",.") if titled else ""
         behind = [word.strip(",.;:") for word in fold(text[end : end + 24]).split()]
         after = behind[0] if behind else ""
-        beside = before in self.titles or before in self.verbs or after in self.verbs
-        if not (was_title or beside or any(word in self.titles for word in behind[:3])):
+        beside = before in words.titles or before in words.verbs or after in words.verbs
+        if not (was_title or beside or any(word in words.titles for word in behind[:3])):
             return None
-        name = Name(in_latin(" ".join(parts), self.spelling), "person", None)
+        name = Name(in_latin(" ".join(parts), words.spelling), "person", None)
         self.known.setdefault(parts[-1], name)
         return Mention(start, end, name)
 
-    def again(self, text: str, spans: Sequence[tuple[int, int]]) -> list[Mention]:
-        """The later places where only the family name stands."""
-        if not self.known:
-            return []
-        return [
-            Mention(match.start(), match.end(), self.known[match.group()])
-            for start, end in spans
-            for match in _WORD.finditer(text, start, end)
-            if match.group() in self.known
-        ]
+
+def _is_no_name(word: str, words: _NameWords) -> bool:
+    """Whether a word has its capital as a title or as the first of a sentence."""
+    low = fold(word)
+    return low in words.not_names or low in words.titles

@@ -38,7 +38,9 @@ class _Weights:
     units: dict[str, dict[str, float]]
     per: dict[str, float]
     cues: dict[str, dict[str, float]]
-    needs: dict[str, frozenset[str]]
+    # By kind, the ways to be one: groups that must all be near, and whether the number must be a rate.
+    needs: dict[str, tuple[tuple[frozenset[str], bool], ...]]
+    own: frozenset[str]  # groups that a kind asks for alone
 
 
 @cache
@@ -54,8 +56,15 @@ def _weights(words: Lexicon) -> _Weights:
         units=table["units"],
         per=table["per"],
         cues=table["cues"],
-        needs={kind: frozenset(groups) for kind, groups in table["needs"].items()},
+        needs={kind: tuple(map(_need, needs)) for kind, needs in table["needs"].items()},
+        own=frozenset(need for needs in table["needs"].values() for need in needs),
     )
+
+
+def _need(text: str) -> tuple[frozenset[str], bool]:
+    """What "use+per" asks for: the group "use", and a rate."""
+    parts = set(text.split("+"))
+    return frozenset(parts - {"per"}), "per" in parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,7 @@ def kind_of(
     if priors is None or not _is_materiel(analysis, sentence, quantity, clause):
         return None
     strength = _strengths(analysis, sentence, quantity, clause, weights)
+    near = {group for group, how in strength.items() if how > 0}
     best, best_score = None, weights.threshold
     for kind, prior in priors.items():
         goes_on = (
@@ -94,18 +104,15 @@ def kind_of(
         )
         if _out_of_bounds(kind, sentence, quantity, weights):
             continue
-        if not goes_on and not _met(kind, strength, quantity, weights):
+        if not goes_on and not _met(weights.needs.get(kind), near, quantity):
             continue
         bonus = 0.0
         if goes_on and last is not None:
             bonus = weights.list_bonus * (1.0 if last.clause == clause.start else 0.5)
             if last.clause < sentence.start and not sentence.row:
                 bonus *= 0.5 if _has_own_kind(sentence, weights) else 1.0
-        score = (
-            bonus
-            + prior
-            + sum(weight * strength.get(group, 0.0) for group, weight in weights.cues[kind].items())
-        )
+        cues = [weight * strength[g] for g, weight in weights.cues[kind].items() if g in strength]
+        score = bonus + prior + sum(cues)
         if quantity.per and unit != "percent":
             score += weights.per.get(kind, 0.0)
         if score > best_score:
@@ -115,8 +122,7 @@ def kind_of(
 
 def _has_own_kind(sentence: Sentence, weights: _Weights) -> bool:
     """Whether a sentence has words that a kind asks for, so that it does not merely go on."""
-    groups = sentence.groups(sentence.start, sentence.end)
-    return any(need in groups for needs in weights.needs.values() for need in needs)
+    return not weights.own.isdisjoint(sentence.groups(sentence.start, sentence.end))
 
 
 def _out_of_bounds(kind: str, sentence: Sentence, quantity: Quantity, weights: _Weights) -> bool:
@@ -133,19 +139,13 @@ def _out_of_bounds(kind: str, sentence: Sentence, quantity: Quantity, weights: _
     return kind != "transfer" and value == 1 and quantity.unit == "piece" and not quantity.per
 
 
-def _met(kind: str, strength: dict[str, float], quantity: Quantity, weights: _Weights) -> bool:
-    needs = weights.needs.get(kind)
+def _met(
+    needs: tuple[tuple[frozenset[str], bool], ...] | None, near: set[str], quantity: Quantity
+) -> bool:
+    """Whether the groups of one of a kind's needs are near, and the number is a rate if it asks so."""
     if not needs:
         return True
-    return any(_holds(need, strength, quantity) for need in needs)
-
-
-def _holds(need: str, strength: dict[str, float], quantity: Quantity) -> bool:
-    """Whether a group is near; "per" is a rate; "use+per" asks for both."""
-    return all(
-        quantity.per is not None if group == "per" else strength.get(group, 0) > 0
-        for group in need.split("+")
-    )
+    return any(groups <= near and (quantity.per is not None or not rate) for groups, rate in needs)
 
 
 def _strengths(
@@ -164,7 +164,8 @@ def _strengths(
         near = _FLOOR + (1 - _FLOOR) * math.exp(-gap / _DECAY)
         if not clause.start <= start < clause.end:
             near *= weights.scopes["sentence"]
-        strength[group] = max(strength.get(group, 0.0), near)
+        if near > strength.get(group, -1.0):
+            strength[group] = near
     _add_what_is_counted(strength, analysis, sentence, quantity)
     _add_around(strength, analysis, sentence, weights)
     _add_of_lists(strength, sentence, quantity)
@@ -199,7 +200,8 @@ def _add_around(
     for other, weight in around:
         if other is not None:
             for _, _, group in other.cues:
-                strength[group] = max(strength.get(group, 0.0), weight)
+                if weight > strength.get(group, -1.0):
+                    strength[group] = weight
 
 
 def _add_of_lists(strength: dict[str, float], sentence: Sentence, quantity: Quantity) -> None:

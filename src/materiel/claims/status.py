@@ -1,5 +1,6 @@
 """How far along a fact is, and when: from modality and dates."""
 
+from collections.abc import Set
 from functools import cache
 
 from materiel.claims.analysis import Analysis, Sentence
@@ -47,7 +48,7 @@ def status_of(
             if clause.start <= start < clause.end
             and (group in _ASKING or not sentence.said[0] <= start < sentence.said[1])
         ]
-        groups = set(inside) | extra
+        groups = frozenset(inside) | extra
     if _HEARSAY in {group for _, _, group in sentence.cues}:
         return "rumoured"
     rules = _rules(analysis.words)[kind]
@@ -83,7 +84,7 @@ def _headings(sentence: Sentence, rules: list[_Rule]) -> list[Sentence]:
     return found
 
 
-def _first_fit(rules: list[_Rule], groups: set[str]) -> Status:
+def _first_fit(rules: list[_Rule], groups: Set[str]) -> Status:
     for status, any_of, none_of in rules:
         if (not any_of or groups & any_of) and not groups & none_of:
             return status

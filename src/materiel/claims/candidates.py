@@ -1,7 +1,7 @@
 """Who of those a sentence names may be a party of its claims, and in which part."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.names import Mention
@@ -13,8 +13,7 @@ _LIST = 8  # tokens from a name back to the word that tells its part, over a lis
 _CASES = ("to", "by", "from")  # forms of a name that tell its part
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(NamedTuple):
     """A mention as a party, and the role its surroundings give it."""
 
     name: str

@@ -1,7 +1,6 @@
 """The head of a column of figures: "EUR bn" over a table makes its bare numbers billions of euros."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from materiel.claims.scan.number_words import number_words, times
@@ -94,7 +93,7 @@ class Columns:
         if self._unit is None:
             return
         filled = [
-            replace(scaled(q, self._scale), unit=self._unit, bare=False)
+            scaled(q, self._scale)._replace(unit=self._unit, bare=False)
             if (q.bare or q.unit == "country")
             and q.per not in PERIODS
             and not q.scaled
@@ -112,7 +111,7 @@ def scaled(quantity: Quantity, scale: float) -> Quantity:
     """A bare number as the head of its column means it: 4.5 under "EUR bn"."""
     low = None if quantity.low is None else times(quantity.low, scale)
     high = None if quantity.high is None else times(quantity.high, scale)
-    return replace(quantity, low=low, high=high)
+    return quantity._replace(low=low, high=high)
 
 
 def _is_year(sentence: "Sentence", quantity: Quantity) -> bool:

@@ -1,6 +1,6 @@
 """Who does it alone: makes, uses, holds, builds, sells or is hit."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.candidates import Party, leading, listed, nearest, unique
@@ -9,8 +9,7 @@ from materiel.claims.party_words import party_words
 from materiel.claims.usual import maker_before, usual_party
 
 
-@dataclass(frozen=True, slots=True)
-class Parties:
+class Parties(NamedTuple):
     """As a claim names them."""
 
     subject: tuple[str, ...] = ()

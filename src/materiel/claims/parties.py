@@ -1,7 +1,6 @@
 """Who does it and to whom: the subject and the object of a claim, by kind."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.anaphora import is_epithet, stand_ins
@@ -59,7 +58,7 @@ def _as_topic(analysis: Analysis, sentence: Sentence, party: Party) -> Party:
         return party  # "German" stands in front of a noun
     if analysis.makers.get(sentence.topic) != party.name:
         return party
-    return replace(party, name=sentence.topic, kind="company", form="name")
+    return party._replace(name=sentence.topic, kind="company", form="name")
 
 
 _PICKERS = {

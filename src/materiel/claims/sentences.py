@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from materiel.claims.tokens import Remembered, Token, Words
 from materiel.claims.words import Lexicon
@@ -18,8 +19,7 @@ _OPENING_DATE = 25  # characters: "W 2023 r. "
 _LABEL = 40  # what stands before a colon and is shorter names what follows
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A run of the text."""
 
     start: int

@@ -64,10 +64,10 @@ class Table:
                 quantity, sentence.scale = scaled(quantity, size), size
             if quantity.bare and found:
                 unit, scale = found
-                quantity = replace(scaled(quantity, scale), unit=unit, bare=False)
+                quantity = scaled(quantity, scale)._replace(unit=unit, bare=False)
                 sentence.scale = scale
             elif quantity.bare and items:
-                quantity = replace(quantity, unit="piece", bare=False)
+                quantity = quantity._replace(unit="piece", bare=False)
             filled.append(quantity)
         sentence.quantities = filled
         sentence.items.sort()

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.records import Claim
@@ -67,8 +68,7 @@ def _need(text: str) -> tuple[frozenset[str], bool]:
     return frozenset(parts - {"per"}), "per" in parts
 
 
-@dataclass(frozen=True, slots=True)
-class Last:
+class Last(NamedTuple):
     """What the number before turned out to be: a list goes on with its kind."""
 
     claim: Claim

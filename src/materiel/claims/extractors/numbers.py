@@ -1,7 +1,6 @@
 """Claims with a number: every quantity of a sentence, the kind its words speak for, and its fields."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from materiel.claims.analysis import Analysis, Sentence
@@ -64,7 +63,7 @@ def _claim(
 ) -> Claim | None:
     unit = unit_of(analysis, sentence, k, quantity, last.claim.unit if last else None)
     if unit == "piece" and not quantity.per:
-        quantity = replace(quantity, per=period_of(sentence, k))
+        quantity = quantity._replace(per=period_of(sentence, k))
     if unit is None or _is_conversion(analysis, sentence, k):
         return None
     clause = sentence.clause_at(quantity.start)

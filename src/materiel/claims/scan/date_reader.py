@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from materiel.claims.scan.number_words import number_words, plain_value
 from materiel.claims.tokens import Phrases, Remembered, Token, Words, phrase
@@ -77,8 +77,7 @@ def date_words(lexicon: Lexicon) -> DateWords:
     return DateWords(lexicon)
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(NamedTuple):
     """The tokens of a sentence, and what its dates are counted from."""
 
     tokens: Sequence[Token]

@@ -1,7 +1,7 @@
 """When a sentence speaks of: absolute and relative dates, resolved against the report's date."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
@@ -157,7 +157,7 @@ def scan_dates(
         if found is not None:
             span = _with_relation(r, i, found)
             spans.append(span)
-            r = replace(r, said=span.past)
+            r = r._replace(said=span.past)
             behind = found.after
     return spans
 

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from materiel.claims.tokens import Phrases, Remembered, Token, Words
 from materiel.claims.words import Lexicon
@@ -13,8 +13,7 @@ THOUSAND = 1000
 _SIGNS = ("€", "$", "£")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number and the tokens it takes."""
 
     low: float | None

@@ -1,7 +1,7 @@
 """Quantities: numbers with their bounds, hedges, units and rate periods, read from a sentence."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from materiel.claims.scan.bounds import as_bound, bounds_before
 from materiel.claims.scan.number_words import DASHES, Number, number_words
@@ -20,8 +20,7 @@ from materiel.claims.tokens import Token
 from materiel.claims.words import Lexicon
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """One value that a sentence states."""
 
     start: int  # offsets of the whole expression in the text
@@ -147,7 +146,7 @@ def _change(r: NumberReader, first: Number, second: Number) -> Iterator[tuple[Qu
     quantity, end = last[0]
     if quantity.low is None or quantity.high is None:
         # The word between the two is no bound of the second: "z 6 do 20"
-        quantity = replace(quantity, low=second.value, high=second.value)
+        quantity = quantity._replace(low=second.value, high=second.value)
     value = (
         first.value
         if first.scaled or not second.scaled or first.value >= second.scale
@@ -155,8 +154,7 @@ def _change(r: NumberReader, first: Number, second: Number) -> Iterator[tuple[Qu
     )
     start = _one_before(r, first)
     yield (
-        replace(
-            quantity,
+        quantity._replace(
             start=start[0],
             end=r.tokens[first.after - 1].end,
             low=value,
@@ -212,7 +210,7 @@ def _bounded(
     noun = read_noun(r.tokens, after, r.item_ends, r.units)
     if noun and not noun.barred:
         quantity, end = _finish(r, number.first, after, low, high, noun.unit, noun, number)
-        yield replace(quantity, low=low, high=high), end
+        yield quantity._replace(low=low, high=high), end
 
 
 def _finish(

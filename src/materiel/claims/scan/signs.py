@@ -1,15 +1,14 @@
 """What stands around a number: percent, times, currencies, measures; and the reader over a sentence's tokens."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from materiel.claims.scan.number_words import DASHES, NumberWords
 from materiel.claims.scan.units import UnitWords, is_measure
 from materiel.claims.tokens import Token
 
 
-@dataclass(frozen=True, slots=True)
-class NumberReader:
+class NumberReader(NamedTuple):
     """The tokens of a sentence, what is materiel among them, and the words to read them by."""
 
     tokens: Sequence[Token]

@@ -1,7 +1,5 @@
 """The two ends of a span: "4 to 5", "between 60% and 70%", "from 12 to 28"."""
 
-from dataclasses import replace
-
 from materiel.claims.scan.bounds import from_before
 from materiel.claims.scan.number_words import DASHES, Number, times
 from materiel.claims.scan.numbers import read_number
@@ -20,7 +18,7 @@ def vague_range(r: NumberReader, number: Number) -> Number:
         k += 1
     second = read_number(r.tokens, k, r.numbers)
     return (
-        replace(second, first=number.first, low=number.low) if second and second.vague else number
+        second._replace(first=number.first, low=number.low) if second and second.vague else number
     )
 
 

@@ -1,7 +1,6 @@
 """Numbers in words: two hundred and fifty thousand, half a million, dozens, a six-figure number."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from materiel.claims.scan.number_words import (
     DASHES,
@@ -93,7 +92,7 @@ def _with_article(tokens: Sequence[Token], i: int, words: NumberWords) -> Number
     if following in words.scales:
         return scaled_number(tokens, i, i + 1, 1.0, words, digits=False)
     if words.is_a(following, "half") and (half := _half_scale(tokens, i + 1, words)):
-        return replace(half, first=i)
+        return half._replace(first=i)
     if words.is_a(following, "dozen"):
         return Number(12, 12, i, i + 2)
     if words.is_a(following, "pair"):

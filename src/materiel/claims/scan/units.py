@@ -1,8 +1,8 @@
 """What a number counts: the noun, the currency and the rate period around it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from materiel.claims.tokens import Phrases, Token, Words
 from materiel.claims.words import Lexicon
@@ -14,8 +14,7 @@ _WORKS = ("company", "factory")
 _ENDS = frozenset('.;:()?!"“”[]…|')
 
 
-@dataclass(frozen=True, slots=True)
-class Noun:
+class Noun(NamedTuple):
     """What stands behind a number."""
 
     unit: str | None  # None = counted, but in no unit of the table

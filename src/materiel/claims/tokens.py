@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 # Blanks, and a token of one kind of character or the end, so a position is looked at once: linear in the text.
 _TOKEN = re.compile(r"(\s*)([^\W\d_]+|\d+(?:[.,]\d+)*|\S|\Z)")
@@ -151,7 +151,7 @@ class _OpenWords(Words):
         return frozenset.__contains__(self, word) or any(_fits(one, word) for one in self._open)
 
 
-_Rows = list[tuple[tuple[str, ...], Value]]
+_Row = tuple[tuple[str, ...], Value]
 
 
 class Phrases(Generic[Value]):
@@ -182,7 +182,10 @@ class Phrases(Generic[Value]):
     def at(self, tokens: Sequence[Token], i: int) -> tuple[Value, int] | None:
         """Value and end index of the phrase that begins at token `i`."""
         rows = self._by_first(tokens[i].low) if i < len(tokens) else None
-        for words, value in rows or ():
+        if not rows:
+            return None
+        beside = tokens[i + 1].low if i + 1 < len(tokens) else ""
+        for words, value in rows.beside(beside):
             if len(words) == 1 or _stand(words, tokens, i):
                 return value, i + len(words)
         return None
@@ -190,7 +193,10 @@ class Phrases(Generic[Value]):
     def before(self, tokens: Sequence[Token], i: int) -> tuple[Value, int] | None:
         """Value and first index of the phrase that ends right before token `i`."""
         rows = self._by_last(tokens[i - 1].low) if i > 0 else None
-        for words, value in rows or ():
+        if not rows:
+            return None
+        beside = tokens[i - 2].low if i > 1 else ""
+        for words, value in rows.beside(beside):
             if len(words) == 1 or _stand(words, tokens, i - len(words)):
                 return value, i - len(words)
         return None
@@ -207,26 +213,50 @@ def _stand(words: Sequence[str], tokens: Sequence[Token], first: int) -> bool:
     return True
 
 
-class _Table(Generic[Value]):
-    """Phrases by one of their words; what a word with a star may be is remembered."""
+class _Rows(Generic[Value]):
+    """The phrases that one word begins or ends: which of them may go on with the word beside it."""
 
-    def __init__(self, rows: _Rows[Value], place: int) -> None:
-        self._exact: dict[str, _Rows[Value]] = {}
-        self._open: _Rows[Value] = []
+    __slots__ = ("_alone", "_by_second", "_open")
+
+    def __init__(self, rows: Sequence[_Row[Value]], second: int) -> None:
+        rows = sorted(rows, key=lambda row: -len(row[0]))  # the longest wins
+        seconds = {row[0][second] for row in rows if len(row[0]) > 1}
+        self._open = rows if any("*" in word for word in seconds) else None
+        self._alone = [row for row in rows if len(row[0]) == 1][:1]
+        self._by_second = {
+            word: [row for row in rows if len(row[0]) > 1 and row[0][second] == word] + self._alone
+            for word in seconds
+        }
+
+    def beside(self, word: str) -> Sequence[_Row[Value]]:
+        """The phrases, longest first, that may stand where a word stands beside."""
+        return self._by_second.get(word, self._alone) if self._open is None else self._open
+
+
+class _Table(Generic[Value]):
+    """Phrases by their first or last word; what a word with a star may be is remembered."""
+
+    def __init__(self, rows: Sequence[_Row[Value]], place: Literal[0, -1]) -> None:
         self._place = place
+        self._second = 1 if place == 0 else -2
+        by_word: dict[str, list[_Row[Value]]] = {}
+        self._open = [row for row in rows if "*" in row[0][place]]
         for row in rows:
-            key = row[0][place]
-            (self._open if "*" in key else self._exact.setdefault(key, [])).append(row)
-        for entries in self._exact.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
+            if "*" not in row[0][place]:
+                by_word.setdefault(row[0][place], []).append(row)
+        self._exact = {word: _Rows(found, self._second) for word, found in by_word.items()}
+        self._listed = by_word
         self.get: Callable[[str], _Rows[Value] | None] = self._exact.get
         if self._open:
-            self.get = Remembered(self._rows).__getitem__
+            self.get = Remembered(self._fitting).__getitem__
 
-    def _rows(self, word: str) -> _Rows[Value]:
-        """The phrases that a word may begin or end, longest first."""
+    def _fitting(self, word: str) -> _Rows[Value] | None:
         rows = [row for row in self._open if _fits(row[0][self._place], word)]
-        return sorted(self._exact.get(word, []) + rows, key=lambda row: -len(row[0]))
+        return (
+            _Rows(self._listed.get(word, []) + rows, self._second)
+            if rows
+            else self._exact.get(word)
+        )
 
 
 def _fits(pattern: str, word: str) -> bool:

@@ -7,6 +7,7 @@ from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.names import Mention
 from materiel.claims.party_words import PartyWords, party_words
 from materiel.claims.speech import speech_words
+from materiel.claims.tokens import between, first_from, first_past
 
 _PARTY_ROLES = ("state", "company", "group", "body", "scheme")
 _LIST = 8  # tokens from a name back to the word that tells its part, over a list
@@ -55,7 +56,7 @@ def _says_aside(analysis: Analysis, sentence: Sentence) -> bool:
     """Whether who speaks stands in a phrase of its own: "according to the Ukrainian staff, Moscow ..."."""
     if sentence.said is None or not party_words(analysis.words).free_order:
         return False
-    at = next((k for k, t in enumerate(sentence.tokens) if t.start >= sentence.said[0]), 0)
+    at = first_from(sentence.tokens, sentence.said[0])
     return speech_words(analysis.words).attributing.at(sentence.tokens, at) is not None
 
 
@@ -63,10 +64,12 @@ def _is_epithet(sentence: Sentence, mention: Mention, words: PartyWords) -> bool
     """ "The Eastern European country": another name of a state, no party of its own."""
     if mention.name.form != "adjective" and mention.name.role != "company":
         return False
-    behind = next((t.low for t in sentence.tokens if t.start >= mention.end), "")
+    tokens = sentence.tokens
+    k = first_from(tokens, mention.end)
+    behind = tokens[k].low if k < len(tokens) else ""
     if mention.name.role == "company":  # "Nitrochemie, a Rheinmetall company"
-        before = [t.low for t in sentence.tokens if t.end <= mention.start][-2:]
-        return behind in words.owned and before[:1] == [","]
+        before = tokens[: first_past(tokens, mention.start)][-2:]
+        return behind in words.owned and bool(before) and before[0].low == ","
     return behind in words.epithets
 
 
@@ -82,19 +85,20 @@ def party_name(mention: Mention) -> str | None:
 
 def role_of(sentence: Sentence, mention: Mention, words: PartyWords) -> str:
     """Read off the words in front: "to Ukraine", "by the US", "in Poland"."""
-    i = next((k for k, t in enumerate(sentence.tokens) if t.start >= mention.start), 0)
-    k = i - 1
+    tokens = sentence.tokens
+    first = first_from(tokens, mention.start)
+    k = first - 1 if first < len(tokens) else -1
     steps = 0
     cased = mention.name.form in _CASES
     while k >= 0 and steps < _LIST:
-        low = sentence.tokens[k].low
-        if cased and _is_name(sentence, sentence.tokens[k].start):
+        low = tokens[k].low
+        if cased and _is_name(sentence, tokens[k].start):
             break  # "pela Alemanha à Ucrânia": the word before another name is the other's
-        if k and sentence.tokens[k - 1].low in words.according:
+        if k and tokens[k - 1].low in words.according:
             break  # "according to Norway" gives nothing to Norway
         if low in words.to or (low in words.helping and mention.name.form != "adjective"):
             return "to"  # "to Ukraine", and "lend Ukraine"
-        if low in words.by or (k and sentence.tokens[k - 1].low in words.behalf):
+        if low in words.by or (k and tokens[k - 1].low in words.behalf):
             return "by"  # "by Norway", "on behalf of Norway"
         if low in words.source:
             return "from"
@@ -105,14 +109,15 @@ def role_of(sentence: Sentence, mention: Mention, words: PartyWords) -> str:
         if (
             low not in words.fillers
             and not low[0].isdigit()
-            and not _is_name(sentence, sentence.tokens[k].start)
+            and not _is_name(sentence, tokens[k].start)
         ):
             break
         k -= 1
         steps += 1
     if cased:
         return mention.name.form  # a case tells the part: "Україні", "Німеччиною"
-    behind = [t.low for t in sentence.tokens if t.start >= mention.end][:4]
+    k = first_from(tokens, mention.end)
+    behind = [t.low for t in tokens[k : k + 4]]
     if behind[:1] != ["'"]:
         return "plain"
     return "to" if words.friends & set(behind) else "owner"
@@ -138,16 +143,11 @@ def listed(
         k, edge = at + step, head
         while 0 <= k < len(ordered):
             other = ordered[k]
-            between = [
-                t.low
-                for t in sentence.tokens
-                if min(edge.end, other.end) <= t.start < max(edge.start, other.start)
-            ]
-            if (
-                not between
-                or not all(word in words.joints for word in between)
-                or other.kind not in alike
-            ):
+            if other.kind not in alike:
+                break
+            first, last = min(edge.end, other.end), max(edge.start, other.start)
+            joints = between(sentence.tokens, first, last)
+            if not joints or not all(token.low in words.joints for token in joints):
                 break
             chain.append(other)
             edge = other
@@ -168,7 +168,7 @@ def nearest(parties: Sequence[Party], place: int, roles: Sequence[str]) -> Party
 def right_before(sentence: Sentence, parties: Sequence[Party], place: int) -> Party | None:
     """The party that stands right in front of a number: ", the Netherlands 400 million"."""
     fitting = [p for p in parties if p.end <= place and p.role == "plain" and p.form != "adjective"]
-    if not fitting or any(fitting[-1].end <= t.start < place for t in sentence.tokens):
+    if not fitting or between(sentence.tokens, fitting[-1].end, place):
         return None
     return fitting[-1]
 

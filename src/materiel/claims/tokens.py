@@ -1,6 +1,7 @@
 """Words, numbers and signs of a text, with offsets."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Generic, Literal, NamedTuple, TypeVar
 
@@ -89,10 +90,26 @@ def item_tokens(
 
 
 def tokens_of(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int]:
-    """The tokens between two offsets: tokens[first:after]."""
-    first = next((i for i, t in enumerate(tokens) if t.end > start), len(tokens))
-    after = next((i for i in range(first, len(tokens)) if tokens[i].start >= end), len(tokens))
-    return first, after
+    """The tokens between two offsets, also where they only touch: tokens[first:after]."""
+    first = first_past(tokens, start)
+    return first, max(first, first_from(tokens, end))
+
+
+def first_from(tokens: Sequence[Token], place: int) -> int:
+    """Index of the first token that begins at an offset or behind it; their number where none does."""
+    return bisect_left(tokens, (place,))  # a token is a tuple that begins with its start
+
+
+def first_past(tokens: Sequence[Token], place: int) -> int:
+    """Index of the first token that ends behind an offset; their number where none does."""
+    k = first_from(tokens, place)
+    return k - 1 if k and tokens[k - 1].end > place else k
+
+
+def between(tokens: Sequence[Token], start: int, end: int) -> Sequence[Token]:
+    """The tokens that begin between two offsets."""
+    first = first_from(tokens, start)
+    return tokens[first : max(first, first_from(tokens, end))]
 
 
 Value = TypeVar("Value")

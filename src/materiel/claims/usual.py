@@ -8,6 +8,7 @@ from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.candidates import party_name, role_of
 from materiel.claims.names import Mention
 from materiel.claims.party_words import party_words
+from materiel.claims.tokens import first_from
 from materiel.claims.words import Lexicon
 
 _GIVING = frozenset(("give", "pledge", "aid", "money"))
@@ -102,12 +103,15 @@ def _leads_to_giving(sentence: Sentence, mention: Mention) -> bool:
 
 
 def _words_behind(sentence: Sentence, mention: Mention, count: int) -> list[str]:
-    return [t.low for t in sentence.tokens if t.start >= mention.end][:count]
+    k = first_from(sentence.tokens, mention.end)
+    return [t.low for t in sentence.tokens[k : k + count]]
 
 
 def _words_before(sentence: Sentence, mention: Mention, count: int) -> list[str]:
     """The words in front of a mention, nearest first."""
-    k = next((k for k, t in enumerate(sentence.tokens) if t.start >= mention.start), 0)
+    k = first_from(sentence.tokens, mention.start)
+    if k == len(sentence.tokens):
+        return []
     return [t.low for t in reversed(sentence.tokens[max(0, k - count) : k])]
 
 

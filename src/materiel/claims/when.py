@@ -10,7 +10,7 @@ from materiel.claims.party_words import party_words
 from materiel.claims.scan import DateSpan
 from materiel.claims.scan.calendar import reference
 from materiel.claims.sentences import ClauseWords, Span, tense_places
-from materiel.claims.tokens import Phrases
+from materiel.claims.tokens import Phrases, between, first_from
 from materiel.claims.words import Lexicon
 from materiel.core.dates import edtf_bounds
 
@@ -49,21 +49,24 @@ def when_words(words: Lexicon) -> WhenWords:
 def says_now(analysis: Analysis, sentence: Sentence, span: Span) -> bool:
     """ "Six today": what is so now has not the date of what was so before."""
     now = when_words(analysis.words).now
-    return any(t.low in now for t in sentence.tokens if span.start <= t.start < span.end)
+    return any(t.low in now for t in between(sentence.tokens, span.start, span.end))
 
 
 def adjoins(analysis: Analysis, sentence: Sentence, clause: Span) -> bool:
     """ "As well as a contract with ...": the clause has its verb from the one before."""
     tokens = sentence.tokens
-    first = next((k for k, t in enumerate(tokens) if t.start >= clause.start), 0)
-    return first > 0 and when_words(analysis.words).adjoined.at(tokens, first) is not None
+    first = first_from(tokens, clause.start)
+    return (
+        0 < first < len(tokens)
+        and when_words(analysis.words).adjoined.at(tokens, first) is not None
+    )
 
 
 def at_the_time(analysis: Analysis, sentence: Sentence, clause: Span) -> DateSpan | None:
     """ "None since 9 January, when it put up 480 million": the clause is of that very day."""
     when = when_words(analysis.words).when
-    first = next((t for t in sentence.tokens if t.start >= clause.start), None)
-    if first is None or first.low not in when:
+    first = first_from(sentence.tokens, clause.start)
+    if first == len(sentence.tokens) or sentence.tokens[first].low not in when:
         return None
     for day in sentence.dates:
         if 0 <= clause.start - day.end <= 2 and day.past[0] is not None:
@@ -79,9 +82,8 @@ def is_total(analysis: Analysis, sentence: Sentence, clause: Span, kind: str) ->
     tenses = tense_places(sentence.tokens, words.clauses)
     return any(
         token.low in words.pluperfect
-        for token in sentence.tokens
-        if clause.start <= token.start < clause.end
-        and (not words.clauses.auxiliaries or (token.start, token.end) in tenses)
+        for token in between(sentence.tokens, clause.start, clause.end)
+        if (not words.clauses.auxiliaries or (token.start, token.end) in tenses)
     )
 
 

@@ -9,6 +9,7 @@ from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.records import Claim
 from materiel.claims.scan import Quantity
 from materiel.claims.sentences import Span
+from materiel.claims.tokens import between, first_from, first_past
 from materiel.claims.words import Lexicon
 from materiel.core.units import CURRENCIES, PERIODS
 
@@ -222,11 +223,13 @@ def _add_of_lists(strength: dict[str, float], sentence: Sentence, quantity: Quan
 def _is_part(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bool:
     """ "A third of the missiles": a part of what follows."""
     grammar = analysis.words["numbers"]["grammar"]
-    behind = next((t.low for t in sentence.tokens if t.start >= quantity.end), "")
-    own = [t.low for t in sentence.tokens if quantity.start < t.start < quantity.end]
-    if own and own[-1] in grammar.get("part_of", ()):
+    tokens = sentence.tokens
+    k = first_from(tokens, quantity.end)
+    behind = tokens[k].low if k < len(tokens) else ""
+    own = between(tokens, quantity.start + 1, quantity.end)
+    if own and own[-1].low in grammar.get("part_of", ()):
         return True  # "half of"
-    ahead = [t.low for t in sentence.tokens if t.end <= quantity.start][-2:]
+    ahead = [t.low for t in tokens[: first_past(tokens, quantity.start)][-2:]]
     before = " ".join(ahead)
     if (by := grammar.get("rise_by")) and not any(word in by for word in ahead):
         return behind.isalpha() and len(behind) > _SHORT_WORD

@@ -18,6 +18,7 @@ from materiel.claims.records import Claim
 from materiel.claims.scan import DateSpan, Quantity
 from materiel.claims.sentences import Span
 from materiel.claims.status import POINTED, ends_of, status_of
+from materiel.claims.tokens import between
 from materiel.claims.when import (
     adjoins,
     at_the_time,
@@ -62,8 +63,8 @@ def _claim(
     analysis: Analysis, sentence: Sentence, k: int, quantity: Quantity, last: Last | None
 ) -> Claim | None:
     unit = unit_of(analysis, sentence, k, quantity, last.claim.unit if last else None)
-    if unit == "piece" and not quantity.per:
-        quantity = quantity._replace(per=period_of(sentence, k))
+    if unit == "piece" and not quantity.per and (per := period_of(sentence, k)):
+        quantity = quantity._replace(per=per)
     if unit is None or _is_conversion(analysis, sentence, k):
         return None
     clause = sentence.clause_at(quantity.start)
@@ -185,14 +186,14 @@ def _is_conversion(analysis: Analysis, sentence: Sentence, k: int) -> bool:
     before = sentence.quantities[k - 1]
     if before.unit not in CURRENCIES or before.unit == quantity.unit:
         return False
-    between = " ".join(t.low for t in sentence.tokens if before.end <= t.start < quantity.start)
-    return between in analysis.words["units"]["conversion"]["between"]
+    words = " ".join(t.low for t in between(sentence.tokens, before.end, quantity.start))
+    return words in analysis.words["units"]["conversion"]["between"]
 
 
 def _is_ratio(analysis: Analysis, sentence: Sentence, quantity: Quantity, clause: Span) -> bool:
     """Whether the number compares two parties: "three times what the West makes"."""
     grammar = analysis.words["numbers"]["grammar"]
-    behind = [t for t in sentence.tokens if quantity.end <= t.start < clause.end]
+    behind = between(sentence.tokens, quantity.end, clause.end)
     than = [t for t in behind if t.low in grammar["than"]]
     # "three times as many as Russia", but not "tripled, as Russia did"
     as_as = [t for t in behind if t.low in grammar.get("than_pair", ())]

@@ -21,6 +21,7 @@ from materiel.claims.quotes import quote_of
 from materiel.claims.records import Claim, Kind
 from materiel.claims.sentences import Span
 from materiel.claims.status import ends_of, status_of
+from materiel.claims.tokens import between
 from materiel.claims.when import date_of, is_ahead
 from materiel.claims.words import Lexicon
 from materiel.core.errors import ClaimError
@@ -69,7 +70,11 @@ def claims_without_numbers(analysis: Analysis, counted: Sequence[Claim]) -> Iter
         counted: The claims with a number, which say the same with more.
     """
     starts = [claim.start for claim in counted]
+    rules = _rules(analysis.words)
+    triggers = frozenset(group for rule in rules for group in rule.trigger)
     for sentence in analysis.sentences:
+        if triggers.isdisjoint(group for _, _, group in sentence.cues):
+            continue
         near = counted[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         done: list[tuple[str, Span]] = []
         for clause in _wide_clauses(sentence):
@@ -79,8 +84,8 @@ def claims_without_numbers(analysis: Analysis, counted: Sequence[Claim]) -> Iter
                 if clause.start <= cue[0] < clause.end and not _in_attribution(sentence, cue[0])
             ]
             groups = {group for _, _, group in cues}
-            for rule in _rules(analysis.words):
-                if not groups & rule.trigger:
+            for rule in rules:
+                if rule.trigger.isdisjoint(groups):
                     continue
                 said = {rule.kind, *rule.yields}
                 if any(kind in said and _touch(clause, span) for kind, span in done):
@@ -253,12 +258,12 @@ def _run(
     for start, end, path in sentence.items:
         if start < place or start >= clause.end:
             continue
-        between = {t.low for t in sentence.tokens if edge <= t.start < start}
-        if run and not between <= joints:
+        words_between = {t.low for t in between(sentence.tokens, edge, start)}
+        if run and not words_between <= joints:
             break
         if not run and reach is not None and start - place > reach:
             break
-        if run and between <= {"-"}:  # "155 mm" and "shells" are one item
+        if run and words_between <= {"-"}:  # "155 mm" and "shells" are one item
             run[-1] = (max(run[-1][0], path, key=len), end)
         elif path not in [p for p, _ in run]:
             run.append((precise(analysis, sentence, path), end))

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from materiel.claims.names import Mention
 from materiel.claims.scan import DateSpan, Quantity
@@ -10,6 +11,9 @@ from materiel.claims.sentences import Span
 from materiel.claims.tokens import Token
 from materiel.claims.words import Lexicon
 from materiel.documents import Document
+
+if TYPE_CHECKING:
+    from materiel.claims.candidates import Party
 
 
 @dataclass(slots=True)
@@ -75,6 +79,8 @@ class Analysis:
     lead_on_materiel: bool = False  # its first sentences speak of materiel
     receivers: Counter[str] | None = None  # who gets, counted when first asked for
     makers: dict[str, str | None] = field(default_factory=dict)  # companies named, and their states
+    # Who may be a party, by sentence; looked up when it is known who speaks.
+    parties: dict[int, list["Party"]] = field(default_factory=dict)
 
     def before(self, sentence: Sentence) -> Sentence | None:
         """The sentence before, where it belongs to the same or the preceding paragraph."""

@@ -27,6 +27,14 @@ class Party(NamedTuple):
 
 
 def candidates(analysis: Analysis, sentence: Sentence, words: PartyWords) -> list[Party]:
+    """Who may be a party of the claims of a sentence; looked for once, when its speaker is known."""
+    known = analysis.parties.get(sentence.index)
+    if known is None:
+        known = analysis.parties[sentence.index] = _candidates(analysis, sentence, words)
+    return list(known)
+
+
+def _candidates(analysis: Analysis, sentence: Sentence, words: PartyWords) -> list[Party]:
     found = []
     aside = _says_aside(analysis, sentence)
     for mention in sentence.mentions:

@@ -64,7 +64,7 @@ def bears(claim: Claim, words: Lexicon, scale: float = 1.0) -> bool:
     )
 
 
-@lru_cache(maxsize=32)  # claims of one clause follow each other
+@lru_cache(maxsize=8)  # claims of one clause follow each other
 def _values(
     quote: str, words: Lexicon, masking: str
 ) -> tuple[tuple[float | None, float | None], ...]:

@@ -6,6 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from materiel.claims.analysis import Analysis, Sentence
+from materiel.claims.extractors.about import speaks_of_materiel
 from materiel.claims.records import Claim
 from materiel.claims.scan import Quantity
 from materiel.claims.sentences import Span
@@ -15,7 +16,6 @@ from materiel.core.units import CURRENCIES, PERIODS
 
 _DECAY = 70.0  # characters at which a cue of the same clause weighs 1/e
 _FLOOR = 0.6  # what a far cue of the same clause keeps
-_NOISE = 50  # characters within which a word such as "votes" makes a number none of ours
 _OWN = ("plant", "invest")
 _COMPARING = ("rise", "drop")
 _ROW = 1.8  # how much more the lead, heading and title tell of a row without words of its own
@@ -24,8 +24,6 @@ _SMALL_SUM = 100_000
 _GREAT_SUMS = ("funding", "transfer", "investment", "disruption")
 _SHORT_WORD = 3  # letters; a longer word behind a percentage is the whole of which it is a part
 _SUMS = {"aid", "money", "give", "plant"}  # groups that say what else a sum is
-_TRADE = ("company", "scheme", "group")  # whoever names them speaks of materiel
-_ROWS_SHARE = 0.1  # of sentences on materiel, above which a row needs no word of its own
 _DEAR = 5e6  # a dearer piece is called one: "each", "a tank"
 _MANY = 1000
 _TO_PLANT = 45  # characters from a contract, or its sum, to the plant that it is for
@@ -94,7 +92,7 @@ def kind_of(
     """The kind that the words around a number speak for most, or None."""
     weights = _weights(analysis.words)
     priors = weights.units.get(unit_class(unit))
-    if priors is None or not _is_materiel(analysis, sentence, quantity, clause):
+    if priors is None or not speaks_of_materiel(analysis, sentence, quantity, clause):
         return None
     strength = _strengths(analysis, sentence, quantity, clause, weights)
     near = {group for group, how in strength.items() if how > 0}
@@ -264,42 +262,4 @@ def _counts_ammunition(sentence: Sentence, quantity: Quantity) -> bool:
     return any(
         path.startswith("ammunition") and quantity.start <= start and end <= quantity.noun[1]
         for start, end, path in sentence.items
-    )
-
-
-def _is_materiel(analysis: Analysis, sentence: Sentence, quantity: Quantity, clause: Span) -> bool:
-    """Whether the words around a number speak of materiel at all."""
-    near = sentence.groups(
-        max(clause.start, quantity.start - _NOISE), min(clause.end, quantity.end + _NOISE)
-    )
-    if ("noise" in near and not quantity.item) or "combat" in near:
-        return False
-    if quantity.item or sentence.items or "weapon" in sentence.groups(sentence.start, sentence.end):
-        return True
-    if any(mention.name.role in _TRADE for mention in sentence.mentions):
-        return True
-    for other in (sentence.lead, analysis.before(sentence), sentence.heading):
-        if other is not None and (other.items or any(g == "weapon" for _, _, g in other.cues)):
-            return True
-    if analysis.title is not None and analysis.title.items:
-        return True  # "Ammunition: the money is there": what the report says it is about
-    if any(mention.name.role == "company" for mention in sentence.mentions):
-        return True  # the companies that the lexicon lists make materiel
-    if _paragraph_on_materiel(analysis, sentence):
-        return True
-    if analysis.lead_on_materiel and _money_near(quantity):
-        return True
-    return analysis.on_materiel or (sentence.row and analysis.share > _ROWS_SHARE)
-
-
-def _money_near(quantity: Quantity) -> bool:
-    """A great sum, which a report that opens with materiel hardly tells of anything else."""
-    return quantity.unit in CURRENCIES and (quantity.low or quantity.high or 0) >= _SMALL_SUM
-
-
-def _paragraph_on_materiel(analysis: Analysis, sentence: Sentence) -> bool:
-    """Whether an earlier sentence of the paragraph names an item of materiel."""
-    return any(
-        other.items or any(mention.name.role in _TRADE for mention in other.mentions)
-        for other in analysis.paragraph_before(sentence)
     )

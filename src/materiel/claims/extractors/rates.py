@@ -27,7 +27,7 @@ def with_rate(analysis: Analysis, sentence: Sentence, k: int, last: Last | None)
         per = _beside(sentence, k, quantity)
         if per is None and last is not None and goes_on(sentence, quantity, last):
             per = last.claim.per
-    return replace(quantity, per=per)
+    return quantity._replace(per=per)
 
 
 def _beside(sentence: Sentence, k: int, quantity: Quantity) -> str | None:

@@ -109,6 +109,7 @@ class Claim:
 
     def fields(self) -> dict[str, Any]:
         """The claim in the form of docs/claims.md, in its order, ready for JSON."""
+        low, high = self.low, self.high
         return {
             "doc": self.doc,
             "quote": self.quote,
@@ -116,8 +117,9 @@ class Claim:
             "subject": list(self.subject),
             "object": list(self.object),
             "item": self.item,
-            "low": _plain(self.low),
-            "high": _plain(self.high),
+            # Whole numbers print without a decimal point.
+            "low": int(low) if low is not None and low % 1 == 0 else low,
+            "high": int(high) if high is not None and high % 1 == 0 else high,
             "approx": self.approx,
             "unit": self.unit,
             "per": self.per,
@@ -140,8 +142,3 @@ class Claim:
         kept["id"] = sha256(canonical_record(kept, self.low, self.high))[:16]
         kept["doc"] = self.doc
         return kept
-
-
-def _plain(value: float | None) -> float | int | None:
-    """Whole numbers print without a decimal point."""
-    return int(value) if value is not None and value % 1 == 0 else value

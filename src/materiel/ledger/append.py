@@ -18,7 +18,7 @@ from materiel.ledger.chain import EMPTY, keep_head, link, read_head
 from materiel.ledger.places import Server, place_of
 from materiel.ledger.records import Appended, Decision, Head, Row
 from materiel.ledger.store import Content, Entry, open_store
-from materiel.ledger.writer import Writer
+from materiel.ledger.writer import BLOCK, BLOCK_BYTES, Writer
 
 Reading = tuple[Document, Sequence[Claim]]  # a document and all claims one extractor read in it
 PAGE = 2000  # rows asked for at once: no reader holds the database for longer
@@ -113,15 +113,17 @@ class Ledger:
         """
         n_documents = n_claims = 0
         with self._writer(recorded) as writer:
-            for document, claims in readings:
-                key = batch_key(document.id, extractor)
-                if writer.has_batch(key):
-                    continue
-                n_documents += writer.add_document(key, document)
-                told = payloads.of_reading(document.id, extractor, len(claims))
-                writer.add(key, "reading", told)
-                writer.add_claims(key, claims, extractor)
-                n_claims += len(claims)
+            for block in _blocks(readings):
+                keys = [batch_key(document.id, extractor) for document, _ in block]
+                writer.look_up(keys, [document.id for document, _ in block])
+                for key, (document, claims) in zip(keys, block, strict=True):
+                    if writer.has(key):
+                        continue
+                    n_documents += writer.add_document(key, document)
+                    told = payloads.of_reading(document.id, extractor, len(claims))
+                    writer.add(key, "reading", told)
+                    writer.add_claims(key, claims, extractor)
+                    n_claims += len(claims)
         return Appended(documents=n_documents, claims=n_claims, head=writer.head)
 
     def decide(self, decisions: Iterable[Decision], *, recorded: str | None = None) -> Appended:
@@ -133,8 +135,10 @@ class Ledger:
         """
         added = 0
         with self._writer(recorded) as writer:
-            for decision in decisions:
-                if not writer.has_batch(decision.id):
+            told = list(decisions)
+            writer.look_up([decision.id for decision in told])
+            for decision in told:
+                if not writer.has(decision.id):
                     writer.add(decision.id, "decision", payloads.of_decision(decision))
                     added += 1
         return Appended(documents=0, claims=0, decisions=added, head=writer.head)
@@ -177,9 +181,8 @@ class Ledger:
     def _writer(self, recorded: str | None) -> Iterator[Writer]:
         with self._store.writing():
             self._require_kept_head()
-            writer = Writer(self._store, recorded or now())
-            yield writer
-            writer.flush()
+            with Writer(self._store, recorded or now()) as writer:
+                yield writer
         self._keep_head()
 
     def _keep_head(self) -> None:
@@ -284,6 +287,20 @@ class Ledger:
         while page := self._store.contents(after, upto, DOCUMENTS):
             yield from page
             after = page[-1][0]
+
+
+def _blocks(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
+    """Readings that are looked up together: few questions to the store, and few contents held."""
+    block: list[Reading] = []
+    for reading in readings:
+        block.append(reading)
+        if (
+            sum(1 + len(claims) for _, claims in block) >= BLOCK
+            or sum(len(document.content) for document, _ in block) >= BLOCK_BYTES
+        ):
+            yield block
+            block = []
+    yield block
 
 
 def follow(head: Head, row: Row) -> Head:

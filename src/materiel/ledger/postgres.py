@@ -5,7 +5,7 @@ writer may read and insert, nothing else; triggers refuse changes to whoever has
 Rules L1 to L5 of docs/model.md; docs/decisions/0014 says why.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -166,8 +166,8 @@ class PostgresStore:
                 connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
                 yield
 
-    def add_entries(self, entries: Iterable[Entry]) -> None:
-        """Append rows."""
+    def add_entries(self, entries: Sequence[Entry]) -> None:
+        """Append rows that follow each other."""
         self._copy("entries", ("int8", "text", "text", "text", "bytea", "text"), entries)
 
     def add_contents(self, contents: Iterable[Content]) -> None:
@@ -181,18 +181,18 @@ class PostgresStore:
             for row in rows:
                 copy.write_row(row)
 
-    def has_batch(self, key: str) -> bool:
-        """Whether a reading or decision of this key is there (rule L4)."""
-        found = self._all(
-            "SELECT 1 FROM materiel.entries"
-            " WHERE batch = %s AND kind <> 'claim' AND kind <> 'document'",
-            key,
+    def batches(self, keys: Sequence[str]) -> set[str]:
+        """Those of the keys of which a reading or decision is there (rule L4)."""
+        command = (
+            "SELECT batch FROM materiel.entries"
+            " WHERE batch = ANY(%s) AND kind <> 'claim' AND kind <> 'document'"
         )
-        return bool(found)
+        return {batch for (batch,) in self._all(command, list(keys))}
 
-    def has_content(self, sha256: str) -> bool:
-        """Whether a document of these bytes is there."""
-        return bool(self._all("SELECT 1 FROM materiel.contents WHERE sha256 = %s", sha256))
+    def held(self, names: Sequence[str]) -> set[str]:
+        """Those of the names, SHA-256, whose documents are there."""
+        command = "SELECT sha256 FROM materiel.contents WHERE sha256 = ANY(%s)"
+        return {name for (name,) in self._all(command, list(names))}
 
     def content(self, sha256: str) -> bytes | None:
         """The bytes of one document."""

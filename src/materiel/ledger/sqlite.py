@@ -4,12 +4,11 @@ Rules L1 to L5 of docs/model.md. Nothing else in the product opens the file: a s
 or a plain open(), would drop the locks of this one.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import cache
-from itertools import chain
 from pathlib import Path
-from typing import cast
+from threading import Thread, current_thread
+from typing import Any, cast
 
 import apsw
 
@@ -22,8 +21,8 @@ from materiel.ledger.store import FORMAT, Content, Entry, busy, no_ledger, wrong
 APPLICATION_ID = 0x6D617465  # "mate"
 OLDEST_SQLITE = (3, 51, 3)  # older libraries have a fault in resetting the WAL
 WAL_LIMIT = 16 * 2**20  # a WAL that a long append let grow is cut back to this [bytes]
+FOLD = 1000  # pages of the WAL from which on it is folded into the file
 BUSY_MS = 5000
-TOGETHER = 20  # rows of one INSERT: saves a tenth of the time of an append
 
 _SCHEMA = """
 CREATE TABLE entries (
@@ -52,6 +51,13 @@ CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
     BEGIN SELECT raise(ABORT, 'rule L1: rows are appended, never deleted'); END;
 """
 TABLES = ("entries", "contents")
+_TEXTS = ("batches", "kinds", "times", "hashes")
+_SLICE = "rtrim(CAST(substr(:{0}, (rowid - 1) * :{0}_step + 1, :{0}_width) AS TEXT))"
+_INSERT = (
+    "INSERT INTO entries (seq, batch, kind, recorded, hash, payload) SELECT :first + rowid - 1, "
+    + ", ".join(map(_SLICE.format, _TEXTS))
+    + ", value FROM carray(:payloads)"
+)
 _SETTINGS = (
     "page_size=8192",  # fewer writes for long appends, no slower single commits
     "journal_mode=WAL",
@@ -89,6 +95,8 @@ class SqliteStore:
         require_local(path)
         if not create and not path.is_file():
             raise no_ledger(path)
+        self._wal_pages = 0
+        self._folding: Thread | None = None
         self._open: apsw.Connection | None = self._connect(create=create)
 
     def _connect(self, *, create: bool) -> apsw.Connection:
@@ -98,6 +106,7 @@ class SqliteStore:
         try:
             connection = apsw.Connection(str(self.place), flags=flags, vfs=self._vfs)
             _prepare(connection, self.place, read_only=self._read_only)
+            connection.set_wal_hook(self._committed)  # in place of SQLite's own, which folds at once
         except BaseException as error:
             if connection is not None:
                 connection.close(True)
@@ -108,13 +117,15 @@ class SqliteStore:
 
     @property
     def connection(self) -> apsw.Connection:
-        """The connection; a new one after an error of the disk ended the last."""
+        """The connection, not in use; a new one after an error of the disk ended the last."""
+        self._wait()
         if self._open is None:
             self._open = self._connect(create=False)
         return self._open
 
     def close(self) -> None:
         """Close the file; the write-ahead log is folded in."""
+        self._wait()
         if self._open is not None:
             with self._telling():
                 self._open.close()
@@ -140,34 +151,55 @@ class SqliteStore:
                 if self._open is not None and self._open.in_transaction:
                     run("ROLLBACK")
                 raise
+        if self._wal_pages >= FOLD:
+            self._folding = Thread(target=self._fold, args=(self._open,), name="ledger-fold")
+            self._folding.start()
 
-    def add_entries(self, entries: Iterable[Entry]) -> None:
-        """Append rows."""
-        rows = list(entries)
-        whole = len(rows) - len(rows) % TOGETHER
-        with self._telling():
-            together = (
-                chain.from_iterable(rows[i : i + TOGETHER]) for i in range(0, whole, TOGETHER)
-            )
-            self.connection.executemany(_insert(TOGETHER), map(tuple, together))
-            self.connection.executemany(_insert(1), rows[whole:])
+    def _fold(self, connection: apsw.Connection) -> None:
+        """Copy the write-ahead log, synced by the commit, into the file, while others go on.
+
+        What the disk refuses now is in the log still and is tried again behind the next commit.
+        """
+        self._wal_pages = 0
+        with suppress(StorageError, LedgerError, apsw.Error), self._telling():
+            connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+
+    def _wait(self) -> None:
+        """Until the log is folded in: one thread at a time uses the connection."""
+        folding = self._folding
+        if folding is not None and folding is not current_thread():
+            folding.join()
+            self._folding = None
+
+    def _committed(self, _: object, __: str, pages: int) -> int:
+        self._wal_pages = pages
+        return apsw.SQLITE_OK
+
+    def add_entries(self, entries: Sequence[Entry]) -> None:
+        """Append rows that follow each other, by one statement: it runs beside Python's other threads."""
+        if entries:
+            values = _columns(entries)
+            with self._telling():
+                self.connection.execute(_INSERT, values)
 
     def add_contents(self, contents: Iterable[Content]) -> None:
         """Append the bytes of documents."""
         with self._telling():
             self.connection.executemany("INSERT INTO contents VALUES (?,?,?)", contents)
 
-    def has_batch(self, key: str) -> bool:
-        """Whether a reading or decision of this key is there (rule L4)."""
-        sql = "SELECT 1 FROM entries WHERE batch = ? AND kind <> 'claim' AND kind <> 'document'"
-        with self._telling():
-            return self.connection.execute(sql, (key,)).fetchone() is not None
+    def batches(self, keys: Sequence[str]) -> set[str]:
+        """Those of the keys of which a reading or decision is there (rule L4)."""
+        sql = "SELECT batch FROM entries WHERE batch = ? AND kind <> 'claim' AND kind <> 'document'"
+        return self._found(sql, keys)
 
-    def has_content(self, sha256: str) -> bool:
-        """Whether a document of these bytes is there."""
-        sql = "SELECT 1 FROM contents WHERE sha256 = ?"
+    def held(self, names: Sequence[str]) -> set[str]:
+        """Those of the names, SHA-256, whose documents are there."""
+        return self._found("SELECT sha256 FROM contents WHERE sha256 = ?", names)
+
+    def _found(self, sql: str, texts: Sequence[str]) -> set[str]:
         with self._telling():
-            return self.connection.execute(sql, (sha256,)).fetchone() is not None
+            found = self.connection.executemany(sql, [(text,) for text in texts])
+            return {text for (text,) in found}
 
     def content(self, sha256: str) -> bytes | None:
         """The bytes of one document."""
@@ -270,9 +302,28 @@ class SqliteStore:
         return error if isinstance(error, Exception) else LedgerError(str(error), where=name)
 
 
-@cache
-def _insert(rows: int) -> str:
-    return "INSERT INTO entries VALUES " + ", ".join(["(?,?,?,?,?,?)"] * rows)
+def _columns(entries: Sequence[Entry]) -> dict[str, Any]:
+    seqs, batches, kinds, times, payloads, hashes = zip(*entries, strict=True)
+    if seqs != tuple(range(seqs[0], seqs[0] + len(seqs))):
+        raise LedgerError("these rows do not follow each other (rule L2)", where=f"row {seqs[0]}")
+    values: dict[str, Any] = {"first": seqs[0], "payloads": apsw.carray(payloads)}
+    for name, texts in zip(_TEXTS, (batches, kinds, times, hashes), strict=True):
+        values[name], values[f"{name}_step"], values[f"{name}_width"] = _packed(texts)
+    return values
+
+
+def _packed(texts: Sequence[str]) -> tuple[bytes, int, int]:
+    """Texts one behind the other, filled up with spaces to one width; how far apart; the width."""
+    distinct = set(texts)
+    for text in distinct:
+        if text[-1:] == " " or not text.isascii():
+            raise LedgerError(
+                f"{text!r} cannot stand beside a row", way_out="Write it in ASCII, without spaces."
+            )
+    width = max(map(len, distinct))
+    if len(distinct) == 1:
+        return texts[0].encode(), 0, width
+    return "".join([text.ljust(width) for text in texts]).encode(), width, width
 
 
 def _require_library() -> None:

@@ -4,7 +4,7 @@ A store appends and reads, nothing else. It tells of its faults in three ways: D
 kept is not what was written), StorageError (the disk is full or fails), LedgerError (the rest).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -37,17 +37,17 @@ class Store(Protocol):
     def writing(self) -> AbstractContextManager[None]:
         """A transaction of the only writer: all that is added inside stays, or nothing does."""
 
-    def add_entries(self, entries: Iterable[Entry]) -> None:
-        """Append rows."""
+    def add_entries(self, entries: Sequence[Entry]) -> None:
+        """Append rows that follow each other."""
 
     def add_contents(self, contents: Iterable[Content]) -> None:
         """Append the bytes of documents."""
 
-    def has_batch(self, key: str) -> bool:
-        """Whether a reading or decision of this key is there (rule L4)."""
+    def batches(self, keys: Sequence[str]) -> set[str]:
+        """Those of the keys of which a reading or decision is there (rule L4)."""
 
-    def has_content(self, sha256: str) -> bool:
-        """Whether a document of these bytes is there."""
+    def held(self, names: Sequence[str]) -> set[str]:
+        """Those of the names, SHA-256, whose documents are there."""
 
     def content(self, sha256: str) -> bytes | None:
         """The bytes of one document."""

@@ -1,6 +1,9 @@
-"""The rows of one transaction, linked and handed to the store in blocks."""
+"""The rows of one transaction, linked here and written by a second thread, block by block."""
 
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Event
+from types import TracebackType
 
 from materiel.claims.records import Claim
 from materiel.core.hashes import sha256
@@ -15,7 +18,12 @@ BLOCK_BYTES = 16 * 2**20  # or this much of documents
 
 
 class Writer:
-    """Appends to an open transaction. What it was given is in the store after `flush`."""
+    """Appends to an open transaction. What it was given is in the store when its context ends well.
+
+    While a block is being written, the rows of the next are made: a store leaves the interpreter to
+    others while it writes. Only one of the two threads uses the store at any time, and the second has
+    ended, well or with an error that is raised here, before the transaction does.
+    """
 
     def __init__(self, store: Store, recorded: str) -> None:
         self.head = store.head()
@@ -24,11 +32,37 @@ class Writer:
         self._entries: list[Entry] = []
         self._contents: list[Content] = []
         self._bytes = 0
-        self._new: set[str] = set()  # keys and documents that the store does not have yet
+        self._known: set[str] = set()  # keys and documents that are there, or were added just now
+        self._hand: ThreadPoolExecutor | None = None  # made for the first full block
+        self._under_way: Future[None] | None = None
 
-    def has_batch(self, key: str) -> bool:
-        """Whether a reading or decision of this key is there, or was added just now."""
-        return key in self._new or self._store.has_batch(key)
+    def __enter__(self) -> "Writer":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if error is None:
+                self._wait()
+                self._write(*self._taken())
+        finally:
+            if self._hand is not None:
+                self._hand.shutdown()
+
+    def look_up(self, keys: Sequence[str], documents: Sequence[str] = ()) -> None:
+        """Learn which readings, decisions and documents of these the store has."""
+        self._wait()
+        self._known |= self._store.batches(keys) | self._store.held(documents)
+        if len(self._entries) >= BLOCK or self._bytes >= BLOCK_BYTES:
+            self._hand_over()  # only now: the store answers no question while it writes
+
+    def has(self, name: str) -> bool:
+        """Whether what was looked up under this name is there, or was added just now."""
+        return name in self._known
 
     def add(self, key: str, kind: str, payload: bytes) -> None:
         """Append one row of the batch `key`."""
@@ -38,7 +72,7 @@ class Writer:
 
     def add_document(self, key: str, document: Document) -> bool:
         """Append a document whose bytes are not there yet; whether it was."""
-        if document.id in self._new or self._store.has_content(document.id):
+        if self.has(document.id):
             return False
         self.add(key, "document", payloads.of_document(document))
         self._put_content(document.id, document.content)
@@ -47,15 +81,15 @@ class Writer:
     def add_claims(self, key: str, claims: Sequence[Claim], extractor: str) -> None:
         """Append the claims of one reading. The loop that most rows go through, so it is kept bare."""
         seq, value, recorded = self.head.count, self.head.hash, self._recorded
-        entries = self._entries
-        for claim in claims:
-            seq += 1
-            payload = payloads.of_claim(claim, extractor)
-            value = link(value, seq, key, "claim", recorded, payload)
-            entries.append((seq, key, "claim", recorded, payload, value))
-        self.head = Head(count=seq, hash=value)
-        if len(entries) >= BLOCK:
-            self.flush()
+        for first in range(0, len(claims), BLOCK):
+            entries = self._entries
+            for claim in claims[first : first + BLOCK]:
+                seq += 1
+                payload = payloads.of_claim(claim, extractor)
+                value = link(value, seq, key, "claim", recorded, payload)
+                entries.append((seq, key, "claim", recorded, payload, value))
+            self.head = Head(count=seq, hash=value)
+            self._bound()
 
     def restore(self, row: Row, content: bytes | None) -> None:
         """Append a row as it stands in another ledger, a document's with its bytes."""
@@ -63,25 +97,46 @@ class Writer:
         if content is not None:
             self._put_content(sha256(content), content)
 
-    def flush(self) -> None:
-        """Hand over what was added."""
-        self._store.add_entries(self._entries)
-        self._store.add_contents(self._contents)
-        self._entries.clear()
-        self._contents.clear()
-        self._bytes = 0
-
     def _put(self, entry: Entry) -> None:
         self.head = Head(count=entry[0], hash=entry[5])
         if entry[2] != "claim":
-            self._new.add(entry[1])
+            self._known.add(entry[1])
         self._entries.append(entry)
-        if len(self._entries) >= BLOCK:
-            self.flush()
+        self._bound()
 
     def _put_content(self, name: str, content: bytes) -> None:
-        self._new.add(name)
+        self._known.add(name)
         self._contents.append((self.head.count, name, content))
         self._bytes += len(content)
-        if self._bytes >= BLOCK_BYTES:
-            self.flush()
+        self._bound()
+
+    def _bound(self) -> None:
+        """Hold no more than two blocks: one fills up behind what is looked up next."""
+        if len(self._entries) >= 2 * BLOCK or self._bytes >= 2 * BLOCK_BYTES:
+            self._wait()
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        if self._hand is None:
+            self._hand = ThreadPoolExecutor(1, "ledger-writer")
+        begun = Event()
+        self._under_way = self._hand.submit(self._write, *self._taken(), begun)
+        begun.wait()  # else this thread would keep the interpreter, and the other could not begin
+
+    def _wait(self) -> None:
+        under_way, self._under_way = self._under_way, None
+        if under_way is not None:
+            under_way.result()
+
+    def _taken(self) -> tuple[list[Entry], list[Content]]:
+        taken = self._entries, self._contents
+        self._entries, self._contents, self._bytes = [], [], 0
+        return taken
+
+    def _write(
+        self, entries: list[Entry], contents: list[Content], begun: Event | None = None
+    ) -> None:
+        if begun is not None:
+            begun.set()
+        self._store.add_entries(entries)
+        self._store.add_contents(contents)

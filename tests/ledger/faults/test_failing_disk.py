@@ -12,7 +12,7 @@ from vfs import Failing
 from writers import a_reading, require_prefix, require_whole
 
 from materiel.core.errors import StorageError
-from materiel.ledger import Ledger, backup, verify
+from materiel.ledger import Ledger, backup, sqlite, verify
 from materiel.show.cli.main import main
 
 BEFORE = 3  # batches that are there when the disk fails
@@ -34,6 +34,7 @@ def try_appending(ledger, failing, at, **how):
         acknowledged = False
         full = "full" in str(error)
         assert full or ledger._store._open is not dropped, "the connection was used again"
+    ledger._store._wait()
     return acknowledged, failing.disarm()
 
 
@@ -46,7 +47,7 @@ def try_appending(ledger, failing, at, **how):
         pytest.param({"full": True, "stays": True}, id="full from then on"),
     ],
 )
-def test_each_step_of_an_append_may_fail(tmp_path, through, how):
+def test_each_step_of_an_append_may_fail(tmp_path, through, monkeypatch, how):
     """Steps 1, 2, 3 … of an append fail in turn, until one goes through whole."""
     failing = Failing()
     refused = at = 0
@@ -57,11 +58,10 @@ def test_each_step_of_an_append_may_fail(tmp_path, through, how):
             place = tmp_path / f"{at}" / "ledger.sqlite"
             place.parent.mkdir()
             with Ledger(place) as ledger:
-                ledger._store.connection.authorizer = None
                 for number in range(BEFORE):
                     ledger.append([a_reading(number)], extractor="r")
                 # So that the append folds the WAL in as well, and syncs the file itself.
-                ledger._store.connection.execute("PRAGMA wal_autocheckpoint = 1")
+                monkeypatch.setattr(sqlite, "FOLD", 1)
                 acknowledged, reached = try_appending(ledger, failing, at, **how)
                 refused += not acknowledged
                 there = require_whole(ledger)  # reads go on

@@ -30,7 +30,8 @@ def traced(tmp_path, through):
         with pytest.MonkeyPatch.context() as patch, through(trace):
             patch.setattr(append, "keep_head", keep_head)
             # A small WAL is folded in and begun anew many times: those are the dangerous moments.
-            patch.setattr(sqlite, "_SETTINGS", (*settings, "wal_autocheckpoint=20"))
+            patch.setattr(sqlite, "_SETTINGS", settings)
+            patch.setattr(sqlite, "FOLD", 20)
             with Ledger(place) as ledger:
                 for number in range(APPENDS):
                     ledger.append([a_reading(number)], extractor="r")

@@ -22,9 +22,8 @@ from pathlib import Path
 from materiel.claims.records import Claim
 from materiel.core.hashes import sha256
 from materiel.documents.records import Document
-from materiel.ledger import Ledger, verify
+from materiel.ledger import Ledger, Reading, verify
 from materiel.ledger.analysis import Analysis
-from materiel.ledger.append import Reading
 
 PER_DOCUMENT = 1000  # claims
 PER_APPEND = 50  # documents in one transaction

@@ -1,12 +1,13 @@
 """The ledger stage: an append-only record of documents and claims, and what disagrees in it."""
 
-from materiel.ledger.append import Ledger, Reading
+from materiel.ledger.append import Ledger
 from materiel.ledger.compare import find_comparisons, find_disagreements, find_marks
 from materiel.ledger.copies import Recovered, backup, create_ledger, recover
 from materiel.ledger.places import Place, Server, place_of
 from materiel.ledger.records import Appended, Comparison, Decision, Head, Mark, Row
 from materiel.ledger.verify import verify
 from materiel.ledger.view import View, read_view
+from materiel.ledger.writer import Reading
 
 __all__ = [
     "Appended",

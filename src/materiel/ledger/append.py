@@ -1,6 +1,6 @@
 """The ledger: documents as they arrived and what they say, in rows that are only appended."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from html import escape
@@ -18,9 +18,8 @@ from materiel.ledger.chain import EMPTY, keep_head, link, read_head
 from materiel.ledger.places import Server, place_of
 from materiel.ledger.records import Appended, Decision, Head, Row
 from materiel.ledger.store import Content, Entry, open_store
-from materiel.ledger.writer import BLOCK, BLOCK_BYTES, Writer
+from materiel.ledger.writer import Reading, Writer, blocks
 
-Reading = tuple[Document, Sequence[Claim]]  # a document and all claims one extractor read in it
 PAGE = 2000  # rows asked for at once: no reader holds the database for longer
 DOCUMENTS = 16  # contents asked for at once
 
@@ -113,7 +112,7 @@ class Ledger:
         """
         n_documents = n_claims = 0
         with self._writer(recorded) as writer:
-            for block in _blocks(readings):
+            for block in blocks(readings):
                 keys = [batch_key(document.id, extractor) for document, _ in block]
                 writer.look_up(keys, [document.id for document, _ in block])
                 for key, (document, claims) in zip(keys, block, strict=True):
@@ -287,20 +286,6 @@ class Ledger:
         while page := self._store.contents(after, upto, DOCUMENTS):
             yield from page
             after = page[-1][0]
-
-
-def _blocks(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
-    """Readings that are looked up together: few questions to the store, and few contents held."""
-    block: list[Reading] = []
-    for reading in readings:
-        block.append(reading)
-        if (
-            sum(1 + len(claims) for _, claims in block) >= BLOCK
-            or sum(len(document.content) for document, _ in block) >= BLOCK_BYTES
-        ):
-            yield block
-            block = []
-    yield block
 
 
 def follow(head: Head, row: Row) -> Head:

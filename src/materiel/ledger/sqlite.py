@@ -106,7 +106,9 @@ class SqliteStore:
         try:
             connection = apsw.Connection(str(self.place), flags=flags, vfs=self._vfs)
             _prepare(connection, self.place, read_only=self._read_only)
-            connection.set_wal_hook(self._committed)  # in place of SQLite's own, which folds at once
+            connection.set_wal_hook(
+                self._committed
+            )  # in place of SQLite's own, which folds at once
         except BaseException as error:
             if connection is not None:
                 connection.close(True)

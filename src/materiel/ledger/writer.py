@@ -1,6 +1,6 @@
 """The rows of one transaction, linked here and written by a second thread, block by block."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
 from types import TracebackType
@@ -13,6 +13,7 @@ from materiel.ledger.chain import link
 from materiel.ledger.records import Head, Row
 from materiel.ledger.store import Content, Entry, Store
 
+Reading = tuple[Document, Sequence[Claim]]  # a document and all claims one extractor read in it
 BLOCK = 1000  # rows handed over at once
 BLOCK_BYTES = 16 * 2**20  # or this much of documents
 
@@ -83,9 +84,8 @@ class Writer:
         seq, value, recorded = self.head.count, self.head.hash, self._recorded
         for first in range(0, len(claims), BLOCK):
             entries = self._entries
-            for claim in claims[first : first + BLOCK]:
+            for payload in payloads.of_claims(claims[first : first + BLOCK], extractor):
                 seq += 1
-                payload = payloads.of_claim(claim, extractor)
                 value = link(value, seq, key, "claim", recorded, payload)
                 entries.append((seq, key, "claim", recorded, payload, value))
             self.head = Head(count=seq, hash=value)
@@ -140,3 +140,16 @@ class Writer:
             begun.set()
         self._store.add_entries(entries)
         self._store.add_contents(contents)
+
+
+def blocks(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
+    """Readings that are looked up together: few questions to the store, few contents held."""
+    block: list[Reading] = []
+    rows = size = 0
+    for document, claims in readings:
+        block.append((document, claims))
+        rows, size = rows + 2 + len(claims), size + len(document.content)
+        if rows >= BLOCK or size >= BLOCK_BYTES:
+            yield block
+            block, rows, size = [], 0, 0
+    yield block

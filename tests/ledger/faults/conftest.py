@@ -28,3 +28,11 @@ def through():
                 shim.unregister()
 
     return use
+
+
+@pytest.fixture(autouse=True)
+def _small_blocks(monkeypatch):
+    """So that each append goes through the second thread of the writer."""
+    from materiel.ledger import writer
+
+    monkeypatch.setattr(writer, "BLOCK", 4)

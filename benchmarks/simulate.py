@@ -39,11 +39,11 @@ from network_tables import HERE, ITEMS, LINES, TRANSFERS, numbers
 from materiel.scenario import load_scenario
 from materiel.simulate import simulate
 from materiel.simulate.compile import compile_network
-from materiel.simulate.compiled import Given, Room, fill_whole, in_blocks, side_by_side
+from materiel.simulate.compiled import Given, Room
 from materiel.simulate.draw import Drawer
 from materiel.simulate.engine import record, run_network
 from materiel.simulate.fans import Histograms
-from materiel.simulate.lanes import LANES
+from materiel.simulate.lanes import LANES, in_blocks, side_by_side
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -58,9 +58,22 @@ class Look:
         accounts = [network.account("user", f"item-{item}") for item in range(ITEMS)]
         return (*state.stock[accounts], *state.unmet[accounts])
 
-    def final(self, network: Any, state: Any, flows: Any) -> Any:
-        """Nothing of the end."""
+    def counted(self, network: Any, state: Any, flows: Any) -> Any:
+        """Nothing."""
         return ()
+
+    final = counted
+
+
+class Count(Look):
+    """The same rows, only counted."""
+
+    counted = Look.monthly
+    monthly = Look.counted
+
+
+def nothing(first: int, runs: int, monthly: Any, final: Any) -> None:
+    """Takes what is left to take."""
 
 
 def given_draws(draws: Any) -> Given:
@@ -102,7 +115,7 @@ class Bench:
         given = given_draws(self.draws) if self.b1 is not None else Given()
         program = record(self.network, self.drawer, Look(), given)
         self.room = Room(program, self.network.months, runs)
-        self.ours: Job = lambda: fill_whole(program, given, self.room, runs // LANES)
+        self.ours: Job = lambda: self.room.fill(program, given, 0, runs)
 
     def _import(self, module: str, *needs: str) -> Any:
         try:
@@ -200,11 +213,9 @@ class Bench:
 
         def ours() -> None:
             fans = Histograms(2 * ITEMS * self.network.months)
-
-            def take(first: int, runs: int, monthly: Any, final: Any) -> None:
-                fans.add(monthly, runs)
-
-            run_network(self.network, self.drawer, self.runs, Look(), take, threads=1)
+            run_network(
+                self.network, self.drawer, self.runs, Count(), nothing, fans=fans, threads=1
+            )
             fans.quantiles(LEVELS)
 
         if self.b1 is None:
@@ -288,7 +299,7 @@ def exponents(scenario: Any) -> dict[str, float]:
         network, drawer = compile_network(chosen), Drawer(1, chosen.parameters)
         program = record(network, drawer, Look())
         room = Room(program, network.months, runs)
-        return lambda: fill_whole(program, Given(), room, runs // LANES)
+        return lambda: room.fill(program, Given(), 0, runs)
 
     def until(months: int) -> Any:
         return dataclasses.replace(scenario, end=scenario.months[months - 1])

@@ -132,7 +132,11 @@ def _read_run(folder: Path) -> dict[str, Any]:
 
 def _outcome_fields(outcome: Outcome) -> dict[str, Any]:
     samples = {fan.id: fan.sample.tolist() for fan in outcome.fans}
-    return outcome.numbers() | {"samples": samples, "elapsed_s": outcome.elapsed_s}
+    return outcome.numbers() | {
+        "samples": samples,
+        "elapsed_s": outcome.elapsed_s,
+        "engine": outcome.engine,
+    }
 
 
 def _outcome(fields: Mapping[str, Any], ledger_head: str) -> Outcome:
@@ -153,6 +157,7 @@ def _outcome(fields: Mapping[str, Any], ledger_head: str) -> Outcome:
         fans=tuple(_fan(fan, step, fields["samples"][fan["id"]]) for fan in fields["fans"]),
         totals=tuple((entry.pop("label"), Spread(**entry)) for entry in fields["totals"]),
         elapsed_s=fields["elapsed_s"],
+        engine=fields.get("engine", ""),
         ledger_head=ledger_head,
     )
 

@@ -15,6 +15,7 @@ from materiel.simulate import engine, exact, run, simulate
 from materiel.simulate.arrays import NumpyArrays
 from materiel.simulate.compile import compile_network
 from materiel.simulate.draw import Drawer
+from materiel.simulate.fans import Histograms
 from materiel.simulate.indicators import Recorder
 from materiel.simulate.lanes import LANES
 from materiel.simulate.outcome import simulate_in_chunks
@@ -133,8 +134,8 @@ class Recorded:
                 break
             changing |= tape.found
         program = make_program(tape.recording, months)
-        ((_, part),) = run_parts(program, months, [(0, LANES)], 1, Given())
-        return np.array(told), part[0][0, :, 0]
+        ((*_, room),) = run_parts(program, [(0, LANES)], 1, Given(), Histograms(0))
+        return np.array(told), room.monthly[0, :, 0]
 
 
 def views(arrays, state, month):
@@ -208,3 +209,65 @@ def test_what_the_tape_cannot_write_down_is_refused(line):
     month = tape.begin_months()
     with pytest.raises((NotRecordedError, TypeError)):
         line(state[0] + month)
+
+
+class Counted:
+    """Every stock and what was not met, only counted."""
+
+    def monthly(self, network, state, flows):
+        return ()
+
+    def counted(self, network, state, flows):
+        return (*state.stock, *state.unmet)
+
+    final = monthly
+
+
+def counts_of(scenario, runs, engine_name, **options):
+    """The counts of all stocks and of unmet demand, month by month."""
+    network = compile_network(scenario)
+    fans = Histograms(2 * len(network.accounts) * network.months)
+    engine.run_network(
+        network,
+        Drawer(1, scenario.parameters),
+        runs,
+        Counted(),
+        lambda *part: None,
+        fans=fans,
+        engine=engine_name,
+        **options,
+    )
+    return fans
+
+
+def same(one, other):
+    """Whether two counts are the same to the last bit."""
+    names = ("low", "high", "at_low", "at_high", "power", "first", "counts")
+    return one.runs == other.runs and all(
+        (getattr(one, name) == getattr(other, name)).all() for name in names
+    )
+
+
+@settings(max_examples=8, deadline=None)
+@given(parts=tables(), blocks=st.integers(1, 3))
+def test_the_kernel_counts_as_it_goes_what_numpy_counts_afterwards(parts, blocks):
+    """Bins of 16 bits, wide enough or not, on any number of threads and in any chunk."""
+    scenario = small_scenario(**parts)
+    runs = 5 * LANES + 7
+
+    expected = counts_of(scenario, runs, "numpy")
+    assert same(counts_of(scenario, runs, "kernel", threads=1), expected)
+    assert same(counts_of(scenario, runs, "kernel", threads=2, chunk=blocks * LANES), expected)
+
+
+def test_what_is_rare_is_counted_too():
+    """A gift that one run in 300 gets: nothing in the first block says how wide the bins must be."""
+    scenario = small_scenario(
+        stocks=[{"quantity": 100.0}],
+        demands=[{"rate": "empirical(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 90000)"}],
+    )
+    runs = 20 * LANES
+
+    expected = counts_of(scenario, runs, "numpy")
+    assert same(counts_of(scenario, runs, "kernel", threads=1), expected)
+    assert same(counts_of(scenario, runs, "kernel", threads=2), expected)

@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from materiel.simulate.kernel_cache import kernel, seal
+from materiel.simulate.fans import Coded, Histograms
+from materiel.simulate.kernel_cache import kernel
+from materiel.simulate.kernel_file import array
 from materiel.simulate.lanes import LANES
 from materiel.simulate.program import Program
 from materiel.simulate.records import FloatArray
-
-# What a chunk hands out, in blocks of lanes: [block, month, place, lane] and [block, place, lane].
-Part = tuple[FloatArray, FloatArray]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,88 +28,95 @@ class Room:
     """The working memory of one thread, used again for each chunk."""
 
     def __init__(self, program: Program, months: int, lanes: int) -> None:
+        blocks = -(-lanes // LANES)
         self.rows = np.zeros(program.registers * LANES)
         self.ring = np.zeros(program.ring_rows * LANES)
-        blocks = -(-lanes // LANES)
-        self.monthly = np.zeros((blocks, months, program.monthly_rows, LANES))
-        self.final = np.zeros((blocks, program.final_rows, LANES))
+        self.monthly = np.empty((blocks, months, program.monthly_rows, LANES))
+        self.final = np.empty((blocks, program.final_rows, LANES))
+        self.coded = Coded(blocks, months * program.counted_rows)
+
+    def fill(self, program: Program, given: Given, first: int, runs: int) -> int:
+        """Run the runs `first` to `first + runs − 1`; how many lanes failed a check."""
+        coded, blocks = self.coded, -(-runs // LANES)
+        told = array(0, 0)
+        sizes = array(
+            blocks, first, len(program.bounds), program.ring_rows,
+            program.monthly_rows, program.final_rows, given.once.shape[1], given.monthly.shape[2],
+            program.counted_rows, len(coded.spill), runs - (blocks - 1) * LANES,
+        )  # fmt: skip
+        kernel().call(
+            "run_program",
+            program.steps, program.numbers, program.order, program.bounds, program.tables,
+            program.keys, self.rows, self.ring, given.once, given.monthly, self.monthly, self.final,
+            *coded.arrays(), told, sizes,
+        )  # fmt: skip
+        coded.blocks, coded.runs, coded.spilled = blocks, runs, int(told[1])
+        return int(told[0])
 
 
 def run_parts(
-    program: Program, months: int, chunks: list[tuple[int, int]], threads: int, given: Given
-) -> Iterator[tuple[int, Part | None]]:
+    program: Program, chunks: list[tuple[int, int]], threads: int, given: Given, fans: Histograms
+) -> Iterator[tuple[int, int, Room | None]]:
     """The chunks in their order, with a few more under way than there are threads.
 
     Args:
         chunks: First run and size of each.
+        fans: Counts what COUNT hands out; begun, or else the first chunk is one block.
 
     Returns:
-        First run and what the chunk gave, to be used before the next is asked for; None where a
-        check failed.
+        First run, how many, and the room with what they gave, to be used before the next is asked
+        for; None where a check failed.
     """
-    run_program = kernel().run_program
-    lanes = max(-(-size // LANES) * LANES for _, size in chunks)
+    months, lanes = len(program.bounds) - 2, max(size for _, size in chunks)
     free = [Room(program, months, lanes) for _ in range(1 if threads == 1 else threads + 2)]
-
-    def one(chunk: tuple[int, int], room: Room) -> Part | None:
-        first, runs = chunk
-        failed = run_program(
-            program.steps, program.numbers, program.order, program.bounds,
-            program.tables, program.keys, room.rows, room.ring, given.once, given.monthly, room.monthly, room.final,
-            0, -(-runs // LANES), first,
-        )  # fmt: skip
-        blocks = -(-runs // LANES)
-        seal()
-        return None if failed else (room.monthly[:blocks], room.final[:blocks])
-
+    job = _Job(program, given, fans)
+    if program.counted_rows and fans.runs == 0:  # how wide the bins have to be is not known yet
+        yield from job.handed_on(*chunks[0], free[0], job.run(*chunks[0], free[0]))
+        chunks = chunks[1:]
     if threads == 1:
-        for chunk in chunks:
-            yield chunk[0], one(chunk, free[0])
+        for first, runs in chunks:
+            yield from job.handed_on(first, runs, free[0], job.run(first, runs, free[0]))
         return
     with ThreadPoolExecutor(threads) as pool:
-        under_way: list[tuple[int, Room, Future[Part | None]]] = []
+        under_way: list[tuple[tuple[int, int], Room, Future[int]]] = []
         try:
-            for chunk in chunks:
+            for first, runs in chunks:
                 if not free:
-                    first, room, future = under_way.pop(0)
-                    yield first, future.result()
+                    begun, room, future = under_way.pop(0)
+                    yield from job.handed_on(*begun, room, future.result())
                     free.append(room)
                 room = free.pop()
-                under_way.append((chunk[0], room, pool.submit(one, chunk, room)))
-            for first, _, future in under_way:
-                yield first, future.result()
+                room.coded.begin(fans)
+                future = pool.submit(room.fill, program, given, first, runs)
+                under_way.append(((first, runs), room, future))
+            for begun, room, future in under_way:
+                yield from job.handed_on(*begun, room, future.result())
         finally:  # Ctrl-C, or a taker that fails: what has not begun does not begin
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def fill_whole(program: Program, given: Given, room: Room, blocks: int) -> int:
-    """Run `blocks` blocks into a room; how many lanes failed a check."""
-    run_program = kernel().run_program
-    failed: int = run_program(
-        program.steps, program.numbers, program.order, program.bounds,
-        program.tables, program.keys, room.rows, room.ring, given.once, given.monthly, room.monthly, room.final, 0, blocks, 0,
-    )  # fmt: skip
-    return failed
+@dataclass(frozen=True, slots=True)
+class _Job:
+    program: Program
+    given: Given
+    fans: Histograms
 
+    def run(self, first: int, runs: int, room: Room) -> int:
+        room.coded.begin(self.fans)
+        return room.fill(self.program, self.given, first, runs)
 
-def in_blocks(table: FloatArray) -> FloatArray:
-    """Runs in blocks of lanes; lanes beyond the last run repeat it. [any; …, run]
-
-    >>> in_blocks(np.arange(5.0)[None])[0, 0, :6]
-    array([0., 1., 2., 3., 4., 4.])
-    """
-    beyond = -table.shape[-1] % LANES
-    table = np.concatenate([table, np.repeat(table[..., -1:], beyond, axis=-1)], axis=-1)
-    parted = table.reshape(*table.shape[:-1], table.shape[-1] // LANES, LANES)
-    return np.ascontiguousarray(np.moveaxis(parted, -2, 0), dtype=np.float64)
-
-
-def side_by_side(blocks: FloatArray, runs: int) -> FloatArray:
-    """The runs of all blocks side by side. [any; …, run]
-
-    >>> side_by_side(np.zeros((2, 3, LANES)), LANES + 1).shape == (3, LANES + 1)
-    True
-    """
-    moved = np.moveaxis(blocks, 0, -2)
-    lanes = moved.shape[-2] * moved.shape[-1]
-    return moved.reshape(*moved.shape[:-2], lanes)[..., :runs]
+    def handed_on(
+        self, first: int, runs: int, room: Room, failed: int
+    ) -> Iterator[tuple[int, int, Room | None]]:
+        """A chunk, counted; block by block where too much of it lies beyond its bins."""
+        if failed:
+            yield first, runs, None
+        elif room.coded.is_whole():
+            self.fans.add_coded(room.coded)
+            yield first, runs, room
+        else:
+            for begin in range(first, first + runs, LANES):
+                size = min(LANES, first + runs - begin)
+                self.run(begin, size, room)
+                self.fans.add_coded(room.coded)
+                yield begin, size, room

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -9,10 +10,11 @@ import numpy as np
 from materiel.core.errors import InputError
 from materiel.scenario.cells import largest_draw
 from materiel.simulate.compile import Network
-from materiel.simulate.compiled import Given, Part, in_blocks, run_parts, side_by_side
-from materiel.simulate.draw import Drawer
-from materiel.simulate.kernel_cache import loaded
-from materiel.simulate.lanes import LANES
+from materiel.simulate.compiled import Given, run_parts
+from materiel.simulate.draw import Drawer, Draws
+from materiel.simulate.fans import Histograms
+from materiel.simulate.kernel_cache import begin_build, kernel, kernel_if_ready, loaded, stop_build
+from materiel.simulate.lanes import LANES, in_blocks, side_by_side
 from materiel.simulate.program import Program, make_program
 from materiel.simulate.records import Engine, FloatArray
 from materiel.simulate.rows import NotRecordedError, Row
@@ -31,10 +33,13 @@ MOST_HELD = 16_000_000
 KERNEL_HELD = MOST_HELD // 4
 
 
-# Rows × months × runs that NumPy has done before compiled code is loaded.
-SMALL = 30_000_000
+# Rows × months × runs that NumPy has done before compiled code is loaded, and before it is compiled.
+SMALL, LARGE = 4_000_000, 30_000_000
 MOST_REMEMBERED = 100
 _changing: dict[Any, frozenset[int]] = {}
+
+
+Take = Callable[[int, int, FloatArray, FloatArray], None]
 
 
 class Looker(Protocol):
@@ -42,6 +47,9 @@ class Looker(Protocol):
 
     def monthly(self, network: Network, state: State, flows: Flows) -> tuple[FloatArray, ...]:
         """Rows that are kept of each month. [any; run]"""
+
+    def counted(self, network: Network, state: State, flows: Flows) -> tuple[FloatArray, ...]:
+        """Rows of each month that are only counted. [any; run]"""
 
     def final(self, network: Network, state: State, flows: Flows) -> tuple[FloatArray, ...]:
         """Rows that are kept of the end. [any; run]"""
@@ -94,6 +102,8 @@ def _record_run(tape: Tape, network: Network, drawer: Drawer, looker: Looker, gi
         tape.check(state.stock[account], margin)
     for place, row in enumerate(looker.monthly(network, state, flows)):
         tape.store("STORE", place, row)
+    for place, row in enumerate(looker.counted(network, state, flows)):
+        tape.store("COUNT", place, row)
     tape.end_months()
     _check_conservation(tape, network, state)
     for place, row in enumerate(looker.final(network, state, flows)):
@@ -114,8 +124,9 @@ def run_network(
     drawer: Drawer,
     runs: int,
     looker: Looker,
-    take: Callable[[int, int, FloatArray, FloatArray], None],
+    take: Take,
     *,
+    fans: Histograms | None = None,
     engine: Engine = "auto",
     chunk: int | None = None,
     threads: int | None = None,
@@ -130,52 +141,132 @@ def run_network(
         looker: Says what is kept.
         take: Called with each chunk in turn: its first run, its size, what was kept of the months
             [block, month, place, lane] and of the end [block, place, lane].
-        engine: "kernel", "numpy", or "auto": the kernel where it can record the network, but for a
-            little work in a process that has not loaded it yet.
+        fans: Counts the rows that the looker has counted.
+        engine: "kernel", "numpy", or "auto": NumPy for a little work and until the kernel is there,
+            the kernel for the rest, where it can record the network.
         chunk: Runs of a chunk; None chooses. Results do not depend on it.
         threads: Threads of the kernel; None is one for each core. Results do not depend on it.
         given: Draws that replace those of the drawer.
 
     Returns:
-        The engine that ran.
+        What ran: "kernel", "numpy", or both in turn; and why not the kernel, where it was wanted.
+
+    Raises:
+        InputError: engine="kernel", and it cannot run this network or cannot be had here.
     """
-    given = given or Given()
-    program = None
-    small = engine == "auto" and not loaded() and _work(network, runs) <= SMALL
-    if engine != "numpy" and not small:
-        program = _program_or_none(network, drawer, looker, engine, given)
-    if program is None:
-        for first, size in _chunks(runs, chunk or numpy_chunk(network)):
-            take(first, size, *_numpy_part(network, drawer, looker, first, size, given))
+    job = Job(network, drawer, looker, take, fans or Histograms(0), given or Given())
+    if engine == "kernel":
+        kernel()
+        job.by_kernel(job.record(), 0, runs, chunk, threads)
+        return "kernel"
+    if engine == "numpy" or (not loaded() and _work(network, runs) <= SMALL):
+        job.by_numpy(0, runs, chunk)
         return "numpy"
-    workers = threads or _cores()
-    size = chunk or _kernel_chunk(network, program, runs, workers)
-    parts = run_parts(program, network.months, list(_chunks(runs, size)), workers, given)
-    for first, part in parts:
-        if part is None:  # an impossible state: NumPy finds it again, and says which
-            part = _numpy_part(network, drawer, looker, first, min(size, runs - first), given)
-        take(first, min(size, runs - first), *part)
-    return "kernel"
-
-
-def _program_or_none(
-    network: Network, drawer: Drawer, looker: Looker, engine: Engine, given: Given
-) -> Program | None:
     try:
-        return record(network, drawer, looker, given)
-    except NotRecordedError as error:
-        if engine == "auto":
-            return None
-        raise InputError(
-            f"the kernel cannot run this scenario: {error}",
-            where="engine",
-            way_out="Take engine='auto' or engine='numpy'.",
-        ) from error
+        return _run_both(job, runs, chunk, threads)
+    except KeyboardInterrupt:
+        stop_build()
+        raise
+
+
+def _run_both(job: "Job", runs: int, chunk: int | None, threads: int | None) -> str:
+    """NumPy until the kernel is there, the kernel from then on."""
+    size, first, why = chunk or numpy_chunk(job.network), 0, ""
+    while first < runs:
+        try:
+            if not why and first % LANES == 0 and _ready(job.network, runs):
+                job.by_kernel(job.record(), first, runs, chunk, threads)
+                return f"numpy to run {first}, then kernel" if first else "kernel"
+        except InputError as error:
+            why = f": {error.what}"
+        job.by_numpy(first, min(first + size, runs), chunk)
+        first += size
+    return "numpy" + why
+
+
+def _ready(network: Network, runs: int) -> bool:
+    """Whether the kernel is there; if it is not, and there is much to do, it is being compiled."""
+    if kernel_if_ready() is not None:
+        return True
+    if _work(network, runs) > LARGE:
+        begin_build()
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A network to be run, and where what is kept goes."""
+
+    network: Network
+    drawer: Drawer
+    looker: Looker
+    take: Take
+    fans: Histograms
+    given: Given
+
+    def record(self) -> Program:
+        """The program for the kernel.
+
+        Raises:
+            InputError: The kernel cannot run this network.
+        """
+        try:
+            return record(self.network, self.drawer, self.looker, self.given)
+        except NotRecordedError as error:
+            raise InputError(
+                f"the kernel cannot run this scenario: {error}",
+                where="engine",
+                way_out="Take engine='auto' or engine='numpy'.",
+            ) from error
+
+    def by_numpy(self, first: int, end: int, chunk: int | None) -> None:
+        """Run the runs `first` to `end − 1` in NumPy."""
+        for begin, size in _chunks(first, end, chunk or numpy_chunk(self.network)):
+            self._numpy_part(begin, size)
+
+    def by_kernel(
+        self, program: Program, first: int, end: int, chunk: int | None, threads: int | None
+    ) -> None:
+        """Run the runs `first` to `end − 1` with the kernel; `first` begins a block of lanes."""
+        workers = threads or _cores()
+        size = chunk or _kernel_chunk(self.network, program, end - first, workers)
+        chunks = list(_chunks(first, end, size))
+        if program.counted_rows and self.fans.runs == 0:  # see `run_parts`
+            begin = min(first + LANES, end)
+            chunks = [(first, begin - first), *_chunks(begin, end, size)]
+        for begin, many, room in run_parts(program, chunks, workers, self.given, self.fans):
+            if room is None:  # an impossible state: NumPy finds it again, and says which
+                self._numpy_part(begin, many)
+            else:
+                blocks = -(-many // LANES)
+                self.take(begin, many, room.monthly[:blocks], room.final[:blocks])
+
+    def _numpy_part(self, first: int, size: int) -> None:
+        draws = _draws(self.drawer, self.given, first, size)
+        kept: list[tuple[tuple[FloatArray, ...], ...]] = []
+        network, looker = self.network, self.looker
+
+        def watch(month: int, state: State, flows: Flows) -> None:
+            told = looker.monthly(network, state, flows), looker.counted(network, state, flows)
+            kept.append(tuple(tuple(row.copy() for row in rows) for rows in told))
+
+        state, flows = run_chunk(network, draws, size, watch)
+        final = looker.final(network, state, flows)
+        monthly, counted = (
+            in_blocks(np.array([rows[part] for rows in kept]).reshape(len(kept), -1, size))
+            for part in (0, 1)
+        )
+        self.fans.add(counted, size)
+        self.take(first, size, monthly, in_blocks(np.array(final).reshape(len(final), size)))
 
 
 def covers(network: Network, drawer: Drawer, looker: Looker) -> bool:
     """Whether the kernel can run a network; if not, NumPy does."""
-    return _program_or_none(network, drawer, looker, "auto", Given()) is not None
+    try:
+        record(network, drawer, looker)
+    except NotRecordedError:
+        return False
+    return True
 
 
 def _work(network: Network, runs: int) -> int:
@@ -183,36 +274,26 @@ def _work(network: Network, runs: int) -> int:
     return len(network.scenario.rows) * network.months * runs
 
 
-def _chunks(runs: int, size: int) -> Iterator[tuple[int, int]]:
+def _chunks(first: int, end: int, size: int) -> Iterator[tuple[int, int]]:
     """First run and size of each chunk.
 
-    >>> list(_chunks(5, 2))
+    >>> list(_chunks(0, 5, 2))
     [(0, 2), (2, 2), (4, 1)]
     """
-    for first in range(0, runs, size):
-        yield first, min(size, runs - first)
+    for begin in range(first, end, size):
+        yield begin, min(size, end - begin)
 
 
-def _numpy_part(
-    network: Network, drawer: Drawer, looker: Looker, first: int, size: int, given: Given
-) -> Part:
-    """One chunk in NumPy."""
-    chosen = slice(first, first + size)
-    runs = first + size
+def _draws(drawer: Drawer, given: Given, first: int, size: int) -> Draws:
+    """The draws of a chunk, with those that are handed in."""
+    chosen, runs = slice(first, first + size), first + size
     anew = zip(
         given.monthly_names, np.moveaxis(side_by_side(given.monthly, runs), 1, 0), strict=True
     )
     draws = drawer.give(first, size, {name: values[:, chosen] for name, values in anew})
     once = zip(given.once_names, side_by_side(given.once, runs), strict=True)
     draws.update({name: values[chosen] for name, values in once})
-    kept: list[tuple[FloatArray, ...]] = []
-
-    def watch(month: int, state: State, flows: Flows) -> None:
-        kept.append(tuple(row.copy() for row in looker.monthly(network, state, flows)))
-
-    state, flows = run_chunk(network, draws, size, watch)
-    final = looker.final(network, state, flows)
-    return in_blocks(np.array(kept)), in_blocks(np.array(final).reshape(len(final), size))
+    return draws
 
 
 def numpy_chunk(network: Network) -> int:
@@ -224,12 +305,14 @@ def numpy_chunk(network: Network) -> int:
     delays += [row.turnaround_months for row in scenario.repairs]
     travelling = sum(min(largest_draw(delay.value), months) + 2 for delay in delays)
     held = 8 * rows + travelling + 16 * months
-    return int(max(1, min(NUMPY_CHUNK, MOST_HELD // held)))
+    most = int(max(1, min(NUMPY_CHUNK, MOST_HELD // held)))
+    # The kernel can go on where a block of lanes begins: whole blocks, or an even part of one.
+    return most // LANES * LANES or 1 << (most.bit_length() - 1)
 
 
 def _kernel_chunk(network: Network, program: Program, runs: int, workers: int) -> int:
     """Whole blocks of lanes, enough chunks for every thread, and bounded memory."""
-    held = program.monthly_rows * network.months + program.final_rows
+    held = (program.monthly_rows + program.counted_rows) * network.months + program.final_rows
     most = max(LANES, min(KERNEL_CHUNK // min(workers, 4), KERNEL_HELD // max(1, held)))
     size = min(most, -(-runs // workers))
     return max(LANES, size // LANES * LANES)

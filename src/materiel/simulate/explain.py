@@ -9,10 +9,9 @@ from materiel.core.progress import Progress, silent
 from materiel.scenario.records import Parameter, Scenario
 from materiel.scenario.tables import TABLE
 from materiel.simulate.compile import compile_network, drawer_of
-from materiel.simulate.compiled import side_by_side
 from materiel.simulate.engine import run_network
 from materiel.simulate.indicators import Recorder, spread
-from materiel.simulate.kernel_cache import seal
+from materiel.simulate.lanes import side_by_side
 from materiel.simulate.records import FloatArray, Spread
 
 MOST_ALONE = 30  # changes that are run each by itself; more are taken table by table
@@ -88,7 +87,6 @@ def numbers_by_run(scenario: Scenario, runs: int, seed: int) -> dict[str, tuple[
 
     network = compile_network(scenario)
     run_network(network, drawer_of(network, seed), runs, recorder, take)
-    seal()
     return {
         f"Coverage {scenario.as_of}": (recorder.coverage_now, "share")
     } | recorder.totals_by_run()

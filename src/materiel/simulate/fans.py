@@ -5,14 +5,15 @@ of two, the same for all bins of a series; if a value lies outside, pairs of bin
 fits. So the counts depend on the values alone, not on their order or on how they were cut.
 """
 
-import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from materiel.simulate.compiled import side_by_side
-from materiel.simulate.kernel_cache import kernel, loaded, seal
+from materiel.simulate.kernel_cache import loaded
+from materiel.simulate.kernel_file import Kernel, array
+from materiel.simulate.lanes import LANES, side_by_side
 from materiel.simulate.records import FloatArray
 
 # At least (2,304 − 128) ÷ 2 bins lie in the range, so that a bin is at most 1/1087 of it, and a
@@ -20,6 +21,46 @@ from materiel.simulate.records import FloatArray
 BINS = 2304
 GRID = 128  # the first bin is a multiple of it, so that counts seldom have to move
 NARROWEST = -900  # a width of 2^-900: series whose range is nothing
+CODES = 1 << 16  # bins that a chunk of the kernel tells apart: far more than there are
+SUBS = 4  # counts side by side: equal values that follow each other need not wait for each other
+WIDEST = 17  # a bin of 2^17 of the bins before it: all codes lie in one or two
+
+IntArray = NDArray[np.int64]
+
+
+class Coded:
+    """What the kernel counts of one chunk: bin numbers, and rows of values where they are beyond."""
+
+    def __init__(self, blocks: int, series: int) -> None:
+        self.low, self.high = np.empty(series), np.empty(series)
+        self.at_low, self.at_high = np.empty(series, np.int64), np.empty(series, np.int64)
+        self.scale, self.start = np.empty(series), np.empty(series)
+        self.power = np.empty(series, np.int64)
+        self.codes = np.empty((blocks, series, LANES), np.uint16)
+        self.kept = np.empty((blocks, series), np.uint8)
+        self.spill = np.empty((series, LANES))  # a block has room, whatever its values
+        self.spilled_row = np.empty(series, np.int64)
+        self.blocks, self.runs, self.spilled = 0, 0, 0
+
+    def begin(self, fans: "Histograms") -> None:
+        """Get ready for a chunk, with the bins of `fans` in the middle of the codes."""
+        if len(self.low):
+            self.low[:], self.high[:] = fans.low, fans.high
+            self.at_low[:], self.at_high[:] = 0, 0
+            self.power[:] = fans.power
+            self.scale[:] = np.ldexp(1.0, -fans.power)
+            self.start[:] = fans.first + (BINS - CODES) // 2
+
+    def is_whole(self) -> bool:
+        """Whether there was room for all rows beyond the codes."""
+        return self.spilled <= len(self.spill)
+
+    def arrays(self) -> tuple[Any, ...]:
+        """In the order in which the kernel takes them."""
+        return (
+            self.low, self.high, self.at_low, self.at_high,
+            self.scale, self.start, self.codes, self.kept, self.spill, self.spilled_row,
+        )  # fmt: skip
 
 
 class Histograms:
@@ -38,58 +79,90 @@ class Histograms:
         self.first = np.zeros(count)  # number of the first bin: its edge ÷ width
         self.counts = np.zeros((count, BINS), np.int32)
         self.runs = 0
+        self._scratch = np.zeros((2, SUBS * BINS), np.uint16)
 
     def add(self, blocks: FloatArray, runs: int) -> None:
-        """Count the values of some more runs, in blocks of lanes. [any; block, month, place, lane]
-
-        The kernel counts once it is loaded; until then NumPy does, to the same counts.
-        """
-        if not loaded():
-            self._add_in_numpy(blocks, runs)
-            return
-        lanes = runs - (len(blocks) - 1) * blocks.shape[3]
-        kernel().count_values(
-            blocks, lanes, self.low, self.high, self.at_low, self.at_high,
-            self.power, self.first, self.counts,
-        )  # fmt: skip
-        seal()
+        """Count the values of some more runs, in blocks of lanes. [any; block, month, place, lane]"""
+        kernel = loaded()
+        if kernel is None:
+            self._add_in_numpy(side_by_side(blocks, runs).reshape(len(self.low), runs) + 0.0)
+        else:
+            count, series, width = len(blocks), len(self.low), blocks.shape[3]
+            ends = (self.low.copy(), self.high.copy(),
+                    np.zeros(series, np.int64), np.zeros(series, np.int64))  # fmt: skip
+            sizes = array(count, series, width, runs - (count - 1) * width, count * series)
+            codes = np.empty(width, np.uint16)
+            kernel.call("reach_values", blocks, *ends, np.zeros(series), np.zeros(series), codes, sizes)  # fmt: skip
+            self._reach(*ends)
+            self._count_values(blocks, np.arange(count * series), sizes)
         self.runs += runs
 
-    def _add_in_numpy(self, blocks: FloatArray, runs: int) -> None:
-        table = side_by_side(blocks, runs)
-        for series, row in enumerate(table.reshape(len(self.low), runs)):
-            least, most = float(row.min()), float(row.max())
-            if least < self.low[series] or most > self.high[series]:
-                self.at_low[series] = 0 if least < self.low[series] else self.at_low[series]
-                self.at_high[series] = 0 if most > self.high[series] else self.at_high[series]
-                self.low[series] = min(least, self.low[series])
-                self.high[series] = max(most, self.high[series])
-                self._widen(series)
-            scale = math.ldexp(1.0, -int(self.power[series]))
-            bins = (np.floor(row * scale) - self.first[series]).astype(np.int64)
+    def _add_in_numpy(self, table: FloatArray) -> None:
+        low, high = table.min(axis=1), table.max(axis=1)  # of 0.0 and −0.0 it is chance which
+        lows, highs = table == low[:, None], table == high[:, None]
+        self._reach(low, high, np.count_nonzero(lows, 1), np.count_nonzero(highs, 1))
+        scale = np.ldexp(1.0, -self.power)
+        for series, row in enumerate(table):
+            bins = (np.floor(row * scale[series]) - self.first[series]).astype(np.int64)
             self.counts[series] += np.bincount(bins, minlength=BINS).astype(np.int32)
-            self.at_low[series] += np.count_nonzero(row == self.low[series])
-            self.at_high[series] += np.count_nonzero(row == self.high[series])
-        self.runs += runs
 
-    def _widen(self, series: int) -> None:
-        """The narrowest bins that hold the least and the most, as `_widen` of kernel.py."""
-        least, most = float(self.low[series]), float(self.high[series])
-        before, wide = int(self.power[series]), int(self.power[series])
-        largest = max(abs(least), abs(most))
-        if largest > 0:
-            wide = max(wide, math.frexp(largest)[1] - 50)
-        if most > least:
-            wide = max(wide, math.frexp(most - least)[1] - 2 - math.frexp(float(BINS))[1])
-        start = float(np.floor(math.ldexp(least, -wide) / GRID) * GRID)
-        while math.floor(math.ldexp(most, -wide)) - start >= BINS:
-            wide += 1
-            start = float(np.floor(math.ldexp(least, -wide) / GRID) * GRID)
-        used = np.flatnonzero(self.counts[series])
-        moved = np.floor(np.ldexp(self.first[series] + used, before - wide)) - start
-        counts = np.zeros(BINS, np.int32)
-        np.add.at(counts, moved.astype(np.int64), self.counts[series, used])
-        self.counts[series], self.power[series], self.first[series] = counts, wide, start
+    def _count_values(self, values: FloatArray, rows: IntArray, sizes: IntArray) -> None:
+        scale = np.ldexp(1.0, -self.power)
+        _kernel().call("count_values", values, rows, scale, self.first, self.counts, sizes)
+
+    def add_coded(self, part: Coded) -> None:
+        """Count what the kernel ran: the same counts as of the values themselves."""
+        if len(self.low):
+            self._reach(part.low, part.high, part.at_low, part.at_high)
+            moved = _moved(part.start, self.power - part.power, self.first)
+            last = part.runs - (part.blocks - 1) * LANES
+            sizes = array(part.blocks, len(self.low), LANES, last, part.spilled)
+            _kernel().call("count_codes", part.codes, part.kept, *moved, self.counts, self._scratch, sizes)  # fmt: skip
+            self._count_values(part.spill, part.spilled_row, sizes)
+        self.runs += part.runs
+
+    def _reach(
+        self, low: FloatArray, high: FloatArray, at_low: IntArray, at_high: IntArray
+    ) -> None:
+        """Take in the least and the most of some more runs, and how many equal them."""
+        lower, higher = low < self.low, high > self.high
+        self.at_low = np.where(lower, 0, self.at_low) + np.where(low <= self.low, at_low, 0)
+        self.at_high = np.where(higher, 0, self.at_high) + np.where(high >= self.high, at_high, 0)
+        self.low, self.high = np.minimum(low, self.low), np.maximum(high, self.high)
+        self._widen(np.flatnonzero(lower | higher))
+
+    def _widen(self, some: IntArray) -> None:
+        """The narrowest bins that hold the least and the most; counts move to them."""
+        low, high, wide = self.low[some], self.high[some], self.power[some]
+        largest = np.maximum(np.abs(low), np.abs(high))
+        wide = np.where(largest > 0, np.maximum(wide, np.frexp(largest)[1] - 50), wide)
+        needed = np.frexp(high - low)[1] - 2 - np.frexp(float(BINS))[1]
+        wide = np.where(high > low, np.maximum(wide, needed), wide)
+        while True:
+            start = np.floor(np.ldexp(low, -wide) / GRID) * GRID
+            over = np.floor(np.ldexp(high, -wide)) - start >= BINS
+            if not over.any():
+                break
+            wide = wide + over
+        if self.runs:
+            other = (wide != self.power[some]) | (start != self.first[some])
+            old = self.first[some]
+            moved = _moved(old[other], (wide - self.power[some])[other], start[other])
+            self._move(some[other], *moved)
+        self.power[some], self.first[some] = wide, start
+
+    def _move(self, some: IntArray, shift: IntArray, extra: IntArray, offset: IntArray) -> None:
+        kernel = loaded()
+        if kernel is not None:
+            sizes = array(len(some))
+            kernel.call("move_counts", some, shift, extra, offset, self.counts, self._scratch.view(np.int32), sizes)  # fmt: skip
+            self._scratch[:] = 0
+            return
+        for number, series in enumerate(some):
+            used = np.flatnonzero(self.counts[series])
+            bins = ((used + extra[number]) >> shift[number]) + offset[number]
+            counts = np.bincount(bins, self.counts[series, used], BINS)
+            self.counts[series] = counts.astype(np.int32)
 
     def quantiles(self, levels: Sequence[float]) -> FloatArray:
         """Quantiles, straight between two runs as NumPy's. [any; level, series]
@@ -106,26 +179,51 @@ class Histograms:
         found: FloatArray = low + (places - below)[:, None] * (high - low)
         return found
 
-    def _at(self, ranks: NDArray[np.int64]) -> FloatArray:
-        if not loaded():
-            return self._at_in_numpy(ranks)
-        found = np.empty((len(ranks), len(self.low)))
-        kernel().values_at(
-            ranks, self.low, self.high, self.at_low, self.at_high,
-            self.power, self.first, self.counts, self.runs, found,
-        )  # fmt: skip
-        return found
+    def _at(self, ranks: IntArray) -> FloatArray:
+        """The values at some ranks, which rise. [any; rank, series]"""
+        found = np.ldexp(self.first + self._places(ranks), self.power)
+        found = np.minimum(np.maximum(found, self.low), self.high)
+        found = np.where(ranks[:, None] < self.at_low, self.low, found)
+        return np.where(ranks[:, None] >= self.runs - self.at_high, self.high, found)
 
-    def _at_in_numpy(self, ranks: NDArray[np.int64]) -> FloatArray:
+    def _places(self, ranks: IntArray) -> FloatArray:
+        """In which bin, and how far in it, the values at some ranks lie. [bin; rank, series]"""
         found = np.empty((len(ranks), len(self.low)))
+        kernel = loaded()
+        if kernel is not None:
+            sizes = array(len(self.low), len(ranks))
+            kernel.call("places_at", ranks, self.counts, found, sizes)
+            return found
         for series, count in enumerate(self.counts):
             up_to = np.cumsum(count)
             place = np.searchsorted(up_to, ranks, side="right")
             before = up_to[place] - count[place]
-            inside = place + (ranks - before + 0.5) / count[place]
-            values = np.ldexp(self.first[series] + inside, int(self.power[series]))
-            values = np.minimum(np.maximum(values, self.low[series]), self.high[series])
-            values[ranks < self.at_low[series]] = self.low[series]
-            values[ranks >= self.runs - self.at_high[series]] = self.high[series]
-            found[:, series] = values
+            found[:, series] = place + (ranks - before + 0.5) / count[place]
         return found
+
+
+def _moved(
+    start: FloatArray, wider: IntArray, first: FloatArray
+) -> tuple[IntArray, IntArray, IntArray]:
+    """How bin numbers move to wider bins: number n to ((n + extra) >> shift) + offset.
+
+    Args:
+        start: Which bin number 0 is, counted from the number zero. [bin; series]
+        wider: A new bin is 2^wider old ones. [any; series]
+        first: The first new bin, counted from the number zero. [new bin; series]
+
+    >>> _moved(np.array([-5.0]), np.array([2]), np.array([-4.0]))
+    (array([2]), array([3]), array([2]))
+    """
+    bin_ = np.floor(np.ldexp(start, -wider))  # the new bin of number 0
+    # Up to the next edge, at most; then how far number 0 is in its new bin.
+    edge = np.minimum(np.ldexp(bin_ + 1.0, np.minimum(wider, 900)) - start, 2.0**WIDEST)
+    shift = np.minimum(wider, WIDEST)
+    extra = np.ldexp(1.0, shift) - np.minimum(edge, np.ldexp(1.0, shift))
+    return shift, extra.astype(np.int64), (bin_ - first).astype(np.int64)
+
+
+def _kernel() -> Kernel:
+    kernel = loaded()
+    assert kernel is not None, "what was coded was coded by the kernel"
+    return kernel

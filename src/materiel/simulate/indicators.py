@@ -180,6 +180,10 @@ class Recorder:
         """What is kept of each month, in the order of MEASURES. [piece; run]"""
         return tuple(flows.focus.rows[name][0] for name in MEASURES)
 
+    def counted(self, network: Network, state: State, flows: Flows) -> tuple[FloatArray, ...]:
+        """Nothing is only counted."""
+        return ()
+
     def final(self, network: Network, state: State, flows: Flows) -> tuple[FloatArray, ...]:
         """What is kept of the end, in the order of `_labels`. [run]"""
         share = [flows.orders.delivered_share()] if self.scenario.orders else []

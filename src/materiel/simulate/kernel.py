@@ -1,18 +1,16 @@
 """The compiled kernel: runs a program on `LANES` runs side by side.
 
 Every operation is one loop over contiguous lanes without a branch, so that the compiler vectorises
-it. No `fastmath`: each lane computes what NumPy would, in the same order.
+it. No `fastmath`: each lane computes what NumPy would, in the same order. Arrays come as the address of
+their first number: that compiles in half the time, and needs nothing of numba to run.
 """
 
 # numba gives the types.
-# mypy: disable-error-code="no-untyped-def,call-overload,no-untyped-call"
-
-import math
+# mypy: disable-error-code="no-untyped-def,call-overload,no-untyped-call,call-arg,var-annotated,arg-type"
 
 import numpy as np
-from numba import njit, uint64
+from numba import int64, njit, uint8, uint64
 
-from materiel.simulate import kernel_cache
 from materiel.simulate.draw import GOLDEN, MIX_1, MIX_2, MONTHLY, STEPS, UNIT
 from materiel.simulate.exact import (
     FACTORIALS,
@@ -24,9 +22,9 @@ from materiel.simulate.exact import (
     ODDS,
     SMALLEST,
 )
-from materiel.simulate.fans import GRID
+from materiel.simulate.kernel_counts import OPTIONS, bits_of, keep_row, number_of
 from materiel.simulate.lanes import LANES
-from materiel.simulate.program import CODE
+from materiel.simulate.program import CODE, WIDTH
 
 _FILL, _COPY = CODE["FILL"], CODE["COPY"]
 _ADD, _SUB, _MUL, _DIV = CODE["ADD"], CODE["SUB"], CODE["MUL"], CODE["DIV"]
@@ -42,15 +40,13 @@ _SEND, _LAND, _LAND_EVEN = CODE["SEND"], CODE["LAND"], CODE["LAND_EVEN"]
 _LOGISTIC, _ADD_ADD = CODE["LOGISTIC"], CODE["ADD=ADD="]
 _ADD_SUB, _SUB_SUB = CODE["ADD=SUB="], CODE["SUB=SUB="]
 _ISSUE, _MISSING = CODE["ISSUE"], CODE["MISSING"]
-_STORE, _FINAL, _CHECK = CODE["STORE"], CODE["FINAL"], CODE["CHECK"]
+_STORE, _COUNT = CODE["STORE"], CODE["COUNT"]
+_FINAL, _CHECK = CODE["FINAL"], CODE["CHECK"]
 _LANES = np.uint64(LANES)  # an index that cannot be negative needs no look at its sign
 _F13, _F12, _F11, _F10, _F9, _F8, _F7, _F6, _F5, _F4, _F3, _F2, _F1, _F0 = FACTORIALS
-# Only what is called from outside is kept; the rest is compiled into it.
-_ENTRY = {"cache": kernel_cache.folder is not None}
-_OPTIONS = {"nogil": True, "error_model": "numpy", "fastmath": False}
 
 
-@njit(inline="always", **_OPTIONS)
+@njit(inline="always", **OPTIONS)
 def _even(key, run):
     bits = key + run * uint64(GOLDEN)
     bits = (bits ^ (bits >> uint64(30))) * uint64(MIX_1)
@@ -59,10 +55,12 @@ def _even(key, run):
     return float(bits >> uint64(11)) * UNIT
 
 
-_POWERS = np.ldexp(1.0, np.arange(-1011, 1012))  # of 2; exp() stays between them
+_LEAST, _LIFT = 2.0**-1022, 54  # smaller numbers have fewer digits, and are lifted first
+_SIGN, _DIGITS = -(1 << 63), (1 << 52) - 1  # the parts of a number of 64 bits
+_HALF, _ONE = 1022 << 52, 1023
 
 
-@njit(inline="always", **_OPTIONS)
+@njit(inline="always", **OPTIONS)
 def _exp(value):
     bounded = value if value > SMALLEST else SMALLEST
     bounded = bounded if bounded < LARGEST else LARGEST
@@ -71,13 +69,17 @@ def _exp(value):
     total = _F13
     for factor in (_F12, _F11, _F10, _F9, _F8, _F7, _F6, _F5, _F4, _F3, _F2, _F1, _F0):
         total = total * rest + factor
-    return total * _POWERS[uint64(power + 1011.0)]
+    return total * number_of((int64(power) + int64(_ONE)) << int64(52))
 
 
-@njit(inline="never", **_OPTIONS)
+@njit(inline="never", **OPTIONS)
 def _log(value):
-    part, power = math.frexp(value)
-    whole = float(power)
+    tiny = abs(value) < _LEAST
+    bits = bits_of(value * 2.0**_LIFT if tiny else value)
+    power = (bits >> int64(52)) & int64(2 * _ONE + 1)
+    part = number_of((bits & int64(_SIGN | _DIGITS)) | int64(_HALF))  # from a half up to 1
+    whole = float(power - int64(_ONE - 1) - (int64(_LIFT) if tiny else int64(0)))
+    part, whole = (0.0, 0.0) if value == 0.0 else (part, whole)
     if part < HALF_ROOT:
         part, whole = part * 2.0, whole - 1.0
     slope = (part - 1.0) / (part + 1.0)
@@ -88,35 +90,51 @@ def _log(value):
     return whole * LN2_HIGH + (2.0 * slope * total + whole * LN2_LOW)
 
 
-@njit(**_ENTRY, **_OPTIONS)
 def run_program(
     steps, numbers, order, bounds, tables, keys, rows, ring, given, given_monthly, monthly, final,
-    first_block, blocks, first_run
+    low, high, at_low, at_high, scale, start, codes, kept, spill, spilled_row,
+    told, sizes,
 ):  # fmt: skip
-    """Run the blocks `first_block` to `first_block + blocks − 1`; how many lanes failed a CHECK.
+    """Run blocks of lanes; `told` is how many lanes failed a CHECK, and how many rows were spilled.
 
     Args:
+        steps: `WIDTH` numbers each.
+        bounds: Two each.
         rows: Room for the registers. [any; register × lane]
         ring: Room for what is on its way. [piece; row × lane]
         given: Draws handed in, from run 0. [any; block, slot, lane]
         given_monthly: [any; block, month, slot, lane]
         monthly: What STORE hands out. [any; block, month, place, lane]
         final: What FINAL hands out. [any; block, place, lane]
-        first_run: The number of the first run of block 0.
+        codes: What COUNT hands out, as numbers of narrow bins. [bin; block, month, place, lane]
+        kept: Whether all values of a row have one; if not, the row goes to `spill`.
+        spill: The rows `spilled_row`, as long as there is room. [any; row, lane]
+        sizes: In the order of `SIZES` in compiled.py; the first run is that of block 0.
     """
-    failed = 0
-    for block in range(first_block, first_block + blocks):
+    blocks, first_run, phases, ring_rows = sizes[0], sizes[1], sizes[2], sizes[3]
+    monthly_rows, final_rows, given_rows, given_monthly_rows = (
+        sizes[4],
+        sizes[5],
+        sizes[6],
+        sizes[7],
+    )
+    counted_rows, room, last_lanes = sizes[8], sizes[9], sizes[10]
+    months, failed, spilled = phases - 2, 0, 0
+    for block in range(blocks):
+        lanes = uint64(last_lanes if block == blocks - 1 else LANES)
         run = uint64(first_run) + uint64(block) * _LANES
         given_block = first_run // LANES + block
-        ring[:] = 0.0
-        for phase in range(bounds.shape[0]):
+        for i in range(ring_rows * LANES):
+            ring[i] = 0.0
+        for phase in range(phases):
             month = phase - 1
-            for position in range(bounds[phase, 0], bounds[phase, 1]):
+            for position in range(bounds[2 * phase], bounds[2 * phase + 1]):
                 step = order[position]
-                code = steps[step, 0]
-                d = uint64(steps[step, 1]) * _LANES
-                a = uint64(steps[step, 2]) * _LANES
-                b = uint64(steps[step, 3]) * _LANES
+                at = step * WIDTH
+                code = steps[at]
+                d = uint64(steps[at + 1]) * _LANES
+                a = uint64(steps[at + 2]) * _LANES
+                b = uint64(steps[at + 3]) * _LANES
                 if code == _ADD:
                     for i in range(_LANES):
                         rows[d + i] = rows[a + i] + rows[b + i]
@@ -170,18 +188,18 @@ def run_program(
                     for i in range(_LANES):
                         rows[d + i] = 1.0 if rows[a + i] == rows[b + i] else 0.0
                 elif code == _WHERE:
-                    c = uint64(steps[step, 4]) * _LANES
+                    c = uint64(steps[at + 4]) * _LANES
                     for i in range(_LANES):
                         x, y = rows[b + i], rows[c + i]
                         rows[d + i] = x if rows[a + i] != 0.0 else y
                 elif code == _LOGISTIC:
-                    c, e = uint64(steps[step, 4]) * _LANES, uint64(steps[step, 5]) * _LANES
+                    c, e = uint64(steps[at + 4]) * _LANES, uint64(steps[at + 5]) * _LANES
                     for i in range(_LANES):
                         power = rows[c + i]
                         rows[d + i] = rows[a + i] + rows[b + i] / (1.0 + power)
                         rows[c + i] = power * rows[e + i]
                 elif code == _ISSUE:
-                    c = uint64(steps[step, 4]) * _LANES
+                    c = uint64(steps[at + 4]) * _LANES
                     for i in range(_LANES):
                         stock, demand = rows[d + i], rows[a + i]
                         least = stock if stock < demand else demand
@@ -190,7 +208,7 @@ def run_program(
                         rows[b + i] = unmet
                         rows[c + i] += demand - unmet
                 elif code == _MISSING:
-                    c, e = uint64(steps[step, 4]) * _LANES, uint64(steps[step, 5]) * _LANES
+                    c, e = uint64(steps[at + 4]) * _LANES, uint64(steps[at + 5]) * _LANES
                     for i in range(_LANES):
                         missing = rows[a + i] - rows[b + i] - rows[d + i] - rows[c + i]
                         missing = missing if missing > 0.0 else 0.0
@@ -211,24 +229,38 @@ def run_program(
                         rows[d + i] -= x
                         rows[b + i] -= x
                 elif code == _STORE:
-                    place = steps[step, 3]
+                    place = (block * months + month) * monthly_rows + steps[at + 3]
+                    base = uint64(place) * _LANES
                     for i in range(_LANES):
-                        monthly[block, month, place, i] = rows[a + i]
+                        monthly[base + i] = rows[a + i]
+                elif code == _COUNT:
+                    place = month * counted_rows + steps[at + 3]
+                    row = block * months * counted_rows + place
+                    base = uint64(row) * _LANES
+                    beyond = keep_row(
+                        rows, a, lanes, place, low, high, at_low, at_high, scale, start, codes, base
+                    )
+                    kept[row] = uint8(0) if beyond else uint8(1)
+                    if beyond and spilled < room:
+                        spilled_row[spilled] = row
+                        for i in range(_LANES):
+                            spill[uint64(spilled) * _LANES + i] = rows[a + i]
+                    spilled += 1 if beyond else 0
                 elif code == _SEND:
-                    base = uint64(steps[step, 3] + month % steps[step, 4]) * _LANES
+                    base = uint64(steps[at + 3] + month % steps[at + 4]) * _LANES
                     for i in range(_LANES):
                         ring[base + i] = rows[a + i]
                 elif code == _LAND:
-                    base, length = uint64(steps[step, 3]) * _LANES, float(steps[step, 4])
-                    now = float(month % steps[step, 4])
+                    base, length = uint64(steps[at + 3]) * _LANES, float(steps[at + 4])
+                    now = float(month % steps[at + 4])
                     for i in range(_LANES):
                         sent = now - rows[a + i]
                         sent = sent + length if sent < 0.0 else sent
                         rows[d + i] = ring[base + uint64(sent) * _LANES + i]
                 elif code == _LAND_EVEN:
-                    length = steps[step, 3]
-                    sent = (month - steps[step, 4] + length) % length
-                    base = uint64(steps[step, 2] + sent) * _LANES
+                    length = steps[at + 3]
+                    sent = (month - steps[at + 4] + length) % length
+                    base = uint64(steps[at + 2] + sent) * _LANES
                     for i in range(_LANES):
                         rows[d + i] = ring[base + i]
                 elif code == _CHECK:
@@ -241,12 +273,12 @@ def run_program(
                     for i in range(_LANES):
                         rows[d + i] = number
                 elif code == _MONTHLY:
-                    number = tables[uint64(steps[step, 2] + month)]
+                    number = tables[uint64(steps[at + 2] + month)]
                     for i in range(_LANES):
                         rows[d + i] = number
                 elif code == _DRAW or code == _DRAW_MONTHLY:  # noqa: SIM109
-                    base = uint64(steps[step, 2])
-                    key = keys[steps[step, 3]]
+                    base = uint64(steps[at + 2])
+                    key = keys[steps[at + 3]]
                     if code == _DRAW_MONTHLY:
                         key += uint64(month + 1) * uint64(MONTHLY)
                     for i in range(_LANES):
@@ -256,12 +288,12 @@ def run_program(
                         y = tables[base + below + uint64(1)]
                         rows[d + i] = x + (place - float(below)) * (y - x)
                 elif code == _PICK or code == _PICK_MONTHLY:  # noqa: SIM109
-                    base = uint64(steps[step, 2])
-                    key = keys[steps[step, 3]]
+                    base = uint64(steps[at + 2])
+                    key = keys[steps[at + 3]]
                     if code == _PICK_MONTHLY:
                         key += uint64(month + 1) * uint64(MONTHLY)
                     for i in range(_LANES):
-                        place = _even(key, run + i) * steps[step, 4]
+                        place = _even(key, run + i) * steps[at + 4]
                         rows[d + i] = tables[base + uint64(place)]
                 elif code == _FLOOR:
                     for i in range(_LANES):
@@ -276,108 +308,17 @@ def run_program(
                     for i in range(_LANES):
                         rows[d + i] = _log(rows[a + i])
                 elif code == _GIVEN:
-                    place = steps[step, 3]
+                    base = uint64(given_block * given_rows + steps[at + 3]) * _LANES
                     for i in range(_LANES):
-                        rows[d + i] = given[given_block, place, i]
+                        rows[d + i] = given[base + i]
                 elif code == _GIVEN_MONTHLY:
-                    place = steps[step, 3]
+                    place = (given_block * months + month) * given_monthly_rows + steps[at + 3]
+                    base = uint64(place) * _LANES
                     for i in range(_LANES):
-                        rows[d + i] = given_monthly[given_block, month, place, i]
+                        rows[d + i] = given_monthly[base + i]
                 elif code == _FINAL:
-                    place = steps[step, 3]
+                    base = uint64(block * final_rows + steps[at + 3]) * _LANES
                     for i in range(_LANES):
-                        final[block, place, i] = rows[a + i]
-    return failed
-
-
-@njit(**_ENTRY, **_OPTIONS)
-def count_values(values, last_lanes, low, high, at_low, at_high, power, first, counts):
-    """Add values to the counts of each series; see fans.py. [any; block, month, place, lane]
-
-    `last_lanes` of the last block count.
-    """
-    bins = np.empty(values.shape[3], np.int32)
-    blocks, places = values.shape[0], values.shape[2]
-    for part in range(values.shape[1] * blocks):  # rows in the order in which they lie
-        month, block = part // blocks, part % blocks
-        for place in range(places):
-            series, row = month * places + place, values[block, month, place]
-            lanes = uint64(last_lanes if block == blocks - 1 else values.shape[3])
-            least, most = low[series], high[series]
-            lows, highs, beyond = uint64(0), uint64(0), uint64(0)
-            # Whole numbers are added: the compiler may take lanes side by side, unlike a least one.
-            for lane in range(lanes):
-                value = row[lane]
-                lows += uint64(value == least)
-                highs += uint64(value == most)
-                beyond += uint64(value < least) + uint64(value > most)
-            if beyond:
-                lows, highs = _reach(row[:lanes], series, low, high, at_low, at_high)
-                _widen(series, low[series], high[series], power, first, counts[series])
-            scale, start = math.ldexp(1.0, -power[series]), first[series]
-            at_low[series] += lows
-            at_high[series] += highs
-            if lows == lanes or highs == lanes:
-                end = low[series] if lows == lanes else high[series]
-                counts[series, uint64(np.floor(end * scale) - start)] += lanes
-                continue
-            for lane in range(lanes):
-                bins[lane] = np.int32(np.floor(row[lane] * scale) - start)
-            count = counts[series]
-            for lane in range(lanes):
-                count[np.uint32(bins[lane])] += np.int32(1)
-
-
-@njit(inline="never", **_OPTIONS)
-def _reach(row, series, low, high, at_low, at_high):
-    """Make room for a row's least and most value; how many of the row equal the new ends."""
-    least, most = row.min(), row.max()
-    at_low[series] = 0 if least < low[series] else at_low[series]
-    at_high[series] = 0 if most > high[series] else at_high[series]
-    low[series] = min(least, low[series])
-    high[series] = max(most, high[series])
-    lows, highs = 0, 0
-    for value in row:
-        lows += 1 if value == low[series] else 0
-        highs += 1 if value == high[series] else 0
-    return lows, highs
-
-
-@njit(inline="never", **_OPTIONS)
-def _widen(series, least, most, power, first, count):
-    """The narrowest bins that hold the least and the most; counts move to them."""
-    bins = len(count)
-    largest = max(abs(least), abs(most))
-    wide = max(power[series], math.frexp(largest)[1] - 50) if largest > 0.0 else power[series]
-    if most > least:
-        wide = max(wide, math.frexp(most - least)[1] - 2 - math.frexp(float(bins))[1])
-    start = np.floor(math.ldexp(least, -wide) / GRID) * GRID
-    while np.floor(math.ldexp(most, -wide)) - start >= bins:
-        wide += 1
-        start = np.floor(math.ldexp(least, -wide) / GRID) * GRID
-    if wide == power[series] and start == first[series]:
-        return
-    before = count.copy()
-    count[:] = 0
-    for place in range(bins):
-        if before[place]:
-            moved = np.floor(math.ldexp(first[series] + place, power[series] - wide))
-            count[int(moved - start)] += before[place]
-    power[series], first[series] = wide, start
-
-
-@njit(**_ENTRY, **_OPTIONS)
-def values_at(ranks, low, high, at_low, at_high, power, first, counts, runs, found):
-    """The values at some ranks, from 0 and rising. [any; rank, series]"""
-    for series in range(counts.shape[0]):
-        count, place, before = counts[series], 0, 0
-        for number in range(len(ranks)):
-            rank = ranks[number]
-            while before + count[place] <= rank:
-                before += count[place]
-                place += 1
-            inside = place + (rank - before + 0.5) / count[place]
-            value = math.ldexp(first[series] + inside, power[series])
-            value = min(max(value, low[series]), high[series])
-            value = low[series] if rank < at_low[series] else value
-            found[number, series] = high[series] if rank >= runs - at_high[series] else value
+                        final[base + i] = rows[a + i]
+    told[0], told[1] = failed, spilled
+    return 0

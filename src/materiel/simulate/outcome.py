@@ -7,10 +7,9 @@ from materiel.core.errors import InputError
 from materiel.core.progress import Progress, silent
 from materiel.scenario.records import Scenario
 from materiel.simulate.compile import compile_network, drawer_of
-from materiel.simulate.compiled import side_by_side
 from materiel.simulate.engine import run_network
 from materiel.simulate.indicators import Recorder, spread
-from materiel.simulate.kernel_cache import seal
+from materiel.simulate.lanes import side_by_side
 from materiel.simulate.records import Engine, FloatArray, Outcome
 
 MOST_RUNS = 1_000_000
@@ -32,7 +31,7 @@ def simulate(
         scenario: From `load_scenario`.
         runs: From 1 to 1,000,000.
         seed: From 0 to 2**63 − 1. The same seed gives the same bits.
-        engine: "kernel" (compiled), "numpy", or "auto": the kernel wherever it can run the scenario.
+        engine: "kernel" (compiled), "numpy", or "auto": NumPy until the kernel is there, then that.
         threads: Of the kernel; None is one for each core. The outcome does not depend on it.
         progress: Told after each chunk of runs.
 
@@ -86,8 +85,10 @@ def simulate_in_chunks(
 
     network = compile_network(scenario)
     drawer = drawer_of(network, seed)
-    run_network(network, drawer, runs, recorder, take, engine=engine, chunk=chunk, threads=threads)
-    outcome = Outcome(
+    ran = run_network(
+        network, drawer, runs, recorder, take, engine=engine, chunk=chunk, threads=threads
+    )
+    return Outcome(
         scenario_name=scenario.name,
         scenario_title=scenario.title,
         scenario_hash=scenario.hash,
@@ -103,9 +104,8 @@ def simulate_in_chunks(
         fans=recorder.fans(),
         totals=recorder.totals(),
         elapsed_s=time.perf_counter() - begun,
+        engine=ran,
     )
-    seal()
-    return outcome
 
 
 def _require_whole(name: str, value: int, low: int, high: int, way_out: str) -> None:

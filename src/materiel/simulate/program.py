@@ -18,10 +18,11 @@ CODES = (
     "ADD=", "SUB=", "MUL=", "DIV=", "MIN=", "MAX=",
     "LT", "LE", "EQ", "WHERE", "FLOOR", "CEIL", "EXP", "LOG", "MONTHLY",
     "DRAW", "PICK", "DRAW_MONTHLY", "PICK_MONTHLY", "GIVEN", "GIVEN_MONTHLY",
-    "LOGISTIC", "ISSUE", "MISSING", "ADD=ADD=", "ADD=SUB=", "SUB=SUB=", "SEND", "LAND", "LAND_EVEN", "STORE", "FINAL", "CHECK",
+    "LOGISTIC", "ISSUE", "MISSING", "ADD=ADD=", "ADD=SUB=", "SUB=SUB=", "SEND", "LAND", "LAND_EVEN",
+    "STORE", "COUNT", "FINAL", "CHECK",
 )  # fmt: skip
 CODE = {name: number for number, name in enumerate(CODES)}
-_ROOTS = {"STORE", "FINAL", "CHECK"}
+_ROOTS = {"STORE", "COUNT", "FINAL", "CHECK"}
 _EITHER_WAY = {"ADD", "MUL", "MIN", "MAX"}
 LOOK_AHEAD = 20  # steps
 WIDTH = 6  # numbers of a step in `steps`: code, to, three reads or places, one more
@@ -40,6 +41,7 @@ class Program:
     keys: NDArray[np.uint64]
     ring_rows: int
     monthly_rows: int  # handed out of each month
+    counted_rows: int  # counted of each month
     final_rows: int  # handed out of the end
 
 
@@ -429,6 +431,7 @@ def _packed(
         keys=np.array(recording.keys or [0], dtype=np.uint64),
         ring_rows=max(1, int(ring_at[-1])),
         monthly_rows=sum(step.code == "STORE" for step in monthly),
+        counted_rows=sum(step.code == "COUNT" for step in monthly),
         final_rows=sum(step.code == "FINAL" for step in after),
     )
 

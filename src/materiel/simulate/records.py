@@ -69,6 +69,9 @@ class Outcome:
     fans: tuple[Fan, ...]
     totals: tuple[tuple[str, Spread], ...]  # label and spread of other indicators at the horizon
     elapsed_s: float
+    engine: str = (
+        ""  # what ran: "kernel", "numpy", or one after the other; the numbers are the same
+    )
     ledger_head: str | None = None  # hash of the last row of the ledger that the run was made with
 
     def fan(self, fan_id: str) -> Fan:

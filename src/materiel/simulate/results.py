@@ -26,6 +26,7 @@ def provenance(outcome: Outcome) -> dict[str, Any]:
         "materiel_version": outcome.version,
         "seed": outcome.seed,
         "runs": outcome.runs,
+        "engine": outcome.engine,
         "as_of": outcome.as_of,
         "step": outcome.step,
         "focus_holder": outcome.focus_holder,

@@ -56,6 +56,8 @@ def simulate(
         outcome = simulate_scenario(
             scenario, runs=runs, seed=seed, engine=engine, progress=progress
         )
+    if ": " in outcome.engine:  # not what was asked for, and why
+        click.echo(f"Computed by {outcome.engine}", err=True)
     if fmt == "json" or (fmt is None and output is not None and output.suffix == ".json"):
         text = json.dumps(outcome.numbers(), indent=1, ensure_ascii=False) + "\n"
         if output:

@@ -1,0 +1,175 @@
+"""The compiled part of fans.py: values to bins, bins to quantiles. Arrays come as in kernel.py."""
+
+# numba gives the types.
+# mypy: disable-error-code="no-untyped-def,call-overload,no-untyped-call,call-arg,var-annotated,arg-type"
+
+import numpy as np
+from llvmlite import ir
+from numba import float64, int32, int64, njit, uint16, uint32, uint64
+from numba.extending import intrinsic
+
+from materiel.simulate.fans import BINS, SUBS
+from materiel.simulate.lanes import LANES
+
+OPTIONS = {"error_model": "numpy", "fastmath": False}
+_MOST_CODE = 65535.0
+_LARGEST = (1 << 63) - 1
+
+
+@intrinsic
+def bits_of(typing, number):
+    """The 64 bits of a number."""
+    return int64(float64), lambda _, builder, __, given: builder.bitcast(given[0], ir.IntType(64))
+
+
+@intrinsic
+def number_of(typing, bits):
+    """The number that has these 64 bits."""
+    return float64(int64), lambda _, builder, __, given: builder.bitcast(given[0], ir.DoubleType())
+
+
+@njit(inline="always", **OPTIONS)
+def _in_order(bits):
+    """Bits as a whole number that is larger when the number is; its own inverse."""
+    return bits ^ ((bits >> int64(63)) & int64(_LARGEST))
+
+
+@njit(inline="never", **OPTIONS)
+def keep_row(values, at, lanes, series, low, high, at_low, at_high, scale, start, codes, to):
+    """A row as numbers of narrow bins, 16 bits each; whether a value lies beyond all of them.
+
+    The ends of the series take in those of the row, and how many values equal them.
+    """
+    by, first, low_end, high_end = scale[series], start[series], low[series], high[series]
+    # As whole numbers, whose least the compiler may find lane beside lane; −0.0 is 0.0.
+    least, most = int64(_LARGEST), int64(-_LARGEST)
+    lows, highs = uint64(0), uint64(0)
+    for i in range(lanes):
+        value = values[at + i]
+        order = _in_order(bits_of(value + 0.0))
+        least = order if order < least else least
+        most = order if order > most else most
+        lows += uint64(value == low_end)
+        highs += uint64(value == high_end)
+        codes[to + i] = uint16(int32(np.floor(value * by) - first))
+    lowest, highest = number_of(_in_order(least)), number_of(_in_order(most))
+    if lowest < low_end or highest > high_end:
+        lows, highs = uint64(0), uint64(0)
+        low_end, high_end = min(lowest, low_end), max(highest, high_end)
+        at_low[series] = at_low[series] if low_end == low[series] else int64(0)
+        at_high[series] = at_high[series] if high_end == high[series] else int64(0)
+        low[series], high[series] = low_end, high_end
+        for i in range(lanes):
+            lows += uint64(values[at + i] == low_end)
+            highs += uint64(values[at + i] == high_end)
+    at_low[series] += int64(lows)
+    at_high[series] += int64(highs)
+    inside = np.floor(lowest * by) >= first and np.floor(highest * by) - first <= _MOST_CODE
+    return not inside
+
+
+def reach_values(values, low, high, at_low, at_high, scale, start, codes, sizes):
+    """Take values into each series' least and most. [any; block, series, lane]
+
+    Args:
+        codes: Room for one row; what becomes of it does not matter.
+        sizes: Blocks, series, lanes, lanes of the last block that count.
+    """
+    blocks, series, width, last_lanes = sizes[0], sizes[1], sizes[2], sizes[3]
+    for block in range(blocks):
+        lanes = uint64(last_lanes if block == blocks - 1 else width)
+        for place in range(series):
+            at = uint64((block * series + place) * width)
+            keep_row(
+                values, at, lanes, place, low, high, at_low, at_high, scale, start, codes, uint64(0)
+            )
+    return 0
+
+
+def count_values(values, rows, scale, first, counts, sizes):
+    """Add values to counts. [any; row, lane]
+
+    Args:
+        rows: Which row of [block, series] each is.
+        sizes: As for `reach_values`, and how many rows there are.
+    """
+    blocks, series, width, last_lanes, count = sizes[0], sizes[1], sizes[2], sizes[3], sizes[4]
+    for row in range(count):
+        place, block = rows[row] % series, rows[row] // series
+        by, start, base = scale[place], first[place], uint64(place * BINS)
+        at = uint64(row * width)
+        for i in range(uint64(last_lanes if block == blocks - 1 else width)):
+            bin_ = np.floor(values[at + i] * by) - start
+            counts[base + uint64(min(max(bin_, 0.0), BINS - 1.0))] += int32(1)
+    return 0
+
+
+@njit(inline="always", **OPTIONS)
+def _count_row(codes, at, lanes, shift, extra, offset, counts):
+    whole = lanes // uint64(SUBS)
+    for i in range(whole):
+        for sub in range(SUBS):
+            code = int32(codes[at + i * uint64(SUBS) + uint64(sub)])
+            bin_ = uint32(((code + extra) >> shift) + offset) if shift else uint32(code + offset)
+            counts[uint64(bin_) + uint64(sub * BINS)] += uint16(1)
+    for i in range(whole * uint64(SUBS), lanes):
+        counts[uint64(uint32(((int32(codes[at + i]) + extra) >> shift) + offset))] += uint16(1)
+
+
+def count_codes(codes, kept, shift, extra, offset, counts, scratch, sizes):
+    """Add bin numbers to counts: number n is in bin ((n + extra) >> shift) + offset.
+
+    Args:
+        codes: From `keep_row`. [block, series, lane]
+        kept: Whether a row is to be counted. [block, series]
+        scratch: Room for `SUBS` counts; zeros, and left as zeros.
+        sizes: As for `reach_values`.
+    """
+    blocks, series, last_lanes = sizes[0], sizes[1], sizes[3]
+    for place in range(series):
+        by, more, plus = int32(shift[place]), int32(extra[place]), int32(offset[place])
+        for block in range(blocks):
+            row = block * series + place
+            at = uint64(row) * uint64(LANES)
+            lanes = uint64(last_lanes if block == blocks - 1 else LANES)
+            if kept[row] != 0 and by == 0:
+                _count_row(codes, at, lanes, int32(0), int32(0), plus, scratch)
+            elif kept[row] != 0:
+                _count_row(codes, at, lanes, by, more, plus, scratch)
+        base = uint64(place * BINS)
+        for i in range(uint64(BINS)):
+            total = int32(0)
+            for sub in range(SUBS):
+                total += int32(scratch[i + uint64(sub * BINS)])
+                scratch[i + uint64(sub * BINS)] = uint16(0)
+            counts[base + i] += total
+    return 0
+
+
+def move_counts(some, shift, extra, offset, counts, scratch, sizes):
+    """Move the counts of `sizes[0]` series to wider bins; as for `count_codes`."""
+    for number in range(sizes[0]):
+        place = some[number]
+        by, more, plus = shift[number], extra[number], offset[number]
+        for n in range(BINS):
+            scratch[n] = counts[place * BINS + n]
+            counts[place * BINS + n] = int32(0)
+        for n in range(BINS):
+            if scratch[n] != 0:
+                counts[place * BINS + (((n + more) >> by) + plus)] += scratch[n]
+    return 0
+
+
+def places_at(ranks, counts, found, sizes):
+    """In which bin, and how far in it, the values at rising ranks lie. [bin; rank, series]"""
+    series, many = sizes[0], sizes[1]
+    for place in range(series):
+        base, bin_, before = place * BINS, 0, 0
+        for number in range(many):
+            rank = ranks[number]
+            while before + counts[base + bin_] <= rank:
+                before += counts[base + bin_]
+                bin_ += 1
+            inside = (rank - before + 0.5) / counts[base + bin_]
+            found[number * series + place] = bin_ + inside
+    return 0

@@ -261,11 +261,9 @@ def test_the_kernel_counts_as_it_goes_what_numpy_counts_afterwards(parts, blocks
 
 
 def test_what_is_rare_is_counted_too():
-    """A gift that one run in 300 gets: nothing in the first block says how wide the bins must be."""
-    scenario = small_scenario(
-        stocks=[{"quantity": 100.0}],
-        demands=[{"rate": "empirical(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 90000)"}],
-    )
+    """A demand of one run in 300: nothing in the first block says how wide the bins must be."""
+    rate = f"empirical({'0, ' * 299}90000)"
+    scenario = small_scenario(demands=[{"rate": rate}])
     runs = 20 * LANES
 
     expected = counts_of(scenario, runs, "numpy")

@@ -40,32 +40,34 @@ def keep_row(values, at, lanes, series, low, high, at_low, at_high, scale, start
 
     The ends of the series take in those of the row, and how many values equal them.
     """
-    by, first, low_end, high_end = scale[series], start[series], low[series], high[series]
-    # As whole numbers, whose least the compiler may find lane beside lane; −0.0 is 0.0.
+    by, first = scale[series], start[series]
+    # As whole numbers, whose least the compiler may find lane beside lane.
     least, most = int64(_LARGEST), int64(-_LARGEST)
-    lows, highs = uint64(0), uint64(0)
     for i in range(lanes):
         value = values[at + i]
-        order = _in_order(bits_of(value + 0.0))
+        order = _in_order(bits_of(value))
         least = order if order < least else least
         most = order if order > most else most
-        lows += uint64(value == low_end)
-        highs += uint64(value == high_end)
         codes[to + i] = uint16(int32(np.floor(value * by) - first))
-    lowest, highest = number_of(_in_order(least)), number_of(_in_order(most))
-    if lowest < low_end or highest > high_end:
-        lows, highs = uint64(0), uint64(0)
-        low_end, high_end = min(lowest, low_end), max(highest, high_end)
-        at_low[series] = at_low[series] if low_end == low[series] else int64(0)
-        at_high[series] = at_high[series] if high_end == high[series] else int64(0)
-        low[series], high[series] = low_end, high_end
-        for i in range(lanes):
-            lows += uint64(values[at + i] == low_end)
-            highs += uint64(values[at + i] == high_end)
-    at_low[series] += int64(lows)
-    at_high[series] += int64(highs)
+    lowest, highest = number_of(_in_order(least)) + 0.0, number_of(_in_order(most)) + 0.0  # no −0.0
+    if lowest <= low[series]:
+        at_low[series] = at_low[series] if lowest == low[series] else int64(0)
+        at_low[series] += _equal(values, at, lanes, lowest)
+        low[series] = lowest
+    if highest >= high[series]:
+        at_high[series] = at_high[series] if highest == high[series] else int64(0)
+        at_high[series] += _equal(values, at, lanes, highest)
+        high[series] = highest
     inside = np.floor(lowest * by) >= first and np.floor(highest * by) - first <= _MOST_CODE
     return not inside
+
+
+@njit(inline="always", **OPTIONS)
+def _equal(values, at, lanes, end):
+    count = uint64(0)
+    for i in range(lanes):
+        count += uint64(values[at + i] == end)
+    return int64(count)
 
 
 def reach_values(values, low, high, at_low, at_high, scale, start, codes, sizes):

@@ -18,6 +18,35 @@ CASES = [
     ("Norway said it will hand over 40 tanks to Moldova.", "pledged"),
     ("Shells ordered today would reach Norway 30 months later.", "actual"),
     ("Norway expects that its shells would be delivered 30 months later.", "target"),
+    ("Officials expect that 40 tanks a month can be made at the works.", "target"),
+    ("Officials said that 40 tanks a month can be made at the works.", "capacity"),
+    ("Norwegian plants can next year make 300,000 shells.", "capacity"),
+    ("Next year Norway makes 300,000 shells.", "target"),
+    ("Norway made 300 shells a month last year and told Nammo to expect 400 a month.", "target"),
+    ("By September Norway was making 300 shells a month.", "actual"),
+    ("By September Norway will make 300 shells a month.", "target"),
+    ("Delivery of the shells could take up to 30 months.", "target"),
+    ("It is 30 months until the first shells arrive, Nammo says.", "target"),
+    ("Norway and Sweden are to sign an agreement to make shells together in May.", "target"),
+    ("Norway signed a memorandum on shells with an unnamed company and Nammo.", "contracted"),
+    ("Norway makes 40 tanks a month, unnamed officials told Reuters.", "rumoured"),
+    ("Norway's shells for Moldova will be months late.", "target"),
+    ("Norway asked for leave to pass on Swiss shells to Moldova and was turned down.", "denied"),
+]
+
+# Words of nameless sources, and of a deal still to be signed.
+LANGUAGES = [
+    ("de", "Branchenkreisen zufolge baut Norwegen 40 Panzer im Monat.", "rumoured"),
+    (
+        "fr",
+        "Selon des sources proches du dossier, la Norvège produit 40 chars par mois.",
+        "rumoured",
+    ),
+    ("pt", "Segundo fontes próximas do governo, a Noruega produz 40 tanques por mês.", "rumoured"),
+    ("pl", "Według anonimowych źródeł Norwegia produkuje 40 czołgów miesięcznie.", "rumoured"),
+    ("uk", "За даними джерел, Норвегія виробляє 40 танків на місяць.", "rumoured"),
+    ("de", "Norwegen baut 40 Panzer im Monat.", "actual"),
+    ("de", "Norwegen fertigt bis zu 40 Panzer im Monat.", "actual"),
 ]
 
 # language, text: the wait of who orders at the time of speaking is the wait there is
@@ -47,3 +76,21 @@ def test_the_other_side_of_an_adjoined_contract(claims_of):
 def test_a_wait_from_today_is_actual(language, text):
     (claim,) = extract_claims(report(f"{text}\n", language=language))
     assert (claim.kind, claim.low, claim.status) == ("lead_time", 3, "actual")
+
+
+@pytest.mark.parametrize(("language", "text", "status"), LANGUAGES)
+def test_status_in_other_languages(language, text, status):
+    assert extract_claims(report(f"{text}\n", language=language))[0].status == status
+
+
+def test_a_long_row_is_a_sentence_of_its_own(claims_of):
+    rows = (
+        "What the plan says:\n• 300 shells a month will be made in Norway\n"
+        "• half of all shells that Norway gave to Moldova came out of the stores of the army"
+    )
+    assert claims_of(rows)[-1].status != "target"
+
+
+def test_what_a_letter_of_intent_speaks_of_is_still_to_come(claims_of):
+    found = claims_of("Norway: memorandum over a new shell plant at a cost of 40 million euros.")
+    assert [c.status for c in found if c.kind == "investment"] == ["target"]

@@ -13,9 +13,11 @@ from materiel.claims.words import Lexicon
 from materiel.core.dates import edtf_bounds
 
 _AHEAD = ("target", "pledged", "proposed", "capacity", "rumoured")
+_EXPECTING = ("future", "firm_future")
 _ASKING = ("urge", "proposed")  # "Zelensky urged ..." attributes, and asks
 POINTED = ("target", "rumoured", "proposed")
 _PAST = "date_past"  # what is dated so is no longer under way, whatever it stands under
+_SHORT_ROW = 60  # characters; a longer row is a sentence of its own
 _MOST_HEADINGS = 4
 _HEARSAY = "hearsay"  # the group of words that tell of nameless sources
 
@@ -42,17 +44,13 @@ def status_of(
     """
     groups = sentence.groups(clause.start, clause.end) | extra
     if sentence.said is not None:
-        inside = [
-            group
-            for start, end, group in sentence.cues
-            if clause.start <= start < clause.end
-            and (group in _ASKING or not sentence.said[0] <= start < sentence.said[1])
-        ]
-        groups = frozenset(inside) | extra
+        groups = _beside_said(sentence, sentence.said, clause) | extra
     if _HEARSAY in {group for _, _, group in sentence.cues}:
         return "rumoured"
     rules = _rules(analysis.words)[kind]
     status = _first_fit(rules, groups)
+    if kind == "permission" and status == "proposed":
+        return _answer(sentence)
     if status != rules[-1][0] or groups & _settled(analysis.words):
         return status
     for other in () if _PAST in extra else _above(analysis, sentence, rules):
@@ -62,13 +60,33 @@ def status_of(
     return status
 
 
+def _answer(sentence: Sentence) -> Status:
+    """ "It asked twice and was twice turned down": the answer stands in a clause behind the asking."""
+    asked = [sentence.clause_at(start).end for start, _, group in sentence.cues if group in _ASKING]
+    refused = [start for start, _, group in sentence.cues if group == "forbid"]
+    return "denied" if asked and refused and max(refused) >= min(asked) else "proposed"
+
+
+def _beside_said(sentence: Sentence, said: tuple[int, int], clause: Span) -> frozenset[str]:
+    """The groups of a clause without those of the words that attribute it, but for what asks or expects."""
+    found = set()
+    for start, end, group in sentence.cues:
+        if not said[0] <= start < said[1] or group in _ASKING:
+            if clause.start <= start < clause.end:
+                found.add(group)
+        elif group in _EXPECTING and end == said[1] <= clause.end:
+            found.add(group)  # "officials expect that 40 can be made"
+    return frozenset(found)
+
+
 def _above(analysis: Analysis, sentence: Sentence, rules: list[_Rule]) -> list[Sentence]:
     """What a row stands under: its lead, the row before, its heading, the title."""
     heading, lead = sentence.heading, sentence.lead
     # What stands above the heading is no longer told of.
     above = [None if heading and lead and lead.index < heading.index else lead]
     if sentence.row:
-        above += [analysis.before(sentence), *_headings(sentence, rules), analysis.title]
+        before = analysis.before(sentence) if sentence.end - sentence.start < _SHORT_ROW else None
+        above += [before, *_headings(sentence, rules), analysis.title]
     return [other for other in above if other is not None]
 
 

@@ -111,6 +111,7 @@ def _fields(
     if span is None:
         span = date_above(analysis, sentence, kind)
     ahead = is_ahead(span, analysis) or _due(sentence, span, clause)
+    ahead = ahead or "time_ahead" in sentence.groups(clause.start, clause.end)
     extra = {"date_past"} if is_behind(span, analysis) else set()
     extra |= ({"date_ahead"} if ahead else set()) | ({"per"} if quantity.per else set())
     plant = kind == "investment" and quantity.unit in CURRENCIES and for_plant(sentence, quantity)
@@ -156,8 +157,11 @@ def _from_maker(analysis: Analysis, sentence: Sentence, clause: Span, quantity: 
 
 def _due(sentence: Sentence, span: DateSpan | None, clause: Span) -> bool:
     """ "20 by summer": a deadline, where nothing says that it has been met."""
+    if span is None or span.relation != "by":
+        return False
     met = sentence.groups(clause.start, clause.end) & {"done", "exist"}
-    return span is not None and span.relation == "by" and not met
+    around = sentence.groups(min(span.start, clause.start), clause.end)
+    return not met and not ("was" in around and not around & {"future", "firm_future"})
 
 
 def _modal_span(analysis: Analysis, sentence: Sentence, clause: Span, quantity: Quantity) -> Span:

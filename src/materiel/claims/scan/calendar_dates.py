@@ -13,7 +13,8 @@ from materiel.claims.scan.number_words import DASHES
 from materiel.claims.scan.phrase_dates import said_year, that_year
 from materiel.claims.scan.units import unit_words
 
-_OPENERS = ("early", "mid", "late", "end")
+_OPENERS = frozenset(("early", "mid", "late", "end"))
+_BLANKS = frozenset(("the", "of"))
 _SHORT_MONTH = 4  # letters of a month's name that is cut short
 _BARE = range(2010, 2041)  # years that need no word in front where a language leaves it out
 
@@ -111,9 +112,10 @@ def opener(r: Reader, i: int) -> int:
     """Where "early", "the end of", "mid-" in front of a period begins."""
     k, first = i, i
     while k > 0:
-        if r.is_a(k - 1, "the") or r.is_a(k - 1, "of") or r.low(k - 1) == "-":
+        lists = r.lists(k - 1)
+        if not _BLANKS.isdisjoint(lists) or r.low(k - 1) == "-":
             k -= 1
-        elif any(r.is_a(k - 1, name) for name in _OPENERS):
+        elif not _OPENERS.isdisjoint(lists):
             k -= 1
             first = k
         else:

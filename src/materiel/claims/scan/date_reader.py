@@ -45,7 +45,10 @@ class DateWords:
         self.starters = self._starters(table)
         self.invasion: str = table["events"]["invasion"]
         self.numbers = number_words(lexicon)
-        self.units = Remembered(self._unit)  # year, month, week and so on, by word
+        # Asked for every token many times over: the lists, the unit and the whole number of a word.
+        self.lists = Remembered(self._lists)
+        self.units = Remembered(self._unit)
+        self.whole = Remembered(self._whole)
 
     def _starters(self, table: dict[str, Any]) -> Words:
         """The words that an expression of time may begin with; digits may too."""
@@ -67,6 +70,14 @@ class DateWords:
         """Whether a word is listed under a name."""
         return word in self.words.get(name, ())
 
+    def _lists(self, word: str) -> frozenset[str]:
+        return frozenset(name for name, words in self.words.items() if word in words)
+
+    def _whole(self, word: str) -> int | None:
+        number = self.numbers
+        value = plain_value(word, number.decimal) if word[:1].isdigit() else number.values.get(word)
+        return int(value) if value is not None and value == int(value) and value < 10**6 else None
+
     def _unit(self, word: str) -> str | None:
         return next((u for u in UNITS if self.is_a(word, u)), None)
 
@@ -84,6 +95,7 @@ class Reader(NamedTuple):
     words: DateWords
     ref: date | None
     said: Ends  # the last year or period named before
+    counts: bool  # whether some word is a unit of time
 
     def low(self, i: int) -> str:
         """The folded token, or nothing outside the sentence."""
@@ -91,15 +103,15 @@ class Reader(NamedTuple):
 
     def is_a(self, i: int, name: str) -> bool:
         """Whether a token is listed under a name."""
-        known = self.words.words.get(name)  # asked for every token many times over
-        return known is not None and 0 <= i < len(self.tokens) and self.tokens[i].low in known
+        return 0 <= i < len(self.tokens) and name in self.words.lists[self.tokens[i].low]
+
+    def lists(self, i: int) -> frozenset[str]:
+        """The names under which a token is listed."""
+        return self.words.lists[self.tokens[i].low]
 
     def number(self, i: int) -> int | None:
         """A whole number in digits or in one word."""
-        low = self.low(i)
-        numbers = self.words.numbers
-        value = plain_value(low, numbers.decimal) if low[:1].isdigit() else numbers.values.get(low)
-        return int(value) if value is not None and value == int(value) and value < 10**6 else None
+        return self.words.whole[self.tokens[i].low] if 0 <= i < len(self.tokens) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,8 +145,9 @@ def scan_dates(
     >>> span.future, span.relation
     ((None, '2024-01'), 'by')
     """
-    r = Reader(tokens, date_words(lexicon), ref, said)
-    rules = _rules(r.words)
+    words = date_words(lexicon)
+    rules = _rules(words)
+    r = Reader(tokens, words, ref, said, any(words.units[token.low] for token in tokens))
     spans: list[DateSpan] = []
     behind = 0
     for i, token in enumerate(tokens):

@@ -82,6 +82,8 @@ def counted_period(r: Reader, i: int) -> Found | None:
 
 def period_behind(r: Reader, i: int) -> Found | None:
     """La semaine dernière, les deux dernières années: the word for "last" stands behind."""
+    if not r.counts:
+        return None
     unit = _unit(r, i)
     if unit is not None:  # "mês passado"
         back = r.is_a(i + 1, "last_behind") and unit != "day"
@@ -153,6 +155,8 @@ def _stretch(ref: date, unit: str, count: int) -> Ends:
 
 def so_long_ago(r: Reader, i: int) -> Found | None:
     """A year ago, about eight months ago, three weeks ago."""
+    if not r.counts:
+        return None
     opener = r.words.ago_before.at(r.tokens, i)  # "vor drei Jahren", "il y a trois ans"
     k = opener[1] if opener else i
     number: int | None = 1

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from materiel.plan.arrays import Floats
+from materiel.plan.follow import ANSWERING, answers_to_stocks
 from materiel.plan.formulate import CAPACITY, Formulation
 from materiel.plan.optimise import Optimum
 from materiel.plan.settle import LEAST, Settled
@@ -137,6 +138,27 @@ def constraints(f: Formulation, optimum: Optimum) -> tuple[Row, ...]:
                 }
             )
     return tuple(rows)
+
+
+def left_out(f: Formulation, settled: Settled) -> tuple[Row, ...]:
+    """What answers to stocks by the rules of the simulation, and not in the program that was solved.
+
+    Source: docs/model.md, rule Q26.
+    """
+    told = f"{abs(settled.astray):,.0f} pieces {'more' if settled.astray > 0 else 'fewer'}"
+    return tuple(
+        {
+            "table": table,
+            "rules": ANSWERING[table][0],
+            "pieces": settled.astray,
+            "words": (
+                f"The program takes {ANSWERING[table][1]} as without any lever (rules "
+                f"{ANSWERING[table][0]}); by the rules, which what is shown follows, in all {told} "
+                "(weighted) stay unmet than it reckons"
+            ),
+        }
+        for table in answers_to_stocks(f.given.scenario)
+    )
 
 
 def doing_nothing(f: Formulation) -> tuple[Floats, Floats]:

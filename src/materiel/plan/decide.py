@@ -264,6 +264,7 @@ def _told(result: Plan, f: Formulation, found: Optimum, settled: Settled) -> Pla
         stocks=answers.stocks(f, settled, nothing),
         prices=prices(f, found, result.currency),
         constraints=answers.constraints(f, found),
+        left_out=answers.left_out(f, settled),
         now=tuple(row for row in table if row["in_all_futures"] and row["month"] <= _soon(f)),
         certificate={
             "row": checked.row,

@@ -18,6 +18,7 @@ TABLES = (
     "alternatives",
     "worth",
     "shortfall",
+    "left_out",
 )
 
 
@@ -58,6 +59,7 @@ class Plan:
     alternatives: Rows = ()
     worth: Rows = ()
     shortfall: Rows = ()
+    left_out: Rows = ()
     replay: Mapping[str, float] = field(default_factory=dict)
     certificate: Mapping[str, float] = field(default_factory=dict)
     size: Mapping[str, int] = field(default_factory=dict)

@@ -9,6 +9,7 @@ import numpy as np
 
 from materiel.core.errors import PlanError
 from materiel.plan.arrays import Floats
+from materiel.plan.follow import answers_to_stocks, follow
 from materiel.plan.formulate import Formulation
 from materiel.plan.variables import weights
 
@@ -25,10 +26,16 @@ class Settled:
     stock: Floats  # [piece; future, account, month]
     unmet: Floats  # [piece; future, account, month]
     used: Floats  # by needs.csv [piece; future, need, month]
+    # Weighted unmet demand by the rules less that by the program's own account; only where rows of
+    # the scenario answer to stocks. [piece]
+    astray: float = 0.0
 
 
 def settle(f: Formulation, values: Floats) -> Settled:
     """Follow the decisions month by month: land, serve, then send what is there.
+
+    Where rows of the scenario answer to stocks (repairs, kits, restocks, inputs), the simulation
+    itself follows them.
 
     Args:
         f: The formulation.
@@ -41,6 +48,8 @@ def settle(f: Formulation, values: Floats) -> Settled:
     """
     flows = {flow.kind: _clean(values[flow.block.ids]) for flow in f.flows}
     shifts = _clean(values[f.blocks["shift"].ids]) if "shift" in f.blocks else np.zeros(0)
+    if answers_to_stocks(f.given.scenario):
+        return _followed(f, flows, shifts, values)
     stock, unmet = np.empty_like(f.given.demand), np.empty_like(f.given.demand)
     used = _needs(f, flows)
     held = f.given.opening.copy()
@@ -56,6 +65,33 @@ def settle(f: Formulation, values: Floats) -> Settled:
     settled = Settled(flows=flows, shifts=shifts, stock=stock, unmet=unmet, used=used)
     _require_as_good(f, settled, values)
     return settled
+
+
+def _followed(f: Formulation, flows: dict[str, Floats], shifts: Floats, values: Floats) -> Settled:
+    """What the simulation makes of the decisions."""
+    used = _needs(f, flows)
+    found = follow(f, flows, used)
+    for flow in f.flows:
+        for n, lever in enumerate(flow.levers):
+            name = f"plan-{flow.kind}-{lever}"
+            if flow.source[n] >= 0 and name in found.sent:
+                flows[flow.kind][:, n] = found.sent[name]
+    for n, need in enumerate(f.given.scenario.needs):
+        used[:, n] = found.sent.get(f"plan-need-{need.id}", used[:, n])
+    told, real = _weighted(f, values[f.blocks["unmet"].ids]), _weighted(f, found.unmet)
+    return Settled(
+        flows=flows,
+        shifts=shifts,
+        stock=found.stock,
+        unmet=found.unmet,
+        used=used,
+        astray=real - told,
+    )
+
+
+def _weighted(f: Formulation, unmet: Floats) -> float:
+    """Expected, weighted and discounted. [piece]"""
+    return float((unmet * weights(f)[:, None] * f.discount).sum() / f.futures)
 
 
 def _clean(values: Floats) -> Floats:
@@ -112,10 +148,9 @@ def _land_at_once(f: Formulation, flows: dict[str, Floats]) -> Floats:
 
 
 def _require_as_good(f: Formulation, settled: Settled, values: Floats) -> None:
-    each = weights(f)[:, None] * f.discount / f.futures
-    told = float((values[f.blocks["unmet"].ids] * each).sum())
-    real = float((settled.unmet * each).sum())
-    scale = max(1.0, float((f.given.demand * each).sum()))
+    told = _weighted(f, values[f.blocks["unmet"].ids])
+    real = _weighted(f, settled.unmet)
+    scale = max(1.0, _weighted(f, f.given.demand))
     if real > told + ROOM * scale:
         raise PlanError(
             f"by the rules of the simulation {real - told:.6g} pieces more stay unmet than planned",

@@ -28,6 +28,7 @@ PARTS = (
     ),
     ("Do these now: the same in all futures", "now", ("name", "where", "month", "amount", "unit")),
     ("What is missing", "shortfall", ("words",)),
+    ("What the program leaves out", "left_out", ("words",)),
     ("Schedule", "schedule", ("name", "where", "month", "amount", "low", "high", "unit", "cost")),
 )
 

@@ -39,6 +39,10 @@ def plan_text(plan: Plan) -> str:
             for row in plan.alternatives
         ]
         parts.append(_lines("What else costs at most 2 % more", near))
+    if plan.left_out:
+        parts.append(
+            _lines("What the program leaves out", [str(row["words"]) for row in plan.left_out])
+        )
     return "\n\n".join(parts)
 
 

@@ -71,3 +71,19 @@ def test_a_sale_that_a_state_clears_is_a_permission(claims_of):
 def test_what_a_contract_is_for(claims_of, text, kind, subject):
     (found,) = [c for c in claims_of(text) if c.low is not None]
     assert (found.kind, found.subject, found.status) == (kind, (subject,), "contracted")
+
+
+def test_what_and_joins_has_its_own_modality(claims_of):
+    text = "Norway has sent Ukraine 12 repaired howitzers and means to send no fewer than 40."
+    found = [(c.low, c.status, c.item) for c in claims_of(text)]
+    assert found == [
+        (12, "delivered", "artillery.howitzer"),
+        (40, "target", "artillery.howitzer"),
+    ]
+
+
+def test_a_period_belongs_to_what_stands_behind_it(claims_of):
+    text = "For $4 million Norway lifted monthly output of shells from 3,000 to 5,000, Jonas Gahr Store says."
+    found = told(claims_of(text))
+    assert found[-2:] == [("production", n, "piece", "month") for n in (3000, 5000)]
+    assert all(per != "month" for _, _, unit, per in found if unit == "USD")

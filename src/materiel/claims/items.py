@@ -9,6 +9,7 @@ from materiel.core.units import CURRENCIES
 
 GENERAL = "general"
 _AND = 5  # characters of " and " between "weapons" and "ammunition": of all kinds
+_SERVICE = "service"  # "two repaired howitzers" are howitzers
 _FOR_SOMETHING = ("order", "investment")
 
 
@@ -19,7 +20,8 @@ def item_of_quantity(
     if quantity.item and quantity.noun:
         own = [i for i in sentence.items if i[0] < quantity.noun[1] and i[1] > quantity.start]
         behind = [i for i in sentence.items if quantity.noun[1] <= i[0] <= quantity.noun[1] + 6]
-        return precise(analysis, sentence, _most_precise([i[2] for i in own + behind]))
+        things = [i[2] for i in own + behind if not i[2].startswith(_SERVICE)]
+        return precise(analysis, sentence, _most_precise(things or [i[2] for i in own + behind]))
     if quantity.unit in CURRENCIES:
         return _item_of_money(analysis, sentence, quantity, territory, kind)
     near = _nearest(sentence.items, territory, quantity)

@@ -36,7 +36,8 @@ def unit_of(
         return "person"
     if _names_type(analysis, sentence, quantity):
         return None
-    if any(0 < m.start - quantity.end <= _BESIDE for m in sentence.mentions if m.name.state):
+    states = [m.start for m in sentence.mentions if m.name.role == "state"]
+    if any(0 < start - quantity.end <= _BESIDE for start in states):
         return None  # "12,000 North Koreans"
     if (quantity.low or quantity.high or 0) >= _MONEY and not quantity.per:
         return _last_currency(analysis, sentence, k)

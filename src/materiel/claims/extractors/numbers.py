@@ -7,6 +7,7 @@ from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.doers import Parties
 from materiel.claims.extractors.counted import falls, period_of, unit_of
 from materiel.claims.extractors.kinds import Last, for_plant, kind_of, unit_class
+from materiel.claims.extractors.modal import modal_span
 from materiel.claims.extractors.planned import is_planned
 from materiel.claims.extractors.rates import of_the_same, with_rate
 from materiel.claims.extractors.resumed import resumed
@@ -20,7 +21,6 @@ from materiel.claims.sentences import Span
 from materiel.claims.status import POINTED, ends_of, status_of
 from materiel.claims.tokens import between
 from materiel.claims.when import (
-    adjoins,
     at_the_time,
     date_above,
     date_of,
@@ -32,8 +32,6 @@ from materiel.core.errors import ClaimError
 from materiel.core.units import CURRENCIES
 
 _MAKING = ("production", "investment")
-_SHORT_CLAUSE = 30  # characters; a shorter clause seldom has a verb of its own
-_MODAL = {"future", "could", "done", "signed", "exist"}
 _OTHER_SIDE = 60  # characters behind "than" in which the other side of a ratio is named
 
 
@@ -117,7 +115,7 @@ def _fields(
     plant = kind == "investment" and quantity.unit in CURRENCIES and for_plant(sentence, quantity)
     extra |= {"for_plant"} if plant else set()
     status = status_of(
-        analysis, sentence, kind, _modal_span(analysis, sentence, clause, quantity), extra
+        analysis, sentence, kind, modal_span(analysis, sentence, clause, quantity), extra
     )
     if own is None and status in ("pledged", *POINTED) and not is_ahead(span, analysis):
         span = None  # the day of what stands above is not that of what shall be
@@ -162,17 +160,6 @@ def _due(sentence: Sentence, span: DateSpan | None, clause: Span) -> bool:
     met = sentence.groups(clause.start, clause.end) & {"done", "exist"}
     around = sentence.groups(min(span.start, clause.start), clause.end)
     return not met and not ("was" in around and not around & {"future", "firm_future"})
-
-
-def _modal_span(analysis: Analysis, sentence: Sentence, clause: Span, quantity: Quantity) -> Span:
-    """The clause; for a short one without a verb, or one that adjoins, the one before it too."""
-    before = sentence.clause_at(clause.start - 1) if clause.start > sentence.start else clause
-    if adjoins(analysis, sentence, clause):
-        return Span(before.start, clause.end)
-    own = sentence.groups(clause.start, clause.end) & _MODAL
-    if not own and clause.end - clause.start < _SHORT_CLAUSE and clause.start > sentence.start:
-        return Span(before.start, clause.end)
-    return clause
 
 
 def _value(analysis: Analysis, sentence: Sentence, quantity: Quantity, kind: str) -> dict[str, Any]:

@@ -49,6 +49,7 @@ class UnitWords:
         self.generic = Words(table["generic"]["words"])
         self.of = frozenset(lexicon["numbers"]["grammar"].get("of", ()))
         self.per_stop = Words(table["per_stop"]["words"])
+        self.rated = Words(table.get("rated", {}).get("words", ()))
         self.per_not = Words(table.get("per_not", {}).get("words", ()))
         self.to = Words(lexicon["numbers"]["grammar"].get("to", ()))
 
@@ -239,6 +240,13 @@ def _is_year(tokens: Sequence[Token], k: int) -> bool:
     return k < len(tokens) and len(tokens[k].low) == 4 and tokens[k].low.isdigit()
 
 
+def _is_adjective(tokens: Sequence[Token], k: int, after: int, words: UnitWords) -> bool:
+    """Whether a period stands in front of what it is the rate of: "monthly output"."""
+    if after >= len(tokens) or words.per_before.at(tokens, k) is None:
+        return False
+    return tokens[after].low in words.rated
+
+
 def _is_calibre(tokens: Sequence[Token], k: int) -> bool:
     """ "155mm", "155 mm", "155s": what stands between "monthly output of" and its number."""
     low = tokens[k].low
@@ -255,6 +263,8 @@ def read_per(
     k = after
     while k < min(len(tokens), after + 7):
         match = words.per.at(tokens, k)
+        if match and _is_adjective(tokens, k, match[1], words):
+            break  # "for 4 million it lifted monthly output"
         if match and not _is_year(tokens, match[1]):
             behind = tokens[match[1]].low if match[1] < len(tokens) else ""
             if behind not in words.per_not:  # "20,000 a year ago"

@@ -1,0 +1,42 @@
+"""Where the verb of a number stands: in its clause, its part of it, or the clause before."""
+
+from materiel.claims.analysis import Analysis, Sentence
+from materiel.claims.scan import Quantity
+from materiel.claims.scan.units import unit_words
+from materiel.claims.sentences import Span
+from materiel.claims.when import adjoins
+
+_SHORT_CLAUSE = 30  # characters; a shorter clause seldom has a verb of its own
+_MODAL = frozenset(("future", "could", "done", "signed", "exist"))
+_SHIFTS = frozenset(("future", "could"))
+_SETTLED = frozenset(("done", "make", "give", "buy", "signed"))
+_BEHIND = 12  # characters from "and" to the verb that it joins: "and means to", "and might"
+
+
+def modal_span(analysis: Analysis, sentence: Sentence, clause: Span, quantity: Quantity) -> Span:
+    """The clause; for a short one without a verb, or one that adjoins, the one before it too."""
+    before = sentence.clause_at(clause.start - 1) if clause.start > sentence.start else clause
+    if adjoins(analysis, sentence, clause):
+        return Span(before.start, clause.end)
+    own = sentence.groups(clause.start, clause.end) & _MODAL
+    if not own and clause.end - clause.start < _SHORT_CLAUSE and clause.start > sentence.start:
+        return Span(before.start, clause.end)
+    return _own_part(analysis, sentence, clause, quantity)
+
+
+def _own_part(analysis: Analysis, sentence: Sentence, clause: Span, quantity: Quantity) -> Span:
+    """ "It has sent two and means to send ten": what "and" joins has its own modality."""
+    joints = unit_words(analysis.words).conjunctions
+    for token in sentence.tokens:
+        if not clause.start < token.start < clause.end or token.low not in joints:
+            continue
+        verbs = sentence.groups(clause.start, token.start)
+        begins = any(
+            group in _SHIFTS and 0 <= start - token.end <= _BEHIND
+            for start, _, group in sentence.cues
+        )
+        if begins and verbs & _SETTLED and not verbs & _SHIFTS:
+            if quantity.start < token.start:
+                return Span(clause.start, token.start)
+            return Span(token.start, clause.end)
+    return clause

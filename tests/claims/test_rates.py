@@ -87,3 +87,12 @@ def test_a_period_belongs_to_what_stands_behind_it(claims_of):
     found = told(claims_of(text))
     assert found[-2:] == [("production", n, "piece", "month") for n in (3000, 5000)]
     assert all(per != "month" for _, _, unit, per in found if unit == "USD")
+
+
+def test_items_of_a_digest_have_their_own_day(claims_of):
+    text = (
+        "Shells digest\n\nTue, 09 Sep 2025 — Nammo makes 2,000 shells a month and will make 5,000 "
+        "by the end of the year.\n\nMon, 14 Oct 2024 — Norway bought 40 howitzers last year."
+    )
+    found = [(c.low, c.date_from, c.date_to) for c in claims_of(text)]
+    assert found == [(2000, None, None), (5000, None, "2025-12"), (40, "2023", "2023")]

@@ -89,6 +89,10 @@ class _Cutter:
         if span.start == block.start:
             self._topic = _label_of(text, sentence)
             self._label = _label_date(self._document, sentence)
+            day = _dateline(text, sentence, self._label)
+            if day is not None:
+                self._now = day
+                sentence.dates = scan_dates(sentence.tokens, self._words, day, self._said)[1:]
         sentence.topic, sentence.label = self._topic, self._label
         sentence.row = bullet or is_row(text[span.start : span.end])
         sentence.lead = self._lead if sentence.row or block.role == "headline" else None
@@ -163,6 +167,15 @@ def _label_date(document: Document, sentence: Sentence) -> DateSpan | None:
         words = [word for word in before.split() if word[:1].isalpha()]
         return day if all(word[0].isupper() for word in words) else None
     return None
+
+
+def _dateline(text: str, sentence: Sentence, label: DateSpan | None) -> date | None:
+    """The day on which an item of a digest was written: "Tue, 09 Sep 2025 — ..."."""
+    if label is None or label.past[0] != label.past[1]:
+        return None
+    before = text[sentence.start : label.start].strip()
+    is_weekday = before.endswith(",") and before[:-1].isalpha()
+    return reference(label.past[1]) if is_weekday else None
 
 
 class _Shares:

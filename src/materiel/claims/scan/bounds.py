@@ -41,7 +41,7 @@ def _rises_to(r: NumberReader, k: int) -> bool:
         return False
     for j in range(k - 1, max(-1, k - _RISE), -1):
         low = r.low(j)
-        if low in _STOPS:
+        if low in _STOPS and (low != "," or j < k - 1):  # "wzrosły pięciokrotnie, do 250"
             return False
         following = r.low(j + 1)
         changes = following[:1].isdigit() or following in words["from_fill"]

@@ -69,7 +69,9 @@ class _Cutter:
 
     def read(self, paragraph: int, block: Block) -> None:
         """Cut a block; one that tells nothing may still be a date line."""
-        if block.role == "dateline" and self._seen_body:
+        text = self._document.text
+        goes_on = block.end < len(text) and text[block.end] not in "\r\n"
+        if block.role == "dateline" and (self._seen_body or goes_on):
             self._now = _section_date(self._folded, block, self._words, self._ref) or self._now
         if block.role not in TELLING:
             return

@@ -161,9 +161,12 @@ def test_a_share_binds_what_a_transfer_sends():
         ],
         levers=[lever("purchase", most=0)],
         demands=[{"rate": 50}],
+        settings={"as_of": "2024-03"},
     )
     _, _, settled = agrees(scenario, 1)
-    assert settled.flows["transfer"][0, 0, :3].round(6).tolist() == [30, 15, 7.5]
+    sent = settled.flows["transfer"][0, 0, :5].round(6).tolist()
+    assert sent == [30, 15, 7.5, 3.75, 1.875]  # the last would land after the end
+    assert plan(scenario, scenarios=1, runs=0, explore_further=False).feasible
 
 
 ANSWERING = {

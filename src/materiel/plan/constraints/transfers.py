@@ -31,14 +31,15 @@ def _shares(f: Formulation, flow: Flow) -> None:
     axes = [
         f.future_axis,
         f.model_axis("transfer", [rows[n].id for n in at]),
-        f.model_axis("month", [f.month_name(m) for m in range(f.given.first, f.months)]),
+        f.month_axis,
     ]
     now = slice(f.given.first, None)
     kept = np.minimum(f.given.floor[..., None], without_giving(f)[0])
     for_share = f.column([rows[n].share for n in at])
     giver = flow.source[at]
-    high = -for_share[..., None] * kept[:, giver, now]
-    limits = f.model.rows("share of a giver", axes, unit=UNIT, high=high).ids
+    high = -for_share[..., None] * kept[:, giver]
+    high[..., : f.given.first] = np.inf  # what was sent before now cannot be undone
+    limits = f.model.rows("share of a giver", axes, unit=UNIT, high=high).ids[..., now]
     f.model.add(limits, flow.block.ids[:, at, now], 1.0)
     for k, account in enumerate(giver):
         share = -for_share[:, k, None]

@@ -39,3 +39,17 @@ def test_a_ledger_ahead_of_its_head_is_intact(path):
         ((count, value),) = ledger._store.connection.execute(sql)
     write_head(head_path(path), Head(count=count, hash=value))
     assert verify(path) == []
+
+
+def test_rows_too_large_to_be_read_together_are_read_apart(place, make_document, monkeypatch):
+    """Halves of a page, down to single rows, verify like a whole page."""
+    text = "They made 5 shells. " * 200
+    with Ledger(place) as ledger:
+        ledger.append([(make_document(f"{n} {text}"), []) for n in range(9)], extractor="r")
+        for module in ("sqlite", "postgres"):
+            monkeypatch.setattr(f"materiel.ledger.{module}.PAGE_BYTES", 700)
+        pages = [ledger._store.linked(0, 99, 40)]
+        while pages[-1]:
+            pages.append(ledger._store.linked(pages[-1].last, 99, 40))
+        assert sum(page.rows for page in pages[:-1]) == 18 and len(pages) > 5
+    assert verify(place) == []

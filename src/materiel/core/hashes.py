@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 
-def sha256(content: bytes) -> str:
+def sha256(content: bytes | memoryview) -> str:
     """Hexadecimal SHA-256.
 
     >>> sha256(b"")[:8]

@@ -17,7 +17,16 @@ from materiel.core.hashes import sha256
 from materiel.ledger.chain import EMPTY
 from materiel.ledger.places import Server, state_folder
 from materiel.ledger.records import Head
-from materiel.ledger.store import FORMAT, Content, Entry, busy, no_ledger, wrong_format
+from materiel.ledger.store import (
+    FORMAT,
+    PAGE_BYTES,
+    Content,
+    Entry,
+    Linked,
+    busy,
+    no_ledger,
+    wrong_format,
+)
 
 OLDEST_SERVER = 150000
 LOCK = 0x6D617465  # "mate": whoever holds this advisory lock is the writer
@@ -77,6 +86,18 @@ SELECT rolsuper OR EXISTS (
         OR has_any_column_privilege(c.oid, 'UPDATE')
         OR has_table_privilege(c.oid, 'DELETE, TRUNCATE, TRIGGER')))
 FROM pg_roles WHERE rolname = current_user
+"""
+_PAYLOAD_BYTES = """
+SELECT coalesce(sum(octet_length(payload)), 0)::bigint FROM materiel.entries WHERE seq > %s AND seq <= %s
+"""
+_LINKED = """
+SELECT count(*), min(seq), max(seq), string_agg(text, '' ORDER BY seq),
+    string_agg(octet_length(text)::text, ',' ORDER BY seq),
+    convert_to(string_agg(hash, '' ORDER BY seq), 'UTF8')
+FROM (SELECT seq, hash,
+        convert_to(concat('",', seq, ',"', batch, '","', kind, '","', recorded, '"]', chr(10)), 'UTF8')
+        || payload || convert_to('["' || hash, 'UTF8') AS text
+    FROM materiel.entries WHERE seq > %s AND seq <= %s ORDER BY seq LIMIT %s) AS page
 """
 _TRIGGERS = """
 SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
@@ -212,6 +233,13 @@ class PostgresStore:
         )
         kinds = () if kind is None else (kind,)
         return self._all(command, after, upto, until, *kinds, limit)
+
+    def linked(self, after: int, upto: int, limit: int) -> Linked | None:
+        """Rows with after < seq <= upto as they are hashed, at most `limit`; None when there are none."""
+        while limit > 1 and self._all(_PAYLOAD_BYTES, after, after + limit)[0][0] > PAGE_BYTES:
+            limit //= 2
+        (found,) = self._all(_LINKED, after, upto, limit)
+        return Linked(*found) if found[0] else None
 
     def contents(self, after: int, upto: int, limit: int) -> list[Content]:
         """The bytes of the first `limit` documents with after < seq <= upto."""

@@ -16,7 +16,16 @@ from materiel.core.errors import DamagedError, LedgerError, StorageError
 from materiel.ledger.chain import EMPTY, head_path
 from materiel.ledger.places import require_local
 from materiel.ledger.records import Head
-from materiel.ledger.store import FORMAT, Content, Entry, busy, no_ledger, wrong_format
+from materiel.ledger.store import (
+    FORMAT,
+    PAGE_BYTES,
+    Content,
+    Entry,
+    Linked,
+    busy,
+    no_ledger,
+    wrong_format,
+)
 
 APPLICATION_ID = 0x6D617465  # "mate"
 OLDEST_SQLITE = (3, 51, 3)  # older libraries have a fault in resetting the WAL
@@ -69,6 +78,14 @@ _SETTINGS = (
     "cell_size_check=ON",
     "mmap_size=0",
 )
+
+_LINKED = """
+SELECT count(*), min(seq), max(seq), CAST(group_concat(text, '') AS BLOB),
+    group_concat(octet_length(text)), CAST(group_concat(hash, '') AS BLOB)
+FROM (SELECT seq, hash,
+        concat('",', seq, ',"', batch, '","', kind, '","', recorded, '"]', char(10), payload, '["', hash) AS text
+    FROM entries WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?)
+"""
 
 # What the application's connection may do once the file is open: read, and insert rows.
 _ALLOWED = {
@@ -224,6 +241,21 @@ class SqliteStore:
         values = {"after": after, "upto": upto, "kind": kind, "until": until, "limit": limit}
         with self._telling():
             return cast(list[Entry], self.connection.execute(sql, values).fetchall())
+
+    def linked(self, after: int, upto: int, limit: int) -> Linked | None:
+        """Rows with after < seq <= upto as they are hashed, at most `limit`; None when there are none."""
+        with self._telling():
+            size = self._payload_bytes(after, after + limit)
+            while size > PAGE_BYTES and limit > 1:
+                limit //= 2
+                size = self._payload_bytes(after, after + limit)
+            found = self.connection.execute(_LINKED, (after, upto, limit)).fetchone()
+        return Linked(*found) if found and found[0] else None
+
+    def _payload_bytes(self, after: int, upto: int) -> int:
+        sql = "SELECT total(octet_length(payload)) FROM entries WHERE seq > ? AND seq <= ?"
+        found = self.connection.execute(sql, (after, upto)).fetchone()
+        return int(found[0]) if found else 0
 
     def contents(self, after: int, upto: int, limit: int) -> list[Content]:
         """The bytes of the first `limit` documents with after < seq <= upto."""

@@ -7,7 +7,7 @@ kept is not what was written), StorageError (the disk is full or fails), LedgerE
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from materiel.core.errors import LedgerError
 from materiel.ledger.places import Place, Server
@@ -18,6 +18,22 @@ CREATE = "Make one with: materiel ledger create LEDGER, or materiel run PATH --o
 
 Entry = tuple[int, str, str, str, bytes, str]  # seq, batch, kind, recorded, payload, hash
 Content = tuple[int, str, bytes]  # seq of the document's row, its SHA-256, its bytes
+PAGE_BYTES = 64 * 2**20  # of rows that come in one text
+
+
+class Linked(NamedTuple):
+    """Rows that follow each other, as the texts that are hashed (rule L3), in one piece.
+
+    Each row's text begins with the hash of the row before it. So a row adds to `text` what is hashed of
+    it behind that hash, and then the first letters of the next row's: `["` and its own hash.
+    """
+
+    rows: int
+    first: int
+    last: int
+    text: bytes
+    lengths: str  # of each row's part of `text`, with commas between [bytes]
+    hashes: bytes  # as they are kept, one behind the other
 
 
 class Store(Protocol):
@@ -56,6 +72,9 @@ class Store(Protocol):
         self, after: int, upto: int, kind: str | None, until: str, limit: int
     ) -> list[Entry]:
         """The first `limit` rows with after < seq <= upto, in order, recorded no later than `until`."""
+
+    def linked(self, after: int, upto: int, limit: int) -> Linked | None:
+        """Rows with after < seq <= upto as they are hashed, at most `limit`; None when there are none."""
 
     def contents(self, after: int, upto: int, limit: int) -> list[Content]:
         """The bytes of the first `limit` documents with after < seq <= upto."""

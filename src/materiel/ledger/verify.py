@@ -1,18 +1,21 @@
 """Whether a ledger is what it was when it was written."""
 
 from collections.abc import Iterator
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from materiel.core.errors import DamagedError, LedgerError
 from materiel.core.findings import Finding
+from materiel.core.hand import Hand
 from materiel.core.hashes import sha256
 from materiel.ledger import payloads
 from materiel.ledger.chain import EMPTY, link, read_head
 from materiel.ledger.places import Place, Server, place_of
 from materiel.ledger.records import Head
-from materiel.ledger.store import Store, open_store
+from materiel.ledger.store import Linked, Store, open_store
 
 PAGE = 2000
+LINKED = 10_000  # rows that are read while as many are hashed
 EVER = "9999"
 
 
@@ -85,23 +88,46 @@ def _chain_faults(store: Store) -> Iterator[Fault]:
     except LedgerError as error:
         yield (error.what,)
         kept = None
-    upto = store.head().count
-    head, meets_kept = EMPTY, kept is None or kept == EMPTY
+    upto, head = store.head().count, EMPTY
+    meets_kept = kept is None or kept == EMPTY
+    with Hand[Linked | None]("ledger-reader") as reader:
+        reader.give(store.linked, 0, upto, LINKED)
+        while page := reader.take():
+            reader.give(store.linked, page.last, upto, LINKED)
+            hashes = _hashes(head, page)
+            if not hashes:
+                break
+            if kept and head.count < kept.count <= page.last:
+                meets_kept = hashes[kept.count - page.first] == kept.hash
+            head = Head(count=page.last, hash=hashes[-1])
+    if head.count < upto:
+        yield _first_fault(store, head, upto)
+    else:
+        yield from _head_faults(store, head, kept, meets_kept)
+
+
+def _hashes(head: Head, page: Linked) -> list[str]:
+    """The hashes of rows that follow a head, made anew; none when one is not the hash that is kept."""
+    if page.first != head.count + 1 or page.last - page.first + 1 != page.rows:
+        return []
+    text = memoryview(f'["{head.hash}'.encode() + page.text)
+    ends = accumulate(map(int, page.lengths.split(",")), initial=0)
+    found = [sha256(text[start:end]) for start, end in pairwise(ends)]
+    return found if "".join(found).encode() == page.hashes else []
+
+
+def _first_fault(store: Store, head: Head, upto: int) -> Fault:
+    """Which row it is that does not follow, or is not what was written."""
     while page := store.entries(head.count, upto, None, EVER, PAGE):
-        count, value = head.count, head.hash
-        for seq, batch, kind, recorded, payload, stated in page:
-            count += 1
-            if seq != count:
-                yield (f"row {count} is missing (rule L2)",)
-                return
-            value = link(value, seq, batch, kind, recorded, payload)
-            if value != stated:
-                yield f"row {seq} is not what was written (rule L3)", str(seq)
-                return
-            if kept and seq == kept.count:
-                meets_kept = value == kept.hash
-        head = Head(count=count, hash=value)
-    yield from _head_faults(store, head, kept, meets_kept)
+        for entry in page:
+            count = head.count + 1
+            if entry[0] != count:
+                return (f"row {count} is missing (rule L2)",)
+            value = link(head.hash, *entry[:5])
+            if value != entry[5]:
+                return f"row {count} is not what was written (rule L3)", str(count)
+            head = Head(count=count, hash=value)
+    return ("the rows read one by one are not those read together",)
 
 
 def _head_faults(store: Store, head: Head, kept: Head | None, meets_kept: bool) -> Iterator[Fault]:

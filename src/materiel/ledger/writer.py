@@ -1,11 +1,10 @@
 """The rows of one transaction, linked here and written by a second thread, block by block."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from threading import Event
 from types import TracebackType
 
 from materiel.claims.records import Claim
+from materiel.core.hand import Hand
 from materiel.core.hashes import sha256
 from materiel.documents.records import Document
 from materiel.ledger import payloads
@@ -34,8 +33,7 @@ class Writer:
         self._contents: list[Content] = []
         self._bytes = 0
         self._known: set[str] = set()  # keys and documents that are there, or were added just now
-        self._hand: ThreadPoolExecutor | None = None  # made for the first full block
-        self._under_way: Future[None] | None = None
+        self._hand = Hand[None]("ledger-writer")
 
     def __enter__(self) -> "Writer":
         return self
@@ -46,17 +44,14 @@ class Writer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        try:
+        with self._hand:
             if error is None:
-                self._wait()
+                self._hand.take()
                 self._write(*self._taken())
-        finally:
-            if self._hand is not None:
-                self._hand.shutdown()
 
     def look_up(self, keys: Sequence[str], documents: Sequence[str] = ()) -> None:
         """Learn which readings, decisions and documents of these the store has."""
-        self._wait()
+        self._hand.take()
         self._known |= self._store.batches(keys) | self._store.held(documents)
         if len(self._entries) >= BLOCK or self._bytes >= BLOCK_BYTES:
             self._hand_over()  # only now: the store answers no question while it writes
@@ -113,31 +108,18 @@ class Writer:
     def _bound(self) -> None:
         """Hold no more than two blocks: one fills up behind what is looked up next."""
         if len(self._entries) >= 2 * BLOCK or self._bytes >= 2 * BLOCK_BYTES:
-            self._wait()
+            self._hand.take()
             self._hand_over()
 
     def _hand_over(self) -> None:
-        if self._hand is None:
-            self._hand = ThreadPoolExecutor(1, "ledger-writer")
-        begun = Event()
-        self._under_way = self._hand.submit(self._write, *self._taken(), begun)
-        begun.wait()  # else this thread would keep the interpreter, and the other could not begin
-
-    def _wait(self) -> None:
-        under_way, self._under_way = self._under_way, None
-        if under_way is not None:
-            under_way.result()
+        self._hand.give(self._write, *self._taken())
 
     def _taken(self) -> tuple[list[Entry], list[Content]]:
         taken = self._entries, self._contents
         self._entries, self._contents, self._bytes = [], [], 0
         return taken
 
-    def _write(
-        self, entries: list[Entry], contents: list[Content], begun: Event | None = None
-    ) -> None:
-        if begun is not None:
-            begun.set()
+    def _write(self, entries: list[Entry], contents: list[Content]) -> None:
         self._store.add_entries(entries)
         self._store.add_contents(contents)
 

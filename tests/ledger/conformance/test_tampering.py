@@ -1,5 +1,8 @@
 """Rows changed behind the back of the ledger, by whoever may do anything to the database, are found."""
 
+import random
+import sys
+
 import apsw
 import pytest
 
@@ -13,8 +16,8 @@ def behind_the_back(backend, place, request, statement):
     if backend == "sqlite":
         connection = apsw.Connection(str(place))
         for table in ("entries", "contents"):
-            connection.execute(f"DROP TRIGGER {table}_no_update")
-            connection.execute(f"DROP TRIGGER {table}_no_delete")
+            connection.execute(f"DROP TRIGGER IF EXISTS {table}_no_update")
+            connection.execute(f"DROP TRIGGER IF EXISTS {table}_no_delete")
         connection.execute(statement.format(e="entries", c="contents", x="x'00'"))
         connection.close()
         return
@@ -50,6 +53,46 @@ def test_tampering_is_found(backend, place, request, readings, statement, messag
     behind_the_back(backend, place, request, statement)
     found = [str(finding) for finding in verify(place)]
     assert any(message in finding for finding in found), found
+
+
+def test_one_bit_of_any_payload_is_found(backend, place, request, readings, monkeypatch):
+    """From the last row to the first, so that the row just changed is always the first wrong one."""
+    monkeypatch.setattr(sys.modules["materiel.ledger.verify"], "LINKED", 7)
+    with Ledger(place) as ledger:
+        ledger.append(readings(30), extractor="r")
+        rows = list(ledger.rows())
+    rng = random.Random(5)
+    for row in rows[::-9]:
+        changed = bytearray(row.payload)
+        changed[rng.randrange(len(changed))] ^= 1 << rng.randrange(8)
+        quoted = {"sqlite": "x'{}'", "postgresql": "'\\x{}'"}[backend].format(changed.hex())
+        statement = f"UPDATE {{e}} SET payload = {quoted} WHERE seq = {row.seq}"
+        behind_the_back(backend, place, request, statement)
+        assert [f.record for f in verify(place) if "rule L3" in f.message] == [str(row.seq)]
+
+
+def varint(number):
+    """A serial type as SQLite writes it, below 16,384."""
+    return bytes([number >> 7 | 0x80, number & 0x7F]) if number > 0x7F else bytes([number])
+
+
+@pytest.mark.parametrize("column", ["batch", "kind", "recorded", "payload", "hash"])
+def test_a_value_of_another_type_with_the_same_bytes_is_found(tmp_path, readings, column):
+    """One bit of a record's header makes a text of bytes, or bytes of a text."""
+    place = tmp_path / "ledger.sqlite"
+    with Ledger(place) as ledger:
+        ledger.append(readings(3), extractor="r")
+        (row,) = [row for row in ledger.rows() if row.seq == 3]
+    values = {name: getattr(row, name) for name in ("batch", "kind", "recorded", "payload", "hash")}
+    types = {n: 2 * len(v) + (12 if isinstance(v, bytes) else 13) for n, v in values.items()}
+    header = b"".join(map(varint, types.values()))
+    types[column] ^= 1
+    changed = b"".join(map(varint, types.values()))
+    body = b"".join(v if isinstance(v, bytes) else v.encode() for v in values.values())
+    content = place.read_bytes()
+    assert content.count(header + body) == 1
+    place.write_bytes(content.replace(header + body, changed + body))
+    assert verify(place) != []
 
 
 def test_a_chain_made_anew_over_changed_rows_does_not_meet_the_kept_head(

@@ -23,6 +23,7 @@ _SAID_DAY = 40  # and a day of the week: "told reporters in Oslo on Monday"
 _PAPER = 14  # characters between a paper and its date: "an accord reached in March"
 _MONTH = 7  # characters of 2024-03
 _DELIVERY = 40  # characters in front of a date in which "delivered" stands
+_FUTURE = frozenset(("future", "firm_future"))
 _OPENING = 6  # characters in front of a date that opens a sentence
 
 
@@ -96,6 +97,8 @@ def date_of(
         dates = [d for d in dates if not _is_delivery(sentence, d)]
     elif kind != "agreement":
         dates = [d for d in dates if not _is_of_paper(sentence, d)]
+    if kind not in DATED:
+        dates = [d for d in dates if not says_now(analysis, sentence, Span(d.start, d.end))]
     own = _before_each_number(sentence, dates, place)
     if own is not None:
         return own
@@ -106,7 +109,14 @@ def date_of(
             return min(inside, key=lambda d: (d.start < place, abs(d.start - place)))
         if says_now(analysis, sentence, span):
             dates = [d for d in dates if is_ahead(d, analysis)]
-    near = [d for d in dates if d.start < place and _reaches(sentence, d, place)]
+    future = not sentence.groups(clause.start, clause.end).isdisjoint(_FUTURE)
+    near = [
+        d
+        for d in dates
+        if d.start < place
+        and _reaches(sentence, d, place)
+        and not (future and is_over(d, analysis))
+    ]
     return near[-1] if near else None
 
 
@@ -189,6 +199,13 @@ def is_ahead(span: DateSpan | None, analysis: Analysis) -> bool:
     return _first_day(end) > ref
 
 
+def is_over(span: DateSpan, analysis: Analysis) -> bool:
+    """Whether a date that can be read in one way only lies wholly before the report's."""
+    ref = reference(analysis.document.published)
+    end = span.past[1] or span.past[0]
+    return ref is not None and span.past == span.future and _last_day(end) < ref
+
+
 def is_behind(span: DateSpan | None, analysis: Analysis) -> bool:
     """Whether a date lies in a year before the report's."""
     ref = reference(analysis.document.published)
@@ -198,6 +215,10 @@ def is_behind(span: DateSpan | None, analysis: Analysis) -> bool:
 
 def _first_day(edtf: str) -> date:
     return edtf_bounds(edtf)[0]
+
+
+def _last_day(edtf: str | None) -> date:
+    return edtf_bounds(edtf)[1] if edtf else date.max
 
 
 def date_above(analysis: Analysis, sentence: Sentence, kind: str) -> DateSpan | None:

@@ -26,6 +26,7 @@ from materiel.claims.when import (
     date_of,
     is_ahead,
     is_behind,
+    is_over,
     is_total,
 )
 from materiel.core.errors import ClaimError
@@ -108,7 +109,7 @@ def _fields(
     )
     if span is None:
         span = date_above(analysis, sentence, kind)
-    ahead = is_ahead(span, analysis) or _due(sentence, span, clause)
+    ahead = is_ahead(span, analysis) or _due(analysis, sentence, span, clause)
     ahead = ahead or "time_ahead" in sentence.groups(clause.start, clause.end)
     extra = {"date_past"} if is_behind(span, analysis) else set()
     extra |= ({"date_ahead"} if ahead else set()) | ({"per"} if quantity.per else set())
@@ -153,9 +154,9 @@ def _from_maker(analysis: Analysis, sentence: Sentence, clause: Span, quantity: 
     return bool(givers) and set(givers) <= analysis.makers.keys()
 
 
-def _due(sentence: Sentence, span: DateSpan | None, clause: Span) -> bool:
+def _due(analysis: Analysis, sentence: Sentence, span: DateSpan | None, clause: Span) -> bool:
     """ "20 by summer": a deadline, where nothing says that it has been met."""
-    if span is None or span.relation != "by":
+    if span is None or span.relation != "by" or is_over(span, analysis):
         return False
     met = sentence.groups(clause.start, clause.end) & {"done", "exist"}
     around = sentence.groups(min(span.start, clause.start), clause.end)

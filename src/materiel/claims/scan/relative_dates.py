@@ -233,8 +233,14 @@ def _months_of(
     if year is None:
         if r.ref is None:
             return same((None, None), after)
-        year = r.ref.year
-    return same((cal.month(year, first), cal.month(year, first + count - 1)), after, i)
+        year, last = r.ref.year, first + count - 1
+        past = year - (last > r.ref.month)  # what is told of has ended
+        return Found(_part(past, first, last), _part(year, first, last), after, i)
+    return same(_part(year, first, first + count - 1), after, i)
+
+
+def _part(year: int, first: int, last: int) -> Ends:
+    return cal.month(year, first), cal.month(year, last)
 
 
 def day_word(r: Reader, i: int) -> Found | None:

@@ -23,6 +23,7 @@ _SAID_DAY = 40  # and a day of the week: "told reporters in Oslo on Monday"
 _PAPER = 14  # characters between a paper and its date: "an accord reached in March"
 _MONTH = 7  # characters of 2024-03
 _DELIVERY = 40  # characters in front of a date in which "delivered" stands
+_OPENS = 12  # characters in front of a date that opens a clause
 _FUTURE = frozenset(("future", "firm_future"))
 _OPENING = 6  # characters in front of a date that opens a sentence
 
@@ -109,15 +110,24 @@ def date_of(
             return min(inside, key=lambda d: (d.start < place, abs(d.start - place)))
         if says_now(analysis, sentence, span):
             dates = [d for d in dates if is_ahead(d, analysis)]
+    goes_on = _goes_on(analysis, sentence, clause)
     future = not sentence.groups(clause.start, clause.end).isdisjoint(_FUTURE)
     near = [
         d
         for d in dates
         if d.start < place
         and _reaches(sentence, d, place)
+        and not (goes_on and d.start - sentence.clause_at(d.start).start > _OPENS)
         and not (future and is_over(d, analysis))
     ]
     return near[-1] if near else None
+
+
+def _goes_on(analysis: Analysis, sentence: Sentence, clause: Span) -> bool:
+    """ "It opened in 2023 and makes 40 a month": the second verb has not the time of the first."""
+    words = when_words(analysis.words).clauses
+    first = [t.low for t in sentence.tokens if t.start >= clause.start][:2]
+    return len(first) == 2 and first[0] in words.conjunctions and first[1] in words.second_verbs
 
 
 def _reaches(sentence: Sentence, date: DateSpan, place: int) -> bool:

@@ -21,6 +21,7 @@ _REACH = 140  # characters between a number and a date outside its clause
 _SAID_TIME = 12  # characters behind "said" within which a time is that of the saying
 _SAID_DAY = 40  # and a day of the week: "told reporters in Oslo on Monday"
 _PAPER = 14  # characters between a paper and its date: "an accord reached in March"
+_ORDERED = 4  # and between an order and its date: "ordered in 2021"
 _MONTH = 7  # characters of 2024-03
 _DELIVERY = 40  # characters in front of a date in which "delivered" stands
 _OPENS = 12  # characters in front of a date that opens a clause
@@ -140,10 +141,12 @@ def _reaches(sentence: Sentence, date: DateSpan, place: int) -> bool:
 
 
 def _is_of_paper(sentence: Sentence, date: DateSpan) -> bool:
-    """ "Under the accord of May 2024 it gives 20 tanks": the date is that of the accord."""
-    return any(
-        group == "deal_paper" and 0 <= date.start - end <= _PAPER for _, end, group in sentence.cues
-    )
+    """ "Under the accord of May 2024", "half of those ordered in 2021": a date of paper or order."""
+    for _, end, group in sentence.cues:
+        reach = {"deal_paper": _PAPER, "signed": _ORDERED}.get(group, -1)
+        if 0 <= date.start - end <= reach:
+            return True
+    return False
 
 
 def _before_each_number(

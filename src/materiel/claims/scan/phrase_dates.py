@@ -15,10 +15,12 @@ def fixed_phrase(r: Reader, i: int) -> Found | None:
     if match is None:
         return None
     name, after = match
+    if name == "at_invasion":
+        return same(both(r.words.invasion), after)
     if name in ("since_invasion", "before_invasion"):
         ends: Ends = (r.words.invasion, None)
         return Found(ends, ends, after, i, "since" if name == "since_invasion" else "before")
-    if name.startswith(("said", "by_said", "before_said", "since_said", "year_before")):
+    if name.startswith(("said", "by_said", "before_said", "since_said", "year_")):
         return _said(r, name, i, after)
     if r.ref is None:
         return same((None, None), after)
@@ -45,6 +47,8 @@ def _said(r: Reader, name: str, i: int, after: int) -> Found:
     if name == "year_before":
         year = year or (r.ref.year if r.ref else None)
         return same(both(cal.year_text(year - 1) if year else None), after)
+    if name == "year_after_said":
+        return same(both(cal.year_text(year + 1) if year else None), after)
     return same(r.said, after)
 
 

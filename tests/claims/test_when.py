@@ -40,7 +40,7 @@ CASES = [
     ("In August 2023 Norway made 20 tanks and sent 10 tanks to Moldova.", "2023-08", "2023-08"),
     ("Norway delivered 30 tanks last year and will deliver 20 more tanks.", None, None),
     ("A Norwegian tank that cost 2 million euros costs 8 million euros today.", None, None),
-    ("Of the tanks ordered in 2021 Norway has sent 40 tanks to Moldova.", None, None),
+    ("Half of the tanks that Norway ordered in 2021 have been delivered.", None, None),
     ("Norway made 40 tanks in the first half.", "2023-01", "2023-06"),
     ("Norway will make 40 tanks in the first half.", "2024-01", "2024-06"),
     ("Norway made 40 tanks in 2021 and 60 tanks the following year.", "2022", "2022"),

@@ -12,65 +12,11 @@ from materiel.scenario import checks
 from materiel.scenario.forecasts import Forecasts
 from materiel.scenario.package import check_package
 from materiel.scenario.read import SETTINGS, Raw, check_files, read_table
-from materiel.scenario.records import (
-    Actor,
-    Budget,
-    Constraint,
-    Demand,
-    Disruption,
-    Fund,
-    Input,
-    Item,
-    Iteration,
-    Kit,
-    Lever,
-    Line,
-    Member,
-    Need,
-    Order,
-    Permission,
-    Project,
-    Repair,
-    Restock,
-    Scenario,
-    SeriesRow,
-    Stock,
-    Term,
-    Transfer,
-    Weight,
-    Workforce,
-)
+from materiel.scenario.records import Scenario
 from materiel.scenario.rows import RowReader
 from materiel.scenario.settings import Settings, read_settings
-from materiel.scenario.tables import TABLES
+from materiel.scenario.tables import TABLE, TABLES
 
-_RECORDS: dict[str, Any] = {
-    "actors": Actor,
-    "items": Item,
-    "stocks": Stock,
-    "demands": Demand,
-    "lines": Line,
-    "inputs": Input,
-    "projects": Project,
-    "orders": Order,
-    "restocks": Restock,
-    "transfers": Transfer,
-    "permissions": Permission,
-    "funds": Fund,
-    "levers": Lever,
-    "needs": Need,
-    "budgets": Budget,
-    "workforce": Workforce,
-    "weights": Weight,
-    "constraints": Constraint,
-    "terms": Term,
-    "repairs": Repair,
-    "kits": Kit,
-    "disruptions": Disruption,
-    "iterations": Iteration,
-    "members": Member,
-    "series": SeriesRow,
-}
 _ORDER = {"error": 0, "warning": 1, "note": 2}
 
 
@@ -178,7 +124,7 @@ def _rows(
     rows: dict[str, tuple[Any, ...]] = {}
     for name, table in raws.items():
         read = (reader.read(raw) for raw in table)
-        rows[name] = tuple(_RECORDS[name](**fields) for fields in read if fields is not None)
+        rows[name] = tuple(TABLE[name].row(**fields) for fields in read if fields is not None)
     reader.report_unused()
     return rows, all(len(rows[name]) == len(raws[name]) for name in raws)
 

@@ -11,9 +11,10 @@ from materiel.core.dates import Step
 from materiel.core.findings import Finding
 from materiel.core.hashes import sha256
 from materiel.scenario.cells import SOURCE_FORMS
+from materiel.scenario.columns import Column
 from materiel.scenario.read import PACKAGE, SETTINGS, read_text
 from materiel.scenario.records import Scenario
-from materiel.scenario.tables import TABLE, Column, Table
+from materiel.scenario.tables import TABLE, Table
 
 # What a person may add and we leave alone: licences, contributors, keywords …
 OURS = ("profile", "name", "title", "resources", "sources")

@@ -20,15 +20,14 @@ from materiel.scenario.cells import (
     read_source,
     shorten,
 )
+from materiel.scenario.columns import LARGEST, Column
 from materiel.scenario.forecasts import Forecasts
 from materiel.scenario.read import SETTINGS, Raw
 from materiel.scenario.records import Distribution, Parameter, Source
-from materiel.scenario.tables import LARGEST, Column
 
 _NAME_OF_MONEY = ("price", "cost", "refurbish_price")  # columns that ask for a currency
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
-_RENAMED = {"from": "date_from", "to": "date_to"}  # `from` is a word of Python
 _NO_SOURCE = Source(kind="assumption")  # stands in where the fault is reported already
 
 
@@ -61,14 +60,13 @@ class RowReader:
         sources = self._sources(raw)
         for column in raw.table.columns:
             cell = raw.cells.get(column.name)
-            name = _RENAMED.get(column.name, column.name)
             if cell is None:
-                fields[name] = None
+                fields[column.field] = None
                 if column.required:
                     self._report(raw, f"{column.name} is blank")
                 continue
             try:
-                fields[name] = self._value(raw, column, cell, sources)
+                fields[column.field] = self._value(raw, column, cell, sources)
             except CellError as error:
                 self._report(raw, f"{column.name}: {error}")
         if raw.table.name == "items":

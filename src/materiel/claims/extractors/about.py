@@ -11,15 +11,16 @@ _TRADE = ("company", "scheme", "group")  # whoever names them speaks of materiel
 _ROWS_SHARE = 0.1  # of sentences on materiel, above which a row needs no word of its own
 
 
-def speaks_of_materiel(
-    analysis: Analysis, sentence: Sentence, quantity: Quantity, clause: Span
-) -> bool:
-    """Whether a number is one of materiel, as far as words tell."""
+def is_barred(sentence: Sentence, quantity: Quantity, clause: Span) -> bool:
+    """Whether words such as "votes" or "shot down" stand near, which make a number none of ours."""
     near = sentence.groups(
         max(clause.start, quantity.start - _NOISE), min(clause.end, quantity.end + _NOISE)
     )
-    if ("noise" in near and not quantity.item) or "combat" in near:
-        return False
+    return ("noise" in near and not quantity.item) or "combat" in near
+
+
+def speaks_of_materiel(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a number is one of materiel, as far as words tell."""
     if quantity.item or sentence.items or "weapon" in sentence.groups(sentence.start, sentence.end):
         return True
     if any(mention.name.role in _TRADE for mention in sentence.mentions):

@@ -2,6 +2,7 @@
 
 from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.scan import Quantity
+from materiel.claims.scan.units import unit_words
 from materiel.core.units import CURRENCIES
 
 _DURATIONS = ("day", "week", "month", "year")
@@ -11,6 +12,7 @@ _DIGITS = 2  # of a number that names a type
 _BESIDE = 2  # characters between "employs" and its number
 _NEAR = 60  # characters from a percentage to the word that makes it a fall
 _MANY = 1000  # a smaller bare number does not go on with the pieces of the claim before
+_BODIES = ("company", "person", "factory")
 _YEARS = range(1990, 2041)
 
 
@@ -49,7 +51,10 @@ def unit_of(
     if len(before) > 1 and {before[-1].unit, before[-2].unit} <= CURRENCIES:
         before = before[:-1] if before[-1].start - before[-2].end <= _BESIDE else before
     if before:  # but not with the conversion in brackets
-        return _carried(before[-1], quantity)
+        unit = _carried(before[-1], quantity)
+        if unit is None and before[-1].unit in (*_BODIES, "country"):
+            return before[-1].unit if _stands_alone(analysis, sentence, quantity) else None
+        return unit
     previous = analysis.before(sentence)
     if previous is not None and previous.quantities and quantity.scaled:
         unit = _carried(previous.quantities[-1], quantity)
@@ -65,7 +70,34 @@ def unit_of(
         return last
     if last == "piece" and (quantity.low or quantity.high or 0) >= _MANY:
         return "piece"
+    if goes_on_with(analysis, sentence, quantity, last):
+        return last
     return _bulleted(sentence, quantity)
+
+
+def goes_on_with(
+    analysis: Analysis, sentence: Sentence, quantity: Quantity, last: str | None
+) -> bool:
+    """ "It takes nine months. A year ago it was six": what no word follows counts what was just counted."""
+    if last not in (*_DURATIONS, *_BODIES) and not (last == "piece" and quantity.per):
+        return False
+    if quantity.scaled or quantity.low == quantity.high == 1:
+        return False  # "the first one"
+    return _stands_alone(analysis, sentence, quantity)
+
+
+def _stands_alone(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether no word that may be its noun follows a number: "it was six", "three have not"."""
+    if not quantity.bare:
+        return False
+    grammar = analysis.words["numbers"]["grammar"]
+    before = next((t.low for t in reversed(sentence.tokens) if t.end <= quantity.start), "")
+    after = [t.low for t in sentence.tokens if t.start >= quantity.end][:2]
+    if before in grammar.get("by", ()):
+        return False  # "rose by 40", "cut by two"
+    if not after or not after[0][0].isalnum() or " ".join(after) in grammar.get("part_before", ()):
+        return True
+    return after[0] in unit_words(analysis.words).stop
 
 
 def _names_type(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bool:

@@ -6,9 +6,12 @@ from functools import cache
 from typing import NamedTuple
 
 from materiel.claims.analysis import Analysis, Sentence
-from materiel.claims.extractors.about import speaks_of_materiel
+from materiel.claims.extractors.about import is_barred, speaks_of_materiel
+from materiel.claims.extractors.counted import goes_on_with
+from materiel.claims.extractors.goods import are_bought, is_handed_over
 from materiel.claims.records import Claim
 from materiel.claims.scan import Quantity
+from materiel.claims.scan.number_words import number_words
 from materiel.claims.sentences import Span
 from materiel.claims.tokens import between, first_from, first_past
 from materiel.claims.words import Lexicon
@@ -27,6 +30,8 @@ _SUMS = {"aid", "money", "give", "plant"}  # groups that say what else a sum is
 _DEAR = 5e6  # a dearer piece is called one: "each", "a tank"
 _MANY = 1000
 _TO_PLANT = 45  # characters from a contract, or its sum, to the plant that it is for
+_SCOPES = ("sentence", "lead", "heading", "before", "title", "row", "question")
+_ANSWER = 3  # sentences of an answer that the question still speaks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +55,7 @@ def _weights(words: Lexicon) -> _Weights:
         threshold=table["threshold"],
         list_bonus=table["list_bonus"],
         price_most=table["price_most"],
-        scopes={
-            name: table[name] for name in ("sentence", "lead", "heading", "before", "title", "row")
-        },
+        scopes={name: table[name] for name in _SCOPES},
         units=table["units"],
         per=table["per"],
         cues=table["cues"],
@@ -92,7 +95,10 @@ def kind_of(
     """The kind that the words around a number speak for most, or None."""
     weights = _weights(analysis.words)
     priors = weights.units.get(unit_class(unit))
-    if priors is None or not speaks_of_materiel(analysis, sentence, quantity, clause):
+    if priors is None or is_barred(sentence, quantity, clause):
+        return None
+    resumes = last is not None and goes_on_with(analysis, sentence, quantity, last.claim.unit)
+    if not resumes and not speaks_of_materiel(analysis, sentence, quantity):
         return None
     strength = _strengths(analysis, sentence, quantity, clause, weights)
     near = {group for group, how in strength.items() if how > 0}
@@ -116,6 +122,8 @@ def kind_of(
             score += weights.per.get(kind, 0.0)
         if score > best_score:
             best, best_score = kind, score
+    if best is None and unit == "piece" and quantity.noun and not quantity.per:
+        return "transfer" if is_handed_over(sentence, quantity) else None
     return best
 
 
@@ -168,6 +176,8 @@ def _strengths(
     _add_what_is_counted(strength, analysis, sentence, quantity)
     _add_around(strength, analysis, sentence, weights)
     _add_of_lists(strength, sentence, quantity)
+    if are_bought(analysis, sentence, quantity, clause):
+        strength["buy"] = 1.0
     return strength
 
 
@@ -195,12 +205,25 @@ def _add_around(
         (sentence.heading if sentence.role == "body" else None, weights.scopes["heading"] * more),
         (None if sentence.table else analysis.before(sentence), weights.scopes["before"]),
         (analysis.title, weights.scopes["row" if sentence.row else "title"] * more),
+        (_question(analysis, sentence), weights.scopes["question"]),
     )
     for other, weight in around:
         if other is not None:
             for _, _, group in other.cues:
                 if weight > strength.get(group, -1.0):
                     strength[group] = weight
+
+
+def _question(analysis: Analysis, sentence: Sentence) -> Sentence | None:
+    """The question that a sentence answers: in its paragraph before it, or right before that."""
+    for other in reversed(analysis.sentences[max(0, sentence.index - _ANSWER) : sentence.index]):
+        if sentence.paragraph - other.paragraph > 1:
+            return None
+        if sentence.paragraph == other.paragraph and sentence.index - other.index > 1:
+            continue  # what was asked in passing
+        if analysis.document.text[other.end - 1] == "?":
+            return other
+    return None
 
 
 def _add_of_lists(strength: dict[str, float], sentence: Sentence, quantity: Quantity) -> None:
@@ -227,6 +250,9 @@ def _is_part(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bool
     own = between(tokens, quantity.start + 1, quantity.end)
     if own and own[-1].low in grammar.get("part_of", ()):
         return True  # "half of"
+    every = number_words(analysis.words).in_every
+    if any(every.at(own, k) for k in range(len(own))):
+        return True  # "nine in ten"
     ahead = [t.low for t in tokens[: first_past(tokens, quantity.start)][-2:]]
     before = " ".join(ahead)
     if (by := grammar.get("rise_by")) and not any(word in by for word in ahead):

@@ -47,6 +47,11 @@ class NumberWords:
         self.factor_before: Phrases[bool] = Phrases(
             dict.fromkeys(table["grammar"].get("factor_before", ()), True)
         )
+        # "four of every five"; "in" alone only between words: "nine in ten"
+        every = dict.fromkeys(table["grammar"].get("in_every", ()), True)
+        self.in_every: Phrases[bool] = Phrases(
+            every | dict.fromkeys(table["grammar"].get("in_ten", ()), False)
+        )
         self.amounts: Phrases[float] = Phrases(table.get("amounts", {}))
         self.vague: Phrases[list[float]] = Phrases(table["vague"])
         self.fractions: Phrases[float] = Phrases(table["fractions"])

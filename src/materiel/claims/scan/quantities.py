@@ -18,6 +18,9 @@ from materiel.claims.scan.spans import ends_of_range, is_change, second_of, vagu
 from materiel.claims.scan.units import Noun, read_noun, read_per, unit_words
 from materiel.claims.tokens import Token
 from materiel.claims.words import Lexicon
+from materiel.core.units import PERIODS
+
+_TEN = 10  # the greatest whole of "nine in ten"
 
 
 class Quantity(NamedTuple):
@@ -78,7 +81,7 @@ def _read(r: NumberReader, i: int) -> Iterator[tuple[Quantity, int]]:
     """The quantity, or the two of a change, that begin at token `i`."""
     if i in r.masked or is_label(r, i):
         return
-    if own := _factor_word(r, i) or _fraction(r, i):
+    if own := _factor_word(r, i) or _fraction(r, i) or _in_every(r, i):
         yield own
         return
     number = read_number(r.tokens, i, r.numbers)
@@ -112,6 +115,8 @@ def _fraction(r: NumberReader, i: int) -> tuple[Quantity, int] | None:
     if match is None:
         return None
     value, after = match
+    if _is_ordinal(r, after):
+        return None
     following = r.low(after)
     if r.low(i) in r.numbers.grammar["half"] and (
         following in r.numbers.grammar["articles"]
@@ -129,6 +134,33 @@ def _fraction(r: NumberReader, i: int) -> tuple[Quantity, int] | None:
     if following in r.numbers.grammar["articles"] and r.low(after + 1) in r.numbers.scales:
         return _part_of_scale(r, i, after + 1, value)
     return _finish(r, i, match[1], value, value, "percent", None, None)
+
+
+def _is_ordinal(r: NumberReader, after: int) -> bool:
+    """ "A third shift": what a noun follows at once is no part of a whole."""
+    grammar, following = r.numbers.grammar, r.low(after)
+    if r.low(after - 1) not in grammar["ordinals"] or not following.isalpha():
+        return False
+    compares = following in grammar["of"] or following in grammar["compares"]
+    return not compares and following not in r.units.stop
+
+
+def _in_every(r: NumberReader, i: int) -> tuple[Quantity, int] | None:
+    """Four of every five, nine in ten: percent of a whole."""
+    part = read_number(r.tokens, i, r.numbers)
+    joint = r.numbers.in_every.at(r.tokens, part.after) if part else None
+    if part is None or joint is None:
+        return None
+    strict, after = joint
+    whole = read_number(r.tokens, after, r.numbers)
+    if whole is None or not 0 < part.value < whole.value <= _TEN:
+        return None
+    if not strict:
+        noun = read_noun(r.tokens, whole.after, r.item_ends, r.units)
+        if part.digits or whole.digits or (noun and (noun.barred or noun.unit in PERIODS)):
+            return None  # "four in ten years", "3 of 8"
+    value = round(100 * part.value / whole.value, 1)
+    return _finish(r, i, whole.after, value, value, "percent", None, None)
 
 
 def _part_of_scale(r: NumberReader, i: int, k: int, share: float) -> tuple[Quantity, int] | None:

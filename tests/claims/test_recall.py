@@ -1,0 +1,79 @@
+"""Facts told sideways: answers, goods with their sum, numbers that go on, leave that is asked for."""
+
+from collections.abc import Callable
+
+import pytest
+from tests.claims.conftest import report
+
+from materiel.claims import Claim, extract_claims
+
+Value = tuple[str, float | None, float | None, str | None, str | None]
+
+TOLD = [
+    # sentences, then each claim: kind, low, high, unit, per
+    (
+        "The yard builds nine patrol boats a year. In 2019 it was four. By 2027 they want twelve.",
+        [
+            ("production", 9, 9, "piece", "year"),
+            ("production", 4, 4, "piece", "year"),
+            ("production", 12, 12, "piece", "year"),
+        ],
+    ),
+    (
+        "The wait for a howitzer is sixteen months. Before the war it was seven.",
+        [("lead_time", 16, 16, "month", None), ("lead_time", 7, 7, "month", None)],
+    ),
+    (
+        "May 2023: 480 Piorun missiles for 96 million euros.",
+        [("order", 480, 480, "piece", None), ("order", 96e6, 96e6, "EUR", None)],
+    ),
+    ("Seven of every ten drones are made at home.", [("share", 70, 70, "percent", None)]),
+    ("Nine in ten shells come from abroad.", [("share", 90, 90, "percent", None)]),
+    (
+        "The brigade fires 260 shells on a quiet day.",
+        [("expenditure", 260, 260, "piece", "day")],
+    ),
+    ("The stocks of shells would last for eleven days.", [("stock", 11, 11, "day", None)]),
+    (
+        "Finland's arms exports came to 310 million euros.",
+        [("transfer", 310e6, 310e6, "EUR", None)],
+    ),
+    (
+        "Lisbon sought leave to pass on 14 howitzers of Swiss origin.",
+        [("permission", 14, 14, "piece", None)],
+    ),
+    (
+        "Riga lets Kyiv have another eight howitzers.",
+        [("transfer", 8, 8, "piece", None)],
+    ),
+]
+
+
+def _values(claims: list[Claim]) -> list[Value]:
+    return [(c.kind, c.low, c.high, c.unit, c.per) for c in claims]
+
+
+@pytest.mark.parametrize(("sentences", "wanted"), TOLD)
+def test_what_is_told_sideways_is_claimed(
+    claims_of: Callable[..., list[Claim]], sentences: str, wanted: list[Value]
+) -> None:
+    assert _values(claims_of(sentences)) == wanted
+
+
+def test_an_answer_takes_the_kind_of_its_question() -> None:
+    text = "Q: What does one Krab howitzer cost?\n\nA: About four million euros.\n"
+
+    assert _values(extract_claims(report(text))) == [("price", 4e6, 4e6, "EUR", None)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A third shift will help with the shells.",  # an ordinal, no third of anything
+        "The wait for shells was cut by two.",  # by how much, not how long
+    ],
+)
+def test_no_number_where_none_is_counted(
+    claims_of: Callable[..., list[Claim]], sentence: str
+) -> None:
+    assert not any(claim.has_number for claim in claims_of(sentence))

@@ -265,12 +265,6 @@ def test_a_lever_that_makes_no_sense_is_a_finding(row, message):
         small_scenario(lines=[{}], levers=[row])
 
 
-def test_money_is_in_one_currency():
-    rows = [lever("purchase", price=1), lever("purchase", price=1, currency="USD")]
-    with pytest.raises(ScenarioError, match="Convert them to one"):
-        small_scenario(levers=rows)
-
-
 def test_settled_stocks_are_those_of_the_solver():
     rows = [lever("shift", step=0.1), lever("purchase", most=3, delay_months=1)]
     f, found, settled = planned(world(lines=LINE, stocks=[{"opening": 25}], levers=rows))

@@ -230,6 +230,16 @@ def _blank(f: Formulation, program: Program, seed: int) -> Plan:
         cost=0.0,
         cost_gap=0.0,
         met_from=None,
+        rates=tuple(
+            {
+                "currency": rate.currency,
+                "to": rate.to,
+                "rate": rate.value,
+                "day": rate.day.isoformat(),
+                "source": rate.source,
+            }
+            for rate in scenario.rates
+        ),
         size={
             "variables": len(program.cost),
             "rows": len(program.low),

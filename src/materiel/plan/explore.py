@@ -14,7 +14,7 @@ from materiel.plan.futures import FutureDraws, compile_futures
 from materiel.plan.optimise import Optimum, limit_unmet, optimise, padded
 from materiel.plan.settle import LEAST, settle
 from materiel.plan.variables import unmet_cost
-from materiel.plan.verify import certify
+from materiel.plan.verify import certified
 from materiel.simulate.draw import coin_name
 
 Row = dict[str, Any]
@@ -229,7 +229,7 @@ def without(optimum: Optimum, *, time_limit_s: float) -> tuple[Row, ...]:
         solver.set_bounds(ids, 0.0, 0.0)
         found = solver.solve(time_limit_s=max(end - time.perf_counter(), 0.01))
         if found.status == "optimal":
-            certify(solver, found)
+            found, _ = certified(solver, found, max(end - time.perf_counter(), 0.01))
         solver.set_bounds(ids, low, high)
         if found.status != "optimal" or found.values is None:
             continue  # others wait for it

@@ -10,7 +10,7 @@ from materiel.plan.arrays import Block, Floats, Program
 from materiel.plan.formulate import Formulation
 from materiel.plan.solve import Gap, Solver
 from materiel.plan.variables import unmet_cost
-from materiel.plan.verify import Certificate, certify
+from materiel.plan.verify import Certificate, certified
 from materiel.plan.whole import Search
 
 MOST_FOR_COST = 60  # linear programs; the sites that meet as much are few
@@ -90,7 +90,7 @@ def optimise(
     if first.best is None or first.best.values is None:
         _require_infeasible(first)
         return None
-    certificate = certify(solver, first.best)
+    first.best, certificate = certified(solver, first.best, max(end - time.perf_counter(), 1.0))
     unmet = first.best.objective
     best, status = first.best, first.stopped
     bound = -np.inf
@@ -103,8 +103,7 @@ def optimise(
         second.run(first.state)
         status = second.stopped
         if second.best is not None and second.best.values is not None:
-            best = second.best
-            certificate = certify(solver, best)
+            best, certificate = certified(solver, second.best, max(end - time.perf_counter(), 1.0))
         bound = second.bound
     assert best.values is not None
     duals = first.best.duals

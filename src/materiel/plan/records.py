@@ -19,6 +19,7 @@ TABLES = (
     "worth",
     "shortfall",
     "left_out",
+    "rates",
 )
 
 
@@ -60,6 +61,7 @@ class Plan:
     worth: Rows = ()
     shortfall: Rows = ()
     left_out: Rows = ()
+    rates: Rows = ()
     replay: Mapping[str, float] = field(default_factory=dict)
     certificate: Mapping[str, float] = field(default_factory=dict)
     size: Mapping[str, int] = field(default_factory=dict)

@@ -173,6 +173,10 @@ class Solver:
                 self._set(NEAR)
             self._highs.setBasis(self._basis)
 
+    def forget(self) -> None:
+        """Begin the next solve from nothing, presolve and scaling as the solver likes them."""
+        self._set(FAR)
+
     def basis(self) -> Any:
         """Where the last answer stands, for `go_on_from`."""
         return self._highs.getBasis()

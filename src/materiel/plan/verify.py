@@ -64,6 +64,24 @@ def certify(solver: Solver, solution: Solution) -> Certificate:
     return Certificate(row=row, bound=bound, whole=whole, dual=dual, gap=gap, objective=objective)
 
 
+def certified(
+    solver: Solver, solution: Solution, time_limit_s: float = float("inf")
+) -> tuple[Solution, Certificate]:
+    """The solution with its certificate; what is refused is solved once more from nothing.
+
+    Raises:
+        PlanError: The second answer is refused as well.
+
+    Source: docs/model.md, rule Q30.
+    """
+    try:
+        return solution, certify(solver, solution)
+    except PlanError:
+        solver.forget()
+        again = solver.solve(time_limit_s=time_limit_s)
+        return again, certify(solver, again)
+
+
 def least_cost(solver: Solver, solution: Solution) -> tuple[float, Floats]:
     """What the duals prove: the program as it stands costs no less.
 

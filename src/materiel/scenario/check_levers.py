@@ -61,7 +61,7 @@ def check_levers(rows: Rows) -> Iterable[Finding]:
                 f"{need.lever!r} is a {lever.kind}; only {', '.join(_WITH_NEEDS)} use up items"
             )
             yield Finding(source=need.place, message=message, record=need.id)
-    yield from _budgets(rows["budgets"], rows["levers"])
+    yield from _budgets(rows["budgets"])
 
 
 def _finding(row: Any, message: str, severity: Severity = "error") -> Finding:
@@ -109,20 +109,9 @@ def _high(value: Parameter | None) -> float:
     return value.value.support[1] if value is not None else 0.0
 
 
-def _budgets(budgets: Iterable[Budget], levers: Iterable[Lever]) -> Iterable[Finding]:
+def _budgets(budgets: Iterable[Budget]) -> Iterable[Finding]:
     first: dict[tuple[str, int], Budget] = {}
     for row in budgets:
         other = first.setdefault((row.payer, row.year), row)
         if other is not row:
             yield _finding(row, f"a second budget of {row.payer} for {row.year}; see {other.place}")
-    money: dict[str, str] = {}
-    paying: tuple[Any, ...] = (*levers, *budgets)
-    for paid in paying:
-        for column in ("price", "cost", "amount"):
-            value = getattr(paid, column, None)
-            if value is not None:
-                money.setdefault(value.unit.partition("/")[0], paid.place)
-    if len(money) > 1:
-        told = " and ".join(f"{currency or 'no currency'} ({at})" for currency, at in money.items())
-        message = f"levers and budgets are in {told}. Convert them to one and say the rate"
-        yield Finding(source=list(money.values())[1], message=message)

@@ -8,8 +8,10 @@ from materiel.core.dates import Step
 from materiel.core.errors import ScenarioError
 from materiel.core.findings import Finding
 from materiel.core.hashes import canonical_json, sha256
+from materiel.ledger.money import Rate
 from materiel.scenario import checks
 from materiel.scenario.forecasts import Forecasts
+from materiel.scenario.one_currency import in_one_currency
 from materiel.scenario.package import check_package
 from materiel.scenario.read import SETTINGS, Raw, check_files, read_table
 from materiel.scenario.records import Scenario
@@ -102,13 +104,14 @@ def _read(folder: Path, step: Step | None = None) -> tuple[Scenario | None, list
     forecasts = Forecasts(folder)
     rows, kept = _rows(settings, raws, forecasts, findings)
     forecasts.report_unused(findings)
+    rows, rates = in_one_currency(rows, settings.as_of, findings)
     checks.check_rows(settings, rows, raws, findings)
     findings = list(dict.fromkeys(findings))
     findings.sort(key=lambda finding: (_ORDER[finding.severity], _file_order(finding.source)))
     if any(finding.severity == "error" for finding in findings):
         return None, findings
     assert kept, "a row was dropped without a finding"
-    scenario = _scenario(settings, rows, raws, forecasts)
+    scenario = _scenario(settings, rows, raws, forecasts, rates)
     return scenario, [*findings, *check_package(folder, scenario)]
 
 
@@ -143,6 +146,7 @@ def _scenario(
     rows: dict[str, tuple[Any, ...]],
     raws: dict[str, list[Raw]],
     forecasts: Forecasts,
+    rates: tuple[Rate, ...],
 ) -> Scenario:
     return Scenario(
         name=settings.name,
@@ -154,13 +158,19 @@ def _scenario(
         focus_holder=settings.holder,
         focus_item=settings.item,
         assumptions=tuple(settings.assumptions.items()),
-        hash=_hash(settings, raws, forecasts),
+        rates=rates,
+        hash=_hash(settings, raws, forecasts, rates),
         **rows,
     )
 
 
-def _hash(settings: Settings, raws: Mapping[str, Sequence[Raw]], forecasts: Forecasts) -> str:
-    """Cells as written, and the values of forecasts.
+def _hash(
+    settings: Settings,
+    raws: Mapping[str, Sequence[Raw]],
+    forecasts: Forecasts,
+    rates: Sequence[Rate],
+) -> str:
+    """Cells as written, and the values of forecasts and rates.
 
     Blank cells, the order of columns and spaces around cells do not count.
     """
@@ -182,4 +192,6 @@ def _hash(settings: Settings, raws: Mapping[str, Sequence[Raw]], forecasts: Fore
         content["step"] = settings.step
     if forecasts.numbers:
         content["forecasts"] = forecasts.numbers
+    if rates:
+        content["rates"] = [(rate.currency, rate.to, rate.value) for rate in rates]
     return sha256(canonical_json(content))

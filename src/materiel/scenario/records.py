@@ -14,6 +14,7 @@ from materiel.core.dates import (
     month_text,
     step_text,
 )
+from materiel.ledger.money import Rate
 from materiel.scenario.deciding import Budget, Constraint, Lever, Need, Term, Weight, Workforce
 from materiel.scenario.holding import Actor, Demand, Item, Member, Stock
 from materiel.scenario.making import Input, Line, Order, Project, Restock, SeriesRow
@@ -93,6 +94,7 @@ class Scenario:
     iterations: tuple[Iteration, ...] = ()
     members: tuple[Member, ...] = ()
     series: tuple[SeriesRow, ...] = ()
+    rates: tuple[Rate, ...] = ()  # at which money of levers and budgets was brought to one currency
     hash: str  # SHA-256 of the content; column order and spaces make no difference
 
     @property

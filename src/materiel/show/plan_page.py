@@ -101,6 +101,11 @@ def headline(plan: Plan) -> list[str]:
         f"Proven: no plan leaves less than {1 - plan.unmet_gap:.1%} of its weighted unmet demand, and "
         f"with that none costs less than {1 - plan.cost_gap:.1%}."
     )
+    sentences += [
+        f"{row['currency']} is counted at {row['rate']:.4g} {row['to']}, the rate of {row['day']} "
+        f"({row['source']})."
+        for row in plan.rates
+    ]
     if plan.replay:
         told = plan.replay
         sentences.append(

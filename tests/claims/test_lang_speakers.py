@@ -19,6 +19,14 @@ CASES = [
     ("pt", "Segundo o Ministério da Defesa, o exército ucraniano recebeu 155 veículos blindados.", "defence ministry"),
     ("uk", "Торік заводи виготовили 2 млн снарядів. Про це повідомив міністр Герман Сметанін.", "Herman Smetanin"),
     ("de", "Deutschland liefert der Ukraine 20 Haubitzen, räumte der Inspekteur des Heeres, Alfons Mais, ein.", "Alfons Mais"),
+    ("uk", "За словами директора Павла Іваненка, завод виготовив 500 мінометів.", "Pavlo Ivanenko"),
+    ("uk", "За даними міністра оборони Литви Гінтараса Багдана, армія має 300 танків на складах.", "Hintaras Bahdan"),
+    ("uk", "Як повідомляв Укрінформ, Німеччина передала Україні 12 гаубиць.", "Ukrinform"),
+    ("uk", "У Міноборони наголосили, що завод виготовив 500 мінометів.", "Ministry of Defence"),
+    ("pl", "Zdaniem prezesa spółki Pawła Nowackiego zakład wytwarza 500 moździerzy rocznie.", "Paweł Nowacki"),
+    ("pl", "Resort obrony Portugalii ogłosił, że kupi 12 haubic.", "Portuguese defence ministry"),
+    ("fr", "Le Pentagone a précisé que le Chili avait livré 40 chars au Pérou.", "Pentagon"),
+    ("pt", "Citando a Casa Branca, a Reuters noticiou que o Chile entregou 40 tanques ao Peru.", "Reuters"),
 ]  # fmt: skip
 
 

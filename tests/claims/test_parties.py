@@ -58,6 +58,35 @@ CASES = [
         ("CL",),
     ),
     (
+        "Nammo, a subsidiary of Patria, makes 40 tanks a month.",
+        "production",
+        ("Nammo",),
+        (),
+    ),
+    (
+        "Nammo, which Patria took over, makes 40 tanks a month.",
+        "production",
+        ("Nammo",),
+        (),
+    ),
+    ("Peru has been given 40 tanks by Chile.", "transfer", ("CL",), ("PE",)),
+    ("Peru took delivery of 40 tanks from Chile.", "transfer", ("CL",), ("PE",)),
+    (
+        "Norway, together with Latvia, ordered 40 tanks from Patria.",
+        "order",
+        ("NO", "LV"),
+        ("Patria",),
+    ),
+    ("Patria has a backlog of tank orders worth 2 billion euros.", "order", (), ("Patria",)),
+    (
+        "Norway's Nammo and Finland's Patria signed an agreement on the joint production of shells.",
+        "agreement",
+        ("Nammo",),
+        ("Patria",),
+    ),
+    ("Chile sent 40 tanks to Peru, US officials said.", "transfer", ("CL",), ("PE",)),
+    ("Norway pledged 40 million euros for a shell line at Nammo.", "funding", ("NO",), ("Nammo",)),
+    (
         "Norway and Latvia signed a memorandum on the joint production of shells.",
         "agreement",
         ("NO",),
@@ -109,3 +138,24 @@ def test_a_contract_told_of_before_keeps_its_parties(claims_of):
 def test_demonyms_stand_for_the_company_of_the_label(claims_of):
     (claim,) = claims_of("Rheinmetall (Germany). The Germans hold 51 percent of the tank works.")
     assert claim.subject == ("Rheinmetall",)
+
+
+def test_states_that_are_only_counted_have_no_names(claims_of):
+    found = claims_of("Norway likes the Patria tank. So far 14 countries have bought tanks.")
+    assert [c.subject for c in found if c.unit == "country"] == [()]
+
+
+def test_the_company_of_the_title_is_the_firm(claims_of):
+    found = claims_of(
+        "Nammo in the third quarter\n\nSales of shells rose in Norway and in Latvia.\n\n"
+        "In Australia the firm makes 3,000 shells a month."
+    )
+    assert [c.subject for c in found if c.kind == "production"] == [("Nammo",)]
+
+
+def test_the_country_after_two_is_the_one_that_the_report_is_on(claims_of):
+    found = claims_of(
+        "Chile and its tanks\n\nPeru sent Chile 40 tanks, Cuba sent Chile 300 howitzers."
+        " The country makes 20 tanks a month."
+    )
+    assert found[-1].subject == ("CL",)

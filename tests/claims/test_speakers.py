@@ -42,6 +42,16 @@ CASES = [
         "According to the German minister, Boris Pistorius, Norway makes 40 tanks a month.",
         "Boris Pistorius",
     ),
+    ("Fijian envoy Jonas Berg Holm: we will send 40 tanks to Moldova.", "Jonas Berg Holm"),
+    ("Moldova gets 40 tanks, the Pentagon said.", "Pentagon"),
+    ("Reuters reported, citing the Pentagon, that Chile sent Peru 40 tanks.", "Reuters"),
+    ("Citing the Pentagon, the paper has it that Chile sent Peru 40 tanks.", "Pentagon"),
+    ("According to the Nordvik Ledger Watch, Chile sent Peru 40 tanks.", "Nordvik Ledger Watch"),
+    ("Its sister exports to the United States. Chile sent Peru 40 tanks.", None),
+    (
+        "Healey said on Monday.\n\nA Chilean officer says his brigade has 40 tanks in store.",
+        "Chilean officer",
+    ),
     ("Norway, Latvia and Denmark say that they will send 40 tanks to Moldova.", None),
     ("Norway sent 40 tanks to Moldova. Latvia, which says no, has ordered 500 drones.", None),
     (
@@ -77,3 +87,24 @@ def test_a_report_in_we_is_an_interview(claims_of):
         " proud. We make 30,000 shells a month. Norway has ordered 500 howitzers."
     )
     assert {c.speaker for c in found} == {"Tore Holm"}
+
+
+def test_a_line_that_ends_in_a_colon_hands_over(claims_of):
+    found = claims_of(
+        "Minister Tore Berg told reporters:\n\n"
+        '"Norway will send 40 tanks to Moldova." Latvia has ordered 500 drones.'
+    )
+    assert [c.speaker for c in found] == ["Tore Berg", None]
+
+
+def test_who_goes_on_amid_the_next_paragraph_has_said_what_stands_between(claims_of):
+    found = claims_of(
+        "Norway will buy 40 tanks, minister Tore Berg told the house.\n\n"
+        "Latvia has ordered 500 drones. Berg added that 300 howitzers had been ordered by Denmark."
+    )
+    assert [c.speaker for c in found] == ["Tore Berg"] * 3
+
+
+def test_the_title_of_a_stranger_tells_his_firm(claims_of):
+    (claim,) = claims_of('"We made 300 howitzers in 2023," said Anna Holm, head of Patria.')
+    assert (claim.speaker, claim.subject) == ("Anna Holm", ("Patria",))

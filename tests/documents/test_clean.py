@@ -76,6 +76,11 @@ def test_a_place_in_front_of_the_story_is_a_dateline(place):
     assert [role for role, _ in roles(text)] == ["dateline", "body"]
 
 
+def test_a_clause_in_front_of_a_dash_is_none():
+    text = "Norway will buy forty tanks – so much is sure. " + PARAGRAPH
+    assert [role for role, _ in roles(text)] == ["body"]
+
+
 def test_a_header_title_gives_headline_and_site():
     text = "# Título: Forty howitzers taken over - The Example\n\n" + PARAGRAPH
     assert roles(text)[:3] == [

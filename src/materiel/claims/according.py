@@ -14,6 +14,10 @@ from materiel.claims.speech import (
 )
 from materiel.claims.tokens import Token
 
+_OF = ("'", "’", "'s", "’s")
+_ARTICLE = 3  # letters of what may stand in front of a name: "the", "los"
+_STRANGER = 2  # words of a name that no list has
+
 
 def named_behind(
     analysis: Analysis,
@@ -49,14 +53,40 @@ def named_behind(
         return Said(*bearer, start, tokens[after].end)
     if set(low) & speech.unnamed:
         return None
+    stranger = _stranger(analysis, tokens, after, speech) if not inside else None
+    if stranger is not None:
+        return Said(None, stranger[0], start, stranger[1])
     for k, word in enumerate(low):
         if word in speech.estimates:
             return _counted_by(analysis, sentence, speech, start, after + k + 1, limit)
         if word in speech.bodies:
-            firm = heard.firm_near(sentence) if word in speech.firms else None
-            label = firm.name if firm else unnamed_label(analysis, tokens, after, after + k, speech)
-            return Said(firm, label, start, tokens[after + k].end)
+            name = heard.firm_near(sentence) if word in speech.firms else None
+            name = name or (heard.body_near(sentence) if word in speech.offices else None)
+            label = unnamed_label(analysis, tokens, after, after + k, speech)
+            label = (name.label or name.name) if name else label
+            return Said(name, label, start, tokens[after + k].end)
     return None
+
+
+def _stranger(
+    analysis: Analysis, tokens: Sequence[Token], k: int, speech: SpeechWords
+) -> tuple[str, int] | None:
+    """Somebody whom no list names: two or more capitalised words, "according to Nordvik Watch"."""
+    text = analysis.document.text
+    if speech.noun_joints:
+        return None  # every noun has a capital
+    if len(tokens[k].low) <= _ARTICLE and k + 1 < len(tokens) and text[tokens[k].start].islower():
+        k += 1
+    first = end = k
+    while end < len(tokens) and (text[tokens[end].start].isupper() or tokens[end].low in _OF):
+        end += 1
+        if tokens[end - 1].low in _OF:  # "the Social Democrats' Peter Hultqvist"
+            first = end
+    k = first
+    words = [token.low for token in tokens[k:end]]
+    if len(words) < _STRANGER or speech.not_names.any_of(words) or speech.titles.any_of(words):
+        return None
+    return text[tokens[k].start : tokens[end - 1].end], tokens[end - 1].end
 
 
 def beside_title(sentence: Sentence, speech: SpeechWords, k: int, edge: int) -> Mention | None:

@@ -7,6 +7,7 @@ from materiel.claims.analysis import Analysis
 from materiel.claims.cutting import cut_sentences
 from materiel.claims.lines import TELLING
 from materiel.claims.names import Mention, find_mentions
+from materiel.claims.offices import with_offices
 from materiel.claims.tokens import fold
 from materiel.claims.topics import on_materiel, share_on_materiel, states_named, topic_item
 from materiel.claims.words import Lexicon
@@ -25,6 +26,7 @@ def analyse(document: Document, words: Lexicon) -> Analysis:
     finds = words.find(document.text, folded)
     spans = [(b.start, b.end) for b in document.blocks if b.role in TELLING]
     mentions = find_mentions(document.text, finds.names, words, spans)
+    mentions = with_offices(document.text, mentions, words)
     finds.items = _unless_named(finds.items, mentions)
     finds.cues = _unless_named(finds.cues, [m for m in mentions if m.name.role in _OPAQUE])
     finds.cues = _unless_idle(finds.cues)

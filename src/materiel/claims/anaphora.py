@@ -6,10 +6,16 @@ from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.candidates import Party, candidates
 from materiel.claims.party_words import party_words
 from materiel.claims.sentences import Span
+from materiel.claims.usual import firm_of_title
 from materiel.claims.words import Lexicon
 
+_EPITHETS = 2  # words between "the" and the noun: "the Essen firm"
 _BACK = 4  # sentences back in which the party was named
-_SORTS = {"company": ("company",), "state": ("state",), "any": ("state", "company", "group")}
+_SORTS = {
+    "company": ("company",),
+    "state": ("state",),
+    "any": ("state", "company", "group", "scheme"),
+}
 
 
 class AnaphoraWords:
@@ -20,6 +26,10 @@ class AnaphoraWords:
         self.pronouns = frozenset(table.get("pronouns", ()))
         # Without a word that makes a noun definite, as in Slavic languages, the bare noun points back.
         self.definite = frozenset(table.get("definite", ()))
+        table_of = words["parties"]
+        self.bounds = frozenset(
+            word for key in ("to", "by", "from", "place", "joint") for word in table_of[key]
+        )
         self.nouns = {
             noun: sort for sort in ("company", "state") for noun in table.get(f"{sort}_nouns", ())
         }
@@ -45,8 +55,13 @@ def stand_ins(
     if any(clause.start <= p.start < place and p.role in ("plain", "by") for p in named):
         return []
     party = _antecedent(analysis, sentence, start, sort, named)
+    state = sentence.speaker_state or analysis.topic_state
+    if party is None and sort == "state" and state:
+        return [Party(state, start, end, "plain", "name", "state", state)]
     if party is None:
-        return []
+        firm = firm_of_title(analysis, sentence) if sort == "company" else ()
+        kind, state = "company", analysis.makers.get(firm[0]) if firm else None
+        return [Party(name, start, end, "plain", "name", kind, state) for name in firm]
     return [Party(party.name, start, end, "plain", "name", party.kind, party.state)]
 
 
@@ -77,12 +92,16 @@ def _first_word(
 def _is_definite(sentence: Sentence, k: int, words: AnaphoraWords) -> bool:
     """ "The firm", "the German firm"."""
     tokens = sentence.tokens
-    if k and any(
-        m.name.form == "adjective" and m.start <= tokens[k - 1].start < m.end
-        for m in sentence.mentions
-    ):
-        k -= 1
-    return k > 0 and tokens[k - 1].low in words.definite
+    for before in reversed(tokens[max(0, k - _EPITHETS - 1) : k]):
+        if before.low in words.definite:
+            return True
+        named = any(
+            m.name.form != "adjective" and m.start <= before.start < m.end
+            for m in sentence.mentions
+        )
+        if named or before.low in words.bounds or not before.low[0].isalpha():
+            return False
+    return False
 
 
 def _antecedent(
@@ -94,13 +113,18 @@ def _antecedent(
         return own[0] if sort == "any" else own[-1]
     words = party_words(analysis.words)
     first = max(0, sentence.index - _BACK)
+    weak: Party | None = None  # "the Czech state": only where nobody else was spoken of
     for other in reversed(analysis.sentences[first : sentence.index]):
         if sentence.paragraph - other.paragraph > 2:
             break
         parties = [p for p in candidates(analysis, other, words) if p.kind in kinds]
         leading = [p for p in parties if p.role in ("plain", "owner", "by")]
-        if leading or (parties and sort != "any"):
+        if leading or (parties and sort == "company"):
             plain = [p for p in leading if p.role != "by"]
-            plain = [p for p in plain if p.form != "adjective"] or plain
-            return (plain or leading or parties)[0]
-    return None
+            named = [p for p in plain if p.form != "adjective"]
+            if sort == "state" and len({p.name for p in named}) > 1:
+                return None  # "A sent 5, B 10. The country makes ...": neither
+            if named or sort != "any":
+                return (named or plain or leading or parties)[0]
+            weak = weak or (plain or leading)[0]
+    return weak

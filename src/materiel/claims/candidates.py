@@ -10,6 +10,11 @@ from materiel.claims.speech import speech_words
 from materiel.claims.tokens import between, first_from, first_past
 
 _PARTY_ROLES = ("state", "company", "group", "body", "scheme")
+
+_DOERS = ("plain", "owner", "by", "from")
+_TAIL = 40  # characters behind "said" that a sentence may end with
+_TOGETHER = 4  # tokens from "together" to a name
+_OWNER = 6  # tokens between a firm and its owner: "Nexter, filiale de KNDS"
 _LIST = 8  # tokens from a name back to the word that tells its part, over a list
 _CASES = ("to", "by", "from")  # forms of a name that tell its part
 
@@ -35,14 +40,17 @@ def candidates(analysis: Analysis, sentence: Sentence, words: PartyWords) -> lis
 
 
 def _candidates(analysis: Analysis, sentence: Sentence, words: PartyWords) -> list[Party]:
-    found = []
+    found: list[Party] = []
     aside = _says_aside(analysis, sentence)
+    last = _says_last(sentence)
     for mention in sentence.mentions:
         name = mention.name
         saying = sentence.said and sentence.said[0] <= mention.start < sentence.said[1]
         unheard = aside and name.role != "company"
         if saying and (unheard or name.role in ("person", "source") or name.form == "seat"):
             continue
+        if saying and last and any(p.role in _DOERS for p in found):
+            continue  # "Chad got 5 from Fiji, Cuban officials said": who says so has no part in it
         shown = party_name(mention)
         if shown is None or _is_epithet(sentence, mention, words):
             continue
@@ -60,6 +68,14 @@ def _candidates(analysis: Analysis, sentence: Sentence, words: PartyWords) -> li
     return found
 
 
+def _says_last(sentence: Sentence) -> bool:
+    """Whether who speaks stands behind a comma at the end: "..., US officials said"."""
+    if sentence.said is None or sentence.end - sentence.said[1] > _TAIL:
+        return False
+    before = [t.low for t in sentence.tokens if t.end <= sentence.said[0]]
+    return len(before) > _TOGETHER and before[-1] in (",", "–", "—", "-", "”", '"', "»", "“")
+
+
 def _says_aside(analysis: Analysis, sentence: Sentence) -> bool:
     """Whether who speaks stands in a phrase of its own: "according to the Ukrainian staff, Moscow ..."."""
     if sentence.said is None or not party_words(analysis.words).free_order:
@@ -75,9 +91,12 @@ def _is_epithet(sentence: Sentence, mention: Mention, words: PartyWords) -> bool
     tokens = sentence.tokens
     k = first_from(tokens, mention.end)
     behind = tokens[k].low if k < len(tokens) else ""
-    if mention.name.role == "company":  # "Nitrochemie, a Rheinmetall company"
-        before = tokens[: first_past(tokens, mention.start)][-2:]
-        return behind in words.owned and bool(before) and before[0].low == ","
+    if mention.name.role == "company":
+        last = first_past(tokens, mention.start)
+        near = [t.low for t in tokens[max(0, last - _OWNER) : last]]
+        if behind in words.owned and near[-2:-1] == [","]:
+            return True  # "Nitrochemie, a Rheinmetall company"
+        return "," in near and not words.owned.isdisjoint(near[near.index(",") :])
     return behind in words.epithets
 
 
@@ -173,12 +192,26 @@ def nearest(parties: Sequence[Party], place: int, roles: Sequence[str]) -> Party
     return fitting[0] if fitting else None
 
 
-def right_before(sentence: Sentence, parties: Sequence[Party], place: int) -> Party | None:
-    """The party that stands right in front of a number: ", the Netherlands 400 million"."""
+def right_before(
+    sentence: Sentence, parties: Sequence[Party], place: int, words: PartyWords
+) -> Party | None:
+    """The party of a list that stands right in front of its number: ", the Netherlands 400 million"."""
     fitting = [p for p in parties if p.end <= place and p.role == "plain" and p.form != "adjective"]
     if not fitting or between(sentence.tokens, fitting[-1].end, place):
         return None
-    return fitting[-1]
+    before = [t.low for t in sentence.tokens if t.end <= fitting[-1].start]
+    listed = not before or before[-1] in words.joints or not before[-1][0].isalnum()
+    return fitting[-1] if listed else None  # in "gave Litauen 15" it is who gets
+
+
+def beside(sentence: Sentence, parties: Sequence[Party], words: PartyWords) -> tuple[str, ...]:
+    """Who does it with the others: "together with Germany", "jointly with Denmark and Norway"."""
+    found: list[str] = []
+    for party in parties:
+        before = [t.low for t in sentence.tokens if t.end <= party.start][-_TOGETHER:]
+        if party.role == "with" and not words.together.isdisjoint(before):
+            found += listed(sentence, party, parties, words)
+    return unique(found)
 
 
 def leading(parties: Sequence[Party], place: int, roles: Sequence[str]) -> Party | None:

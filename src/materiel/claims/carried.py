@@ -16,7 +16,7 @@ from materiel.claims.names import Mention
 from materiel.claims.tokens import Phrases, Words
 from materiel.claims.words import Lexicon
 
-_BETWEEN = 2  # sentences without a speaker between two of the same
+_BETWEEN = 3  # sentences without a speaker between two of the same
 _HEAD = 4  # sentences at the head of a report in which it names who speaks
 _SHARE = 0.1  # of its sentences, at least so many
 _MANY = 3  # sentences in "we" that make a report an interview
@@ -66,7 +66,7 @@ def _parts(sentences: Sequence[Sentence], words: CarryWords) -> None:
 
 
 def _between(sentences: Sequence[Sentence]) -> None:
-    """What stands between two sentences of one speaker in one paragraph is his."""
+    """What stands between two sentences of one speaker is his, also where he goes on amid the next paragraph."""
     last: Sentence | None = None
     for sentence in sentences:
         if sentence.speaker is None:
@@ -74,10 +74,14 @@ def _between(sentences: Sequence[Sentence]) -> None:
         if (
             last is not None
             and last.speaker == sentence.speaker
-            and last.paragraph == sentence.paragraph
             and sentence.index - last.index <= _BETWEEN + 1
         ):
-            for other in sentences[last.index + 1 : sentence.index]:
+            between = sentences[last.index + 1 : sentence.index]
+            one = last.paragraph == sentence.paragraph
+            opens = sentence.paragraph - last.paragraph == 1 and any(
+                other.paragraph == sentence.paragraph for other in between
+            )
+            for other in between if one or opens else ():
                 _take(other, last)
         last = sentence
 

@@ -1,10 +1,10 @@
 """Who deals with whom: buyer and supplier, two sides of an agreement, an alliance and who joined."""
 
 from materiel.claims.analysis import Analysis, Sentence
-from materiel.claims.candidates import Party, leading, listed, nearest, party_name, unique
-from materiel.claims.doers import Parties, firm_of_title
-from materiel.claims.party_words import party_words
-from materiel.claims.usual import usual_party
+from materiel.claims.candidates import Party, beside, leading, listed, nearest, party_name, unique
+from materiel.claims.doers import Parties
+from materiel.claims.party_words import PartyWords, party_words
+from materiel.claims.usual import firm_of_title, usual_party
 
 _FAR = 40  # sentences back in which "the group" may have been named
 
@@ -20,8 +20,18 @@ def pick_buyer(
     if between_firms is not None:
         return between_firms
     buyer = nearest(states, place, ("from", "by")) if makers else None
-    buyer = buyer or leading(states, place, ("plain", "owner", "by", "from", "to", "with"))
-    subject = listed(sentence, buyer, states, party_words(analysis.words)) if buyer else ()
+    own = [p for p in states if p in inside]
+    for among in (own, states):
+        buyer = buyer or leading(among, place, ("plain", "owner", "by"))
+    buyer = buyer or leading(states, place, ("from", "to", "with"))
+    words = party_words(analysis.words)
+    subject = listed(sentence, buyer, states, words) if buyer else ()
+    if not subject and makers and _is_backlog(sentence, words):
+        return Parties((), unique([m.name for m in makers])[:1])
+    joined = beside(sentence, states, words)
+    if joined:
+        others = [n for n in subject or usual_party(analysis, sentence) if n not in joined]
+        subject = unique([*others, *joined])
     if not subject:
         subject = tuple(n for n in usual_party(analysis, sentence))
         firms = tuple(n for n in subject if n in analysis.makers)
@@ -30,6 +40,12 @@ def pick_buyer(
     found = _supplier(sentence, makers, everyone, place, subject)
     found = found or _supplier_before(analysis, sentence)
     return Parties(subject, found or firm_of_title(analysis, sentence))
+
+
+def _is_backlog(sentence: Sentence, words: PartyWords) -> bool:
+    """Whether a sentence tells of all the orders that a maker has, which no buyer is named for."""
+    tokens = sentence.tokens
+    return any(words.backlog.at(tokens, k) for k in range(len(tokens)))
 
 
 def _between_firms(makers: list[Party], states: list[Party]) -> Parties | None:
@@ -70,7 +86,7 @@ def _supplier_before(analysis: Analysis, sentence: Sentence) -> tuple[str, ...]:
     for other in (sentence.lead, before):
         if other is not None and any(group == "buy" for _, _, group in other.cues):
             return unique([m.name.name for m in other.mentions if m.name.role == "company"])[:2]
-    for other in (sentence.lead, analysis.before(sentence), sentence.heading):
+    for other in (sentence.lead, before, sentence.heading):
         named = [m.name.name for m in other.mentions if m.name.role == "company"] if other else []
         if named:
             return (named[-1],)

@@ -6,7 +6,7 @@ from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.candidates import Party, leading, listed, nearest, unique
 from materiel.claims.hits import hit_and_cause
 from materiel.claims.party_words import party_words
-from materiel.claims.usual import maker_before, usual_party
+from materiel.claims.usual import firm_of_title, maker_before, usual_party
 
 
 class Parties(NamedTuple):
@@ -40,19 +40,6 @@ def pick_maker(
     if not everyone and not before and sentence.speaker_state is None:
         before = firm_of_title(analysis, sentence)
     return Parties(before) if before else pick_doer(analysis, sentence, inside, everyone, place)
-
-
-def firm_of_title(analysis: Analysis, sentence: Sentence) -> tuple[str, ...]:
-    """The company that the report is on, as its title says; none in a paragraph on another."""
-    if sentence.topic in analysis.makers:
-        return ()
-    opening = next((s for s in analysis.sentences if s.role == "body"), None)
-    for other in (analysis.title, opening):
-        named = [m.name for m in other.mentions] if other else []
-        firms = unique([n.name for n in named if n.role == "company"])
-        if firms and (other is analysis.title or named[0].role == "company"):
-            return firms if len(firms) == 1 else ()
-    return ()
 
 
 def _maker_of(head: Party | None, pool: list[Party]) -> Party | None:

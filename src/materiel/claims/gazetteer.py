@@ -18,6 +18,7 @@ class Name:
     role: Role
     state: str | None  # whom it stands for as a party
     form: str = "name"  # or adjective, seat; to, by, from where the case of the word tells the part
+    label: str | None = None  # how a body of a state is named where it speaks: "Pentagon"
 
 
 def lexicon_folder() -> Traversable:
@@ -57,7 +58,9 @@ def names_of(folder: Traversable) -> Iterator[tuple[str, Name]]:
         if role == "none":
             barred.update(_parts(row["aliases"]))
             continue
-        name = Name(row["name"], role, row["state"] or None, row["form"] or "name")
+        name = Name(
+            row["name"], role, row["state"] or None, row["form"] or "name", row.get("label")
+        )
         yield from ((alias, name) for alias in _parts(row["aliases"]))
     yield from ((alias, name) for alias, name in _names_of_all() if alias not in barred)
 
@@ -78,7 +81,8 @@ def _names_of_all() -> Iterator[tuple[str, Name]]:
     for row in rows("names", "organisations.csv"):
         role: Any = row["role"]
         shown = row["state"] if role == "state" else row["name"]
-        body = Name(shown, role, row["state"] or None)
+        label = row["name"] if role == "state" else None
+        body = Name(shown, role, row["state"] or None, label=label)
         yield from ((a, body) for a in (row["name"], *_parts(row["aliases"])))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from materiel.claims.analysis import Analysis, Sentence
-from materiel.claims.candidates import Party, leading, listed, nearest, right_before
+from materiel.claims.candidates import Party, beside, leading, listed, nearest, right_before, unique
 from materiel.claims.doers import Parties, pick_doer
 from materiel.claims.party_words import PartyWords, party_words
 from materiel.claims.usual import subject_before, usual_party, usual_receiver
@@ -19,7 +19,7 @@ def pick_giver(
     words = party_words(analysis.words)
     gets = _gets(sentence, everyone, words, place)
     pool = inside if any(p.role in ("plain", "owner", "by", "from") for p in inside) else everyone
-    source = nearest(pool, place, ("from", "by"))
+    source = nearest(_of_number(sentence, pool, place), place, ("from", "by"))
     first = leading(pool, place, ("plain", "owner"))
     to = nearest(inside, place, ("to",)) or nearest(everyone, place, ("to",))
     if gets:
@@ -29,7 +29,7 @@ def pick_giver(
             listed(sentence, givers[-1], everyone, party_words(analysis.words)) if givers else ()
         )
         return Parties(tuple(n for n in named if n != getter_party.name), (getter_party.name,))
-    own = right_before(sentence, everyone, place)
+    own = right_before(sentence, everyone, place, words)
     second = own or next(
         (p for p in reversed(inside) if first and first.start < p.start < place), None
     )
@@ -40,6 +40,8 @@ def pick_giver(
     if not subject:
         gets_it = {to.name} if to else set()
         subject = tuple(n for n in usual_party(analysis, sentence) if n not in gets_it)
+    joined = beside(sentence, everyone, words)
+    subject = unique([*(n for n in subject if n not in joined), *joined]) if joined else subject
     receiver = to.name if to and to.name not in subject else None
     if receiver is None and not (subject and analysis.makers.keys() >= set(subject)):
         receiver = usual_receiver(analysis, subject)  # a firm's money is for nobody in particular
@@ -48,13 +50,21 @@ def pick_giver(
     return Parties(subject, (receiver,) if receiver else ())
 
 
+def _of_number(sentence: Sentence, parties: Sequence[Party], place: int) -> list[Party]:
+    """Without those behind the next number: "pledged 78, of which six bought by Chad"."""
+    later = min((q.start for q in sentence.quantities if q.start > place), default=sentence.end)
+    return [p for p in parties if p.start < later]
+
+
 def _gets(
     sentence: Sentence, everyone: Sequence[Party], words: PartyWords, place: int
 ) -> list[Party]:
     """Whom a verb of getting has as its subject, the likeliest last."""
-    getter = next((t for t in sentence.tokens if t.low in words.getters), None)
-    if getter is None:
-        return []
+    tokens = sentence.tokens
+    k = next((k for k in range(len(tokens)) if words.getters.at(tokens, k)), None)
+    if k is None:
+        return _is_given(sentence, everyone, words, place)
+    getter = tokens[k]
     if words.free_order and sentence.clause_at(getter.start) != sentence.clause_at(place):
         return []
     near = [p for p in everyone if 0 <= getter.start - p.end < _NEAR and p.role != "to"]
@@ -66,6 +76,19 @@ def _gets(
     return (
         behind[:1] or near or far[:1]
     )  # "erhielt Polen", "Polen hat von den USA 28 Abrams erhalten"
+
+
+def _is_given(
+    sentence: Sentence, everyone: Sequence[Party], words: PartyWords, place: int
+) -> list[Party]:
+    """Who is given something: "Chile has been given 12", not "12 were given"."""
+    tokens = sentence.tokens
+    for k, token in enumerate(tokens):
+        if token.start < place and words.given.at(tokens, k) and _is_passive(sentence, k, words):
+            return [p for p in everyone if 0 <= token.start - p.end < _NEAR and p.role == "plain"][
+                -1:
+            ]
+    return []
 
 
 def _are_apart(
@@ -96,6 +119,12 @@ def pick_payer(
     analysis: Analysis, sentence: Sentence, inside: list[Party], everyone: list[Party], place: int
 ) -> Parties:
     """Payer and beneficiary."""
+    firms = _firms_paid(sentence, inside, everyone)
+    if firms:
+        others = [p for p in everyone if p.kind != "company"]
+        payers = pick_giver(analysis, sentence, others, others, place).subject
+        payers = tuple(name for name in payers if name not in analysis.makers)
+        return Parties(payers or _state(analysis), firms)
     found = pick_giver(analysis, sentence, inside, everyone, place)
     if not found.object:
         where = {p.name for p in inside if p.role == "place" and p.kind == "state"}
@@ -103,6 +132,20 @@ def pick_payer(
         if len(where) == 1:  # "pays for the production of drones in Ukraine"
             return Parties(found.subject, tuple(where))
     return found
+
+
+def _firms_paid(
+    sentence: Sentence, inside: Sequence[Party], everyone: Sequence[Party]
+) -> tuple[str, ...]:
+    """The firms that money goes to: "22 million for a line at Nammo", or a row that names but a firm."""
+    row = sentence.row or sentence.table
+    rows = [p for p in everyone if row and all(q.kind == "company" for q in everyone)]
+    paid = [p for p in inside if p.kind == "company" and p.role in ("to", "place")]
+    return unique([p.name for p in paid or rows])
+
+
+def _state(analysis: Analysis) -> tuple[str, ...]:
+    return (analysis.topic_state,) if analysis.topic_state else ()
 
 
 def pick_decider(
@@ -147,7 +190,13 @@ def pick_decider(
         return Parties(subject, listed(sentence, to[0], to, words))
     if others:
         return Parties(subject, (others[0],))
-    return Parties(subject)
+    usual = usual_receiver(analysis, subject) if _is_counted(sentence, place) else None
+    return Parties(subject, (usual,) if usual else ())
+
+
+def _is_counted(sentence: Sentence, place: int) -> bool:
+    """Whether a number stands at a place: pieces go to somebody, a rule is for all."""
+    return any(q.start == place for q in sentence.quantities)
 
 
 def _asker(sentence: Sentence, words: PartyWords, everyone: Sequence[Party]) -> Party | None:

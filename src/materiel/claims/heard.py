@@ -11,6 +11,7 @@ from materiel.claims.tokens import Token, Words
 _TITLE_BEFORE = 5  # tokens in front of a name in which its title stands
 _TITLE_BEHIND = 7  # and behind it: "Doug Bush, the assistant Army secretary"
 _NAMED_BEHIND = 2  # sentences on in which a speaker with a title is named
+_BODY_BACK = 3  # and in which "the ministry" was
 _FIRM_BACK = 2  # sentences in which "the company" was named
 
 
@@ -35,6 +36,7 @@ class Heard:
     waiting: Sentence | None = None  # its speaker has a title, and is named behind it
     person: tuple[int, Name] | None = None  # named last, speaker or not, with the sentence
     firm: tuple[Sentence, Name] | None = None
+    body: tuple[int, Name] | None = None  # the body of a state that was named last
     bearers: dict[str, Name] = field(default_factory=dict)  # title: who bore it last
     titled: set[str] = field(default_factory=set)  # the names whose titles are known
 
@@ -43,6 +45,8 @@ class Heard:
         for mention in sentence.mentions:
             if mention.name.role == "company":
                 self.firm = sentence, mention.name
+            if mention.name.label is not None:
+                self.body = sentence.index, mention.name
             if mention.name.role == "person":
                 self.person = sentence.index, mention.name
                 for title in self._titles(_beside(sentence.tokens, mention)):
@@ -104,6 +108,12 @@ class Heard:
         told, name = self.firm
         near = sentence.index - told.index <= _FIRM_BACK or sentence.paragraph == told.paragraph
         return name if near else None
+
+    def body_near(self, sentence: Sentence) -> Name | None:
+        """The ministry, agency or army that was named in the last sentences."""
+        if self.body is None or sentence.index - self.body[0] > _BODY_BACK:
+            return None
+        return self.body[1]
 
 
 def _beside(tokens: list[Token], mention: Mention) -> list[str]:

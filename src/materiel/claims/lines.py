@@ -15,6 +15,7 @@ _VALUE = 16  # characters of a figure behind a dash
 _FIGURES = frozenset("0123456789€$£~≈<>+")
 _LABEL = 60  # a longer line is no row of a table
 _WRAPPED = 70  # characters; a line that ends in mid-sentence is wrapped where it is this long
+_LABELLED = re.compile(r"[^\W\d_][^\n—–.,:;]{1,30} [—–] ")  # a row that opens with its label
 _CLOSED = '.!?:;…"”»)]'
 
 
@@ -100,6 +101,8 @@ def _goes_on(text: str, first: Block, second: Block) -> bool:
     if between.strip(" \r") != "\n" or len(last_line) < _WRAPPED:
         return False
     opening = text[second.start]
+    if _LABELLED.match(text, second.start) and _LABELLED.match(last_line):
+        return False  # "Norway – 400 million for ...", one line each
     return text[first.end - 1] not in _CLOSED and not is_bullet(text, second) and opening != "["
 
 

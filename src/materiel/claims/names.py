@@ -174,7 +174,7 @@ def _common(language: str) -> frozenset[str]:
     return frozenset(known | {fold(text) for _, text in item_words(words["items"])})
 
 
-class _NameWords:
+class NameWords:
     """The words of a language that tell a name from other capitals."""
 
     def __init__(self, words: Lexicon) -> None:
@@ -187,20 +187,21 @@ class _NameWords:
         self.verbs = Words(verb for verb in speech["verbs"] if verb not in weak)
         self.not_names = Words(speech["not_names"])
         self.duties = Words(speech.get("duties", ()))
+        self.oblique = Words(speech.get("oblique", ()))  # behind these a name has another case
         self.common = _common(words.language)
         self.spelling = words.spelling
 
 
 @cache
-def _name_words(words: Lexicon) -> _NameWords:
-    return _NameWords(words)
+def name_words(words: Lexicon) -> NameWords:
+    return NameWords(words)
 
 
 class _Firms:
     """Companies that no list names, known by a word of their trade: "Nordvik Munitions"."""
 
     def __init__(self, words: Lexicon) -> None:
-        self.words = _name_words(words)
+        self.words = name_words(words)
         self.known: dict[str, Name] = {}
 
     def read(self, text: str, match: re.Match[str]) -> Mention | None:
@@ -249,7 +250,7 @@ class _People:
     """Speakers that no list names, known by the title or the verb beside them."""
 
     def __init__(self, words: Lexicon) -> None:
-        self.words = _name_words(words)
+        self.words = name_words(words)
         self.known: dict[str, Name] = {}
 
     def read(
@@ -273,20 +274,46 @@ class _People:
         if all(fold(part) in words.common for part in parts):
             return None  # "an estimated cost of the Military Sale"
         titled = fold(text[max(floor, front - _TITLE) : front]).split()
-        while titled and titled[-1].strip(",.") in words.duties:
-            titled.pop()  # "minister obrony Paweł Bejda"
-        before = titled[-1].strip(",.") if titled else ""
+        before = _head(titled, words)
         behind = [word.strip(",.;:") for word in fold(text[end : end + 24]).split()]
         after = behind[0] if behind else ""
         beside = before in words.titles or before in words.verbs or after in words.verbs
         if not (was_title or beside or any(word in words.titles for word in behind[:3])):
             return None
-        name = Name(in_latin(" ".join(parts), words.spelling), "person", None)
-        self.known.setdefault(parts[-1], name)
+        called = _nominative(parts, words.spelling) if before in words.oblique else parts
+        name = Name(in_latin(" ".join(called), words.spelling), "person", None)
+        for family in (parts[-1], called[-1]):
+            self.known.setdefault(family, name)
         return Mention(start, end, name)
 
 
-def _is_no_name(word: str, words: _NameWords) -> bool:
+def _head(titled: Sequence[str], words: NameWords) -> str:
+    """The title or verb in front of a name, over what it is of: "minister obrony", "ministra obrony Litwy"."""
+    left = [word.strip(",.") for word in titled]
+    title = left[-1] if left else ""
+    while left and (
+        left[-1] in words.duties or (words.oblique and len(left) > 1 and left[-2] in words.duties)
+    ):
+        title = left[-1] if left[-1] in words.titles else title
+        left.pop()
+    outer = left[-1] if left else ""
+    return outer if outer in words.titles or outer in words.verbs else title
+
+
+def _nominative(parts: Sequence[str], spelling: dict[str, Any]) -> list[str]:
+    """A name in another case as it is listed: "Павла Іваненка" is Павло Іваненко."""
+    cases = spelling.get("oblique", {})
+    given = [_called(part, cases.get("given", {})) for part in parts[:-1]]
+    return [*given, _called(parts[-1], cases.get("family", {}))]
+
+
+def _called(part: str, endings: dict[str, str]) -> str:
+    """A part of a name with its longest known ending replaced."""
+    found = max((e for e in endings if part.endswith(e)), key=len, default=None)
+    return part if found is None else part.removesuffix(found) + endings[found]
+
+
+def _is_no_name(word: str, words: NameWords) -> bool:
     """Whether a word has its capital as a title or as the first of a sentence."""
     low = fold(word)
     return low in words.not_names or low in words.titles

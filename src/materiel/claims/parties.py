@@ -16,9 +16,11 @@ from materiel.claims.doers import (
 )
 from materiel.claims.givers import pick_decider, pick_giver, pick_payer, pick_sharer
 from materiel.claims.party_words import party_words
+from materiel.claims.reach import in_reach, we
 from materiel.claims.sentences import Span
 
 _EPITHET = 24  # from a nationality to the company it describes
+_POSSESSIVE = 4  # and from "Sweden's" to Saab
 
 
 def parties_of(
@@ -34,17 +36,28 @@ def parties_of(
     meant = stand_ins(analysis, sentence, clause, place, everyone)
     if meant and meant[0].kind == "company":
         everyone = [p for p in everyone if not is_epithet(p, meant[0].start, meant[0].end)]
-    everyone += meant
+    everyone += meant or we(analysis, sentence, clause, words)
+    everyone.sort(key=lambda party: party.start)
+    pick = _PICKERS.get(kind, pick_doer)
+    alone = pick in (pick_doer, pick_maker)
+    everyone = in_reach(sentence, everyone, clause, place, words, alone=alone)
     everyone.sort(key=lambda party: party.start)
     inside = [p for p in everyone if clause.start <= p.start < clause.end]
-    pick = _PICKERS.get(kind, pick_doer)
-    return pick(analysis, sentence, inside, everyone, place)
+    found = pick(analysis, sentence, inside, everyone, place)
+    if kind in _BY_STATES and _counts_states(sentence, place):
+        return found._replace(subject=())  # "34 countries have bought it": nobody is named
+    return found
+
+
+def _counts_states(sentence: Sentence, place: int) -> bool:
+    return any(q.start == place and q.unit == "country" for q in sentence.quantities)
 
 
 def _is_home(party: Party, everyone: Sequence[Party]) -> bool:
     """ "The Korean firm Hanwha": a nationality in front of a company is no party of its own."""
-    return party.form == "adjective" and any(
-        p.kind == "company" and p.state == party.name and 0 <= p.start - party.end < _EPITHET
+    reach = _EPITHET if party.form == "adjective" else _POSSESSIVE
+    return (party.form == "adjective" or party.role == "owner") and any(
+        p.kind == "company" and p.state == party.name and 0 <= p.start - party.end < reach
         for p in everyone
     )
 
@@ -61,6 +74,7 @@ def _as_topic(analysis: Analysis, sentence: Sentence, party: Party) -> Party:
     return party._replace(name=sentence.topic, kind="company", form="name")
 
 
+_BY_STATES = ("order", "transfer", "funding", "permission")  # what states do that a number counts
 _PICKERS = {
     "production": pick_maker,
     "growth": pick_maker,

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from materiel.claims.tokens import Words
+from materiel.claims.tokens import Phrases, Words
 from materiel.claims.words import Lexicon
 
 
@@ -16,7 +16,7 @@ class PartyWords:
         self.source = Words(table["from"])
         self.place = Words(table["place"])
         self.joint = Words(table["joint"])
-        self.getters = Words(table["getters"])
+        self.getters: Phrases[bool] = Phrases(dict.fromkeys(table["getters"], True))
         self.fillers = Words(table["fillers"])
         self.joints = Words(table["joints"])
         self.joining = Words(table["joining"])
@@ -35,6 +35,16 @@ class PartyWords:
         self.behalf = frozenset(table.get("behalf", ()))
         self.aid_nouns = frozenset(table.get("aid_nouns", ()))
         self.asking = Words(table["asking"])
+        self.together = frozenset(table.get("together", ()))
+        self.backlog: Phrases[bool] = Phrases(dict.fromkeys(table.get("backlog", ()), True))
+        self.given: Phrases[bool] = Phrases(dict.fromkeys(table.get("given", ()), True))
+        self.relatives = frozenset(table.get("anaphora", {}).get("relatives", ()))
+        self.where = frozenset(table.get("where", ()))
+        # in front of "us": "from us", "to us", "with us"
+        self.of_us = {
+            role: frozenset(table.get(key, ()))
+            for role, key in (("from", "from"), ("to", "to"), ("joint", "joint"))
+        }
         self.asker_between: bool = table.get("asker_between", False)
         self.free_order: bool = table.get("free_order", False)  # a subject may follow its verb
 

@@ -69,7 +69,7 @@ def subject_of_verb(
         return Said(*by_pronoun, tokens[i - 1].start, tokens[after - 1].end)
     if i + 1 < len(tokens) and tokens[after - 1].end and last is not None:
         behind = tokens[after].low if after < len(tokens) else ""
-        if behind in speech.pronouns:
+        if behind in speech.subjects:
             return Said(last.speaker, last.label, tokens[i].start, tokens[after].end)
     if found:
         meant = _meant_by(sentence, found, heard, speech, i)
@@ -149,7 +149,7 @@ def _inverted(
     if best is None or best.name.role in ("state", "group"):
         last = heard.last
         for token in near:
-            if last is not None and token.low in speech.pronouns:
+            if last is not None and token.low in speech.subjects:
                 return Said(last.speaker, last.label, tokens[i].start, token.end)
             bearer = heard.bearer(sentence, [token.low]) if best is None else None
             if bearer is not None:
@@ -226,8 +226,16 @@ def _titled(
         if token.low in speech.titles:
             heard.waiting = sentence
         if token.low in speech.bodies:
-            firm = heard.firm_near(sentence) if token.low in speech.firms else None
             place = tokens.index(token)
-            label = firm.name if firm else unnamed_label(analysis, tokens, place, place, speech)
-            return Said(firm, label, token.start, tokens[after - 1].end)
+            name = _body_before(sentence, speech, heard, token.low)
+            label = unnamed_label(analysis, tokens, place, place, speech)
+            shown = (name.label or name.name) if name else label
+            return Said(name, shown, token.start, tokens[after - 1].end)
     return None
+
+
+def _body_before(sentence: Sentence, speech: SpeechWords, heard: Heard, word: str) -> Name | None:
+    """Whom "the firm" or "the ministry" means: the firm or the body of a state named before."""
+    if word in speech.firms:
+        return heard.firm_near(sentence)
+    return heard.body_near(sentence) if word in speech.offices else None

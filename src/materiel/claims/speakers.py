@@ -11,6 +11,8 @@ from materiel.claims.saying import BEFORE_INVERSION, subject_of_verb
 from materiel.claims.speech import SpeechWords, speech_words
 from materiel.claims.tokens import Token
 
+_NAME = 40  # characters in front of a name that its title may have
+_QUOTES = "\"“„«»—–-'"  # what opens a quotation
 _TAIL = 6  # tokens behind the name of who speaks: "am Montag in Berlin"
 
 
@@ -18,11 +20,17 @@ def attribute(analysis: Analysis) -> None:
     """Fill in the speaker of every sentence."""
     speech = speech_words(analysis.words)
     heard = Heard(speech.titles, speech.parts_of_titles)
-    quoting = False
+    quoting = handed = False
     paragraph = -1
     voice: Said | None = None
+    before: Sentence | None = None
     for sentence in analysis.sentences:
-        voice = _labelled(analysis, sentence, voice if sentence.paragraph == paragraph else None)
+        if sentence.paragraph != paragraph:
+            handed = before is not None and _hands_over(analysis, before, sentence)
+            voice = voice if handed else None
+        elif handed and not quoting:
+            voice = None  # the quotation has ended
+        voice = _labelled(analysis, sentence, voice)
         said = _said(analysis, sentence, speech, heard) or voice
         last = heard.last
         if said is None and quoting and last is not None and sentence.paragraph == paragraph:
@@ -36,6 +44,9 @@ def attribute(analysis: Analysis) -> None:
             sentence.said = (said.start, said.end)
             if said.speaker is None or said.speaker.role in ("person", "state", "source", "body"):
                 heard.last, heard.told = said, sentence.index
+        if said is not None and analysis.document.text[sentence.end - 1] == ":":
+            voice = said  # "Healey told reporters:", and the quotation in the next paragraph
+        before = sentence
         heard.note(sentence)
         if said is not None and heard.waiting is not sentence:
             heard.answer(sentence, said)
@@ -47,12 +58,31 @@ def attribute(analysis: Analysis) -> None:
 
 def _labelled(analysis: Analysis, sentence: Sentence, voice: Said | None) -> Said | None:
     """ "Rutte: We make ...": who is named in front of a colon speaks to the end of the paragraph."""
-    first = sentence.mentions[0] if sentence.mentions else None
-    if first is not None and first.start == sentence.start:
-        colon = analysis.document.text[first.end : first.end + 1] == ":"
-        if colon and first.name.role in ("person", "source"):
-            return Said(first.name, first.name.name, first.start, first.end + 1)
+    text = analysis.document.text
+    for mention in sentence.mentions:
+        if mention.start - sentence.start > _NAME:
+            break
+        colon = text[mention.end : mention.end + 1] == ":"
+        if (
+            colon
+            and mention.name.role in ("person", "source")
+            and _is_one_name(text[sentence.start : mention.start], speech_words(analysis.words))
+        ):
+            return Said(mention.name, mention.name.name, sentence.start, mention.end + 1)
     return Said(voice.speaker, voice.label, sentence.start, sentence.start) if voice else None
+
+
+def _is_one_name(before: str, speech: SpeechWords) -> bool:
+    """Whether words in front of a name are its title, its first name or a time: "17:10 minister Anna"."""
+    return all(not w[0].islower() or w in speech.titles for w in before.split())
+
+
+def _hands_over(analysis: Analysis, sentence: Sentence, following: Sentence) -> bool:
+    """Whether a line ends in a colon behind which a quotation stands in the next paragraph."""
+    text = analysis.document.text
+    if following.paragraph - sentence.paragraph != 1 or text[sentence.end - 1] != ":":
+        return False
+    return text[following.start] in _QUOTES
 
 
 def _look_ahead(analysis: Analysis, speech: SpeechWords) -> None:
@@ -73,20 +103,32 @@ def _look_ahead(analysis: Analysis, speech: SpeechWords) -> None:
 def _still_open(text: str, sentence: Sentence, quoting: bool, speech: SpeechWords) -> bool:
     opened = max(text.rfind(sign, sentence.start, sentence.end) for sign in speech.opening)
     closed = max(text.rfind(sign, sentence.start, sentence.end) for sign in speech.closing)
+    if opened < 0 and closed < 0 and text.count('"', sentence.start, sentence.end) % 2:
+        return not quoting
     return quoting if opened < 0 and closed < 0 else opened >= closed
 
 
 def _said(analysis: Analysis, sentence: Sentence, speech: SpeechWords, heard: Heard) -> Said | None:
     tokens = sentence.tokens
+    cited: Said | None = None
     for i in speech.attributing.places(tokens):
         attributing = speech.attributing.at(tokens, i)
         if attributing is not None:
             found = _attributed(analysis, sentence, speech, i, attributing, heard)
-            if found:
+            if found and attributing[0] != "second":
                 return found
+            cited = cited or found
+    return _said_by_verb(analysis, sentence, speech, heard) or cited
+
+
+def _said_by_verb(
+    analysis: Analysis, sentence: Sentence, speech: SpeechWords, heard: Heard
+) -> Said | None:
+    """Whom the first verb of speech that has somebody as its subject makes a speaker."""
+    tokens = sentence.tokens
     for i in speech.verbs.places(tokens):
         match = speech.verbs.at(tokens, i)
-        if match is None or speech.not_speech.at(tokens, i):
+        if match is None or speech.not_speech.at(tokens, i) or _is_named(sentence, tokens[i]):
             continue
         strong = match[0] or _opens_report(analysis, tokens, i, match[1], speech)
         found = subject_of_verb(analysis, sentence, speech, i, match[1], heard)
@@ -97,6 +139,11 @@ def _said(analysis: Analysis, sentence: Sentence, speech: SpeechWords, heard: He
         if found and (strong or _is_voice(found, speech)):
             return found
     return None
+
+
+def _is_named(sentence: Sentence, token: Token) -> bool:
+    """Whether a word is part of a name: the "states" of the United States say nothing."""
+    return any(m.start <= token.start < m.end for m in sentence.mentions)
 
 
 def _is_one_of_many(analysis: Analysis, sentence: Sentence, said: Said) -> bool:
@@ -126,7 +173,7 @@ def _attributed(
 ) -> Said | None:
     """Whom "according to", "zufolge" or "by his account" make a speaker."""
     how, after = found
-    if how == "according":
+    if how in ("according", "second"):
         return named_behind(analysis, sentence, speech, i, after, heard)
     if how == "behind":  # "Branchenkreisen zufolge"
         return named_in_front(analysis, sentence, speech, i)

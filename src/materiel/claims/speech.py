@@ -5,8 +5,9 @@ from functools import cache
 
 from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.names import Mention
+from materiel.claims.offices import adjectives, in_english
 from materiel.claims.tokens import Phrases, Token, Words
-from materiel.claims.words import Lexicon, lexicon
+from materiel.claims.words import Lexicon
 
 _RANKS = {"person": 0, "source": 1, "company": 2, "body": 2, "state": 3, "group": 4}
 _OPEN = "“«„"
@@ -25,16 +26,21 @@ class SpeechWords:
             dict.fromkeys(table.get("according_behind", ()), "behind")
             | dict.fromkeys(table["according"], "according")
             | dict.fromkeys(table.get("own_account", ()), "own")
+            | dict.fromkeys(table.get("second_hand", ()), "second")
         )
         self.estimates = Words(table["estimates"])
         self.pronouns = Words(table["pronouns"])
+        # ... of them those that may follow a verb as its subject: "said he"
+        self.subjects = Words(table.get("subjects", table["pronouns"]))
         self.plural_pronouns = Words(table.get("plural_pronouns", ()))
         self.thing_pronouns = Words(table.get("thing_pronouns", ()))
         self.not_speech: Phrases[bool] = Phrases(dict.fromkeys(table.get("not_speech", ()), True))
         self.people = Words(table.get("people", ()))
         self.firms = Words(table.get("firms", ()))
+        self.offices = Words(table.get("offices", ()))
         self.that = Words(table["that"])
         self.titles = Words(table["titles"])
+        self.not_names = Words(table["not_names"])
         self.parts_of_titles = frozenset(table.get("parts_of_titles", ()))
         self.articles = frozenset(words["numbers"]["grammar"].get("articles", ()))
         self.unnamed = frozenset(table.get("unnamed", ()))
@@ -81,13 +87,15 @@ def label_of(analysis: Analysis, sentence: Sentence, mention: Mention, speech: S
     """The speaker's name; for a ministry of a state its own words, for an official what he is."""
     if mention.name.role not in ("state", "group"):
         return mention.name.name
+    if mention.name.label:
+        return mention.name.label
     text, tokens = analysis.document.text, sentence.tokens
     i = next((k for k, t in enumerate(tokens) if t.start >= mention.end), len(tokens))
     for k in range(i, min(i + 4, len(tokens))):
         match = speech.strategic.at(tokens, k)
         english = speech.english.at(tokens, k) if match else None
         if english:
-            return _in_english(mention.name.name, english[0])
+            return in_english(mention.name.name, english[0])
         if match:
             return _of_state(analysis, mention, text[tokens[k].start : tokens[match[1] - 1].end])
         if k <= i + 2 and tokens[k].low in speech.people:
@@ -97,17 +105,10 @@ def label_of(analysis: Analysis, sentence: Sentence, mention: Mention, speech: S
         match = speech.strategic.at(tokens, k)
         english = speech.english.at(tokens, k) if match else None
         if english:
-            return _in_english(mention.name.name, english[0])
+            return in_english(mention.name.name, english[0])
         if match:
             return text[tokens[k].start : mention.end]
     return mention.name.name
-
-
-def _in_english(state: str, body: str) -> str:
-    """ "Das estnische Verteidigungsministerium" is the Estonian defence ministry."""
-    english = lexicon("en")
-    adjective = _adjectives(english).get(state) if english else None
-    return f"{adjective} {body}" if adjective and body.endswith("ministry") else body
 
 
 def _of_state(analysis: Analysis, mention: Mention, body: str) -> str:
@@ -115,14 +116,4 @@ def _of_state(analysis: Analysis, mention: Mention, body: str) -> str:
     written = analysis.document.text[mention.start : mention.end]
     if mention.name.form == "adjective":
         return f"{written} {body}"
-    return f"{_adjectives(analysis.words).get(mention.name.name, written)} {body}"
-
-
-@cache
-def _adjectives(words: Lexicon) -> dict[str, str]:
-    """The first adjective of each state."""
-    found: dict[str, str] = {}
-    for alias, name in words.names:
-        if name.role == "state" and name.form == "adjective":
-            found.setdefault(name.name, alias)
-    return found
+    return f"{adjectives(analysis.words).get(mention.name.name, written)} {body}"

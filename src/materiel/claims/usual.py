@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from materiel.claims.analysis import Analysis, Sentence
-from materiel.claims.candidates import party_name, role_of
+from materiel.claims.candidates import party_name, role_of, unique
 from materiel.claims.names import Mention
 from materiel.claims.party_words import party_words
 from materiel.claims.tokens import first_from
@@ -50,6 +50,19 @@ def maker_before(analysis: Analysis, sentence: Sentence) -> tuple[str, ...]:
     return ()
 
 
+def firm_of_title(analysis: Analysis, sentence: Sentence) -> tuple[str, ...]:
+    """The company that the report is on, as its title says; none in a paragraph on another."""
+    if sentence.topic in analysis.makers:
+        return ()
+    opening = next((s for s in analysis.sentences if s.role == "body"), None)
+    for other in (analysis.title, opening):
+        named = [m.name for m in other.mentions] if other else []
+        firms = unique([n.name for n in named if n.role == "company"])
+        if firms and (other is analysis.title or named[0].role == "company"):
+            return firms if len(firms) == 1 else ()
+    return ()
+
+
 def usual_receiver(analysis: Analysis, givers: Sequence[str]) -> str | None:
     """The state that the report most often speaks of as the one who gets, givers aside."""
     if analysis.receivers is None:
@@ -65,7 +78,9 @@ def _receivers(analysis: Analysis) -> Counter[str]:
     for sentence in analysis.sentences:
         giving = any(group in _GIVING for _, _, group in sentence.cues)
         giving = giving or (sentence.role == "headline" and bool(sentence.cues))
-        getters = [t.start for t in sentence.tokens if t.low in words.getters]
+        tokens = sentence.tokens
+        places = words.getters.places(tokens)
+        getters = [tokens[k].start for k in places if words.getters.at(tokens, k)]
         for mention in sentence.mentions:
             name = mention.name.name
             if mention.name.role != "state":

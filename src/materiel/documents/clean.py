@@ -28,6 +28,7 @@ _PLACE = re.compile(
 _STORY = (
     25  # characters that follow a place where a story opens with it: not "before the war – 2,000"
 )
+_SHORT_WORD = 3  # letters of "am" and "de" in the names of places
 _SITE = re.compile(r"(?<![ \t])[ \t]+[-|–—][ \t]+(?![^-|–—\n]{0,36}\d{4})[^-|–—\n]{2,40}$")
 _SEPARATOR = re.compile(r"(?<![ \t\u00a0])[ \t\u00a0]+[/|›»·>•][ \t\u00a0]+|[ \t]{5,}")
 _BULLET = re.compile(r"(?:[-–—*•▸>]|\d{1,2}[.)])[ \t]")
@@ -98,7 +99,7 @@ class _State:
         role = self._role(line)
         if role == "body" and not self.seen_body:
             place = _PLACE.match(line)
-            if place and len(line) - place.end() >= _STORY:
+            if place and len(line) - place.end() >= _STORY and _names_a_place(place.group()):
                 yield start, start + len(place.group().rstrip()), "dateline"
                 start += place.end()
         self.seen_body |= role == "body" and len(line) >= _PARAGRAPH
@@ -232,6 +233,14 @@ def _is_menu(line: str) -> bool:
     if len(parts) < 3 or _STOP.search(line):
         return False
     return sum(len(part) for part in parts) / len(parts) < 32
+
+
+def _names_a_place(opening: str) -> bool:
+    """Whether what a dash ends is a place with a date: "Warsaw, 3 May –", not "Poland will buy tanks –"."""
+    plain = [
+        w for w in opening.partition("(")[0].split() if w[:1].islower() and len(w) > _SHORT_WORD
+    ]
+    return len(plain) <= 1  # a month
 
 
 def _is_dateline(line: str) -> bool:

@@ -55,7 +55,7 @@ def bounds_before(r: NumberReader, first: int) -> tuple[int, str | None, bool]:
     side: str | None = None
     hedged = False
     for _ in range(4):
-        probe = first - 1 if r.low(first - 1) in r.numbers.grammar["between_bound"] else first
+        probe = first - 1 if r.is_a(first - 1, "between_bound") else first
         match = r.numbers.before.before(r.tokens, probe)
         if match and _is_no_bound(r, match[1]):
             break

@@ -10,6 +10,7 @@ from materiel.claims.words import Lexicon
 
 DASHES = ("-", "–")
 THOUSAND = 1000
+_LONGEST = 24  # digits; a longer number is none
 _SIGNS = ("€", "$", "£")
 
 
@@ -29,6 +30,14 @@ class Number(NamedTuple):
     def value(self) -> float:
         """The number where it is one and not a span."""
         return self.low if self.low is not None else (self.high or 0.0)
+
+
+class Start(NamedTuple):
+    """What may begin with a word."""
+
+    factor: bool
+    fraction: bool
+    vague: bool
 
 
 class NumberWords:
@@ -58,12 +67,14 @@ class NumberWords:
         self.factors: Phrases[float] = Phrases(table["factors"])
         self.before: Phrases[str] = _sided(table["before"])
         self.after: Phrases[str] = _sided(table["after"])
-        self.starts = Remembered(self.may_start)  # asked for every token, and most are none
+        # Asked for every token: what may begin with a word, mostly nothing; and its parts in the grammar.
+        self.starts = Remembered(self._start)
+        self.parts = Remembered(self._parts)
+        self.percent_heads = Words(text.split()[0] for text in self.grammar["per_cent"])
 
-    def may_start(self, word: str) -> bool:
-        """Whether a number, factor or fraction may begin with a word."""
+    def _start(self, word: str) -> Start | None:
         phrases = (self.vague, self.amounts, self.fractions, self.factors)
-        return (
+        known = (
             word[0].isdigit()
             or word in self.values
             or word in self.scales
@@ -71,6 +82,11 @@ class NumberWords:
             or self.is_a(word, "articles")
             or any(table.may_start(word) for table in phrases)
         )
+        own = (self.factors, self.fractions, self.vague)
+        return Start(*(table.may_start(word) for table in own)) if known else None
+
+    def _parts(self, word: str) -> frozenset[str]:
+        return frozenset(name for name, words in list(self.grammar.items()) if word in words)
 
     def is_a(self, word: str, name: str) -> bool:
         """Whether a word has this part in the grammar."""
@@ -106,6 +122,8 @@ def plain_value(text: str, decimal: str = ".") -> float | None:
     >>> plain_value("1.204", ","), plain_value("1,4", ","), plain_value("1.4", ",")
     (1204.0, 1.4, 1.4)
     """
+    if text.isdecimal() and len(text) <= _LONGEST:
+        return float(text)
     group = "," if decimal == "." else "."
     if decimal == "," and text[-4:] == ",000" and text[:-4].isdigit() and text[0] != "0":
         return float(text[:-4]) * THOUSAND  # "500,000": nobody writes three decimals of nothing
@@ -117,7 +135,7 @@ def plain_value(text: str, decimal: str = ".") -> float | None:
         return None
     if not decimals.isdigit() and decimals:
         return None
-    if len(whole) > 24:
+    if len(whole) > _LONGEST:
         return None
     try:
         return float("".join(groups) + ("." + decimals if decimals else ""))

@@ -19,9 +19,10 @@ def read_number(tokens: Sequence[Token], i: int, words: NumberWords) -> Number |
     """The number that begins at token `i`, or None."""
     if i >= len(tokens):
         return None
-    if not words.starts[tokens[i].low]:
+    start = words.starts[tokens[i].low]
+    if start is None:
         return None
-    vague = words.vague.at(tokens, i)
+    vague = words.vague.at(tokens, i) if start.vague else None
     if vague:
         return vague_number(tokens, i, vague, words)
     figures = by_figures(tokens, i, words)
@@ -34,7 +35,10 @@ def read_number(tokens: Sequence[Token], i: int, words: NumberWords) -> Number |
 
 def _digits(tokens: Sequence[Token], i: int, words: NumberWords) -> Number | None:
     after = _groups(tokens, i, words)
-    value = plain_value("".join(t.low for t in tokens[i:after] if t.low != "'"), words.decimal)
+    text = tokens[i].low
+    if after > i + 1:
+        text = "".join(t.low for t in tokens[i:after] if t.low != "'")
+    value = plain_value(text, words.decimal)
     if value is None or _glued_before(tokens, i):
         return None
     if _glued_behind(tokens, i):

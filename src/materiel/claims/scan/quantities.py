@@ -1,10 +1,10 @@
 """Quantities: numbers with their bounds, hedges, units and rate periods, read from a sentence."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from materiel.claims.scan.bounds import as_bound, bounds_before
-from materiel.claims.scan.number_words import DASHES, Number, number_words
+from materiel.claims.scan.number_words import DASHES, Number, Start, number_words
 from materiel.claims.scan.numbers import read_number
 from materiel.claims.scan.signs import (
     NumberReader,
@@ -42,6 +42,9 @@ class Quantity(NamedTuple):
     changed: bool = False  # the first of "from 12 to 28"
 
 
+_Found = tuple[Quantity, int]  # with the index behind the number's own words
+
+
 def scan_quantities(
     tokens: Sequence[Token],
     lexicon: Lexicon,
@@ -69,35 +72,39 @@ def scan_quantities(
     found: list[Quantity] = []
     starts, behind = reader.numbers.starts, 0
     for i, token in enumerate(tokens):
-        if i < behind or not starts[token.low]:
+        start = starts[token.low]
+        if start is None or i < behind:
             continue
-        for quantity, end in _read(reader, i):
+        for quantity, end in _read(reader, i, start):
             found.append(quantity)
             behind = max(behind, end)
     return found
 
 
-def _read(r: NumberReader, i: int) -> Iterator[tuple[Quantity, int]]:
+def _read(r: NumberReader, i: int, start: Start) -> Sequence[_Found]:
     """The quantity, or the two of a change, that begin at token `i`."""
     if i in r.masked or is_label(r, i):
-        return
-    if own := _factor_word(r, i) or _fraction(r, i) or _in_every(r, i):
-        yield own
-        return
+        return ()
+    own = _factor_word(r, i) if start.factor else None
+    own = own or (_fraction(r, i) if start.fraction else None)
+    if own:
+        return (own,)
     number = read_number(r.tokens, i, r.numbers)
-    if number is None or number.after - 1 in r.masked:
-        return
+    if number is None:
+        return ()
+    if own := _in_every(r, i, number):
+        return (own,)
+    if number.after - 1 in r.masked:
+        return ()
     number = vague_range(r, number)
     second, joint = second_of(r, number)
-    if second is None:
-        yield from _one(r, number, number, None)
-    elif is_change(r, number, joint):
-        yield from _change(r, number, second)
-    else:
-        yield from _one(r, number, second, joint)
+    if second is not None and is_change(r, number, joint):
+        return _change(r, number, second)
+    found = _one(r, number, second or number, joint)
+    return (found,) if found else ()
 
 
-def _factor_word(r: NumberReader, i: int) -> tuple[Quantity, int] | None:
+def _factor_word(r: NumberReader, i: int) -> _Found | None:
     """Doubled, tenfold, twice."""
     match = r.numbers.factors.at(r.tokens, i)
     if match is None or (r.low(i + 1) in DASHES and r.low(i + 2) in r.numbers.grammar["figure"]):
@@ -109,7 +116,7 @@ def _factor_word(r: NumberReader, i: int) -> tuple[Quantity, int] | None:
     return _finish(r, i, after, value, value, "factor", None, None)
 
 
-def _fraction(r: NumberReader, i: int) -> tuple[Quantity, int] | None:
+def _fraction(r: NumberReader, i: int) -> _Found | None:
     """Three quarters of, a third: percent of a whole."""
     match = r.numbers.fractions.at(r.tokens, i)
     if match is None:
@@ -145,11 +152,10 @@ def _is_ordinal(r: NumberReader, after: int) -> bool:
     return not compares and following not in r.units.stop
 
 
-def _in_every(r: NumberReader, i: int) -> tuple[Quantity, int] | None:
+def _in_every(r: NumberReader, i: int, part: Number) -> _Found | None:
     """Four of every five, nine in ten: percent of a whole."""
-    part = read_number(r.tokens, i, r.numbers)
-    joint = r.numbers.in_every.at(r.tokens, part.after) if part else None
-    if part is None or joint is None:
+    joint = r.numbers.in_every.at(r.tokens, part.after)
+    if joint is None:
         return None
     strict, after = joint
     whole = read_number(r.tokens, after, r.numbers)
@@ -163,19 +169,19 @@ def _in_every(r: NumberReader, i: int) -> tuple[Quantity, int] | None:
     return _finish(r, i, whole.after, value, value, "percent", None, None)
 
 
-def _part_of_scale(r: NumberReader, i: int, k: int, share: float) -> tuple[Quantity, int] | None:
+def _part_of_scale(r: NumberReader, i: int, k: int, share: float) -> _Found | None:
     """A quarter of a million, three quarters of a billion."""
     scale = r.numbers.scales[r.low(k)]
     value = round(share * scale / 100)
     number = Number(value, value, i, k + 1, scaled=True, scale=scale)
-    return next(_one(r, number, number, None), None)
+    return _one(r, number, number, None)
 
 
-def _change(r: NumberReader, first: Number, second: Number) -> Iterator[tuple[Quantity, int]]:
-    last = list(_one(r, second, second, None))
-    if not last:
-        return
-    quantity, end = last[0]
+def _change(r: NumberReader, first: Number, second: Number) -> Sequence[_Found]:
+    last = _one(r, second, second, None)
+    if last is None:
+        return ()
+    quantity, end = last
     if quantity.low is None or quantity.high is None:
         # The word between the two is no bound of the second: "z 6 do 20"
         quantity = quantity._replace(low=second.value, high=second.value)
@@ -185,18 +191,15 @@ def _change(r: NumberReader, first: Number, second: Number) -> Iterator[tuple[Qu
         else (first.value * second.scale)
     )
     start = _one_before(r, first)
-    yield (
-        quantity._replace(
-            start=start[0],
-            end=r.tokens[first.after - 1].end,
-            low=value,
-            high=value,
-            approx=start[1],
-            changed=True,
-        ),
-        end,
+    before = quantity._replace(
+        start=start[0],
+        end=r.tokens[first.after - 1].end,
+        low=value,
+        high=value,
+        approx=start[1],
+        changed=True,
     )
-    yield quantity, end
+    return ((before, end), last)
 
 
 def _one_before(r: NumberReader, number: Number) -> tuple[int, bool]:
@@ -204,9 +207,7 @@ def _one_before(r: NumberReader, number: Number) -> tuple[int, bool]:
     return r.tokens[first].start, hedged
 
 
-def _one(
-    r: NumberReader, number: Number, second: Number, joint: str | None
-) -> Iterator[tuple[Quantity, int]]:
+def _one(r: NumberReader, number: Number, second: Number, joint: str | None) -> _Found | None:
     """One number or one range, with what stands around it."""
     low, high = number.low, number.high
     after = number.after
@@ -214,35 +215,33 @@ def _one(
         low, high = ends_of_range(number, second)
         after = second.after
         if low is None or high is None or low > high:
-            return
+            return None
     if joint == ",":
         # The bounds of "at least two, maximum three" are the two ends.
-        yield from _bounded(r, number, after, low, high)
-        return
+        return _bounded(r, number, after, low, high)
     if percent := percent_end(r, after):
-        yield _finish(r, number.first, percent, low, high, "percent", None, number)
-        return
+        return _finish(r, number.first, percent, low, high, "percent", None, number)
     if behind := times_end(r, number.first, after):
-        if behind > 0:
-            yield _finish(r, number.first, behind, low, high, "factor", None, number)
-        return
+        if behind < 0:
+            return None
+        return _finish(r, number.first, behind, low, high, "factor", None, number)
     if currency := currency_of(r, number.first, after):
         unit, first, end, shared = currency
-        yield _finish(r, first, end, low, high, unit, None, number, shared=shared)
-        return
+        return _finish(r, first, end, low, high, unit, None, number, shared=shared)
     noun = read_noun(r.tokens, after, r.item_ends, r.units)
     if (noun and noun.barred) or measures(r, after):
-        return
-    yield _finish(r, number.first, after, low, high, noun.unit if noun else None, noun, number)
+        return None
+    return _finish(r, number.first, after, low, high, noun.unit if noun else None, noun, number)
 
 
 def _bounded(
     r: NumberReader, number: Number, after: int, low: float | None, high: float | None
-) -> Iterator[tuple[Quantity, int]]:
+) -> _Found | None:
     noun = read_noun(r.tokens, after, r.item_ends, r.units)
-    if noun and not noun.barred:
-        quantity, end = _finish(r, number.first, after, low, high, noun.unit, noun, number)
-        yield quantity._replace(low=low, high=high), end
+    if noun is None or noun.barred:
+        return None
+    quantity, end = _finish(r, number.first, after, low, high, noun.unit, noun, number)
+    return quantity._replace(low=low, high=high), end
 
 
 def _finish(
@@ -256,11 +255,13 @@ def _finish(
     number: Number | None,
     *,
     shared: bool = False,
-) -> tuple[Quantity, int]:
+) -> _Found:
     """With bounds, hedges and rate period; the index behind is that of the number's own words."""
     start, side, hedged = bounds_before(r, first)
     end = max(after, noun.after if noun else 0)
-    behind = r.numbers.after.at(r.tokens, end) or r.numbers.after.at(r.tokens, after)
+    behind = r.numbers.after.at(r.tokens, end)
+    if behind is None and end > after:
+        behind = r.numbers.after.at(r.tokens, after)
     if behind and r.low(behind[1]) not in r.numbers.grammar["than"]:  # "5 guns and more than 200"
         hedged |= behind[0] == "hedge"
         side = side or (behind[0] if behind[0] != "hedge" else None)

@@ -7,6 +7,8 @@ from materiel.claims.scan.number_words import DASHES, NumberWords
 from materiel.claims.scan.units import UnitWords, is_measure
 from materiel.claims.tokens import Token
 
+_NO_PARTS: frozenset[str] = frozenset()
+
 
 class NumberReader(NamedTuple):
     """The tokens of a sentence, what is materiel among them, and the words to read them by."""
@@ -18,12 +20,21 @@ class NumberReader(NamedTuple):
     units: UnitWords
 
     def low(self, i: int) -> str:
+        """The folded token, or nothing outside the sentence."""
         return self.tokens[i].low if 0 <= i < len(self.tokens) else ""
+
+    def parts(self, i: int) -> frozenset[str]:
+        """The parts that a token may have in the grammar of numbers."""
+        return self.numbers.parts[self.tokens[i].low] if 0 <= i < len(self.tokens) else _NO_PARTS
+
+    def is_a(self, i: int, name: str) -> bool:
+        """Whether a token may have a part."""
+        return 0 <= i < len(self.tokens) and name in self.numbers.parts[self.tokens[i].low]
 
 
 def is_label(r: NumberReader, i: int) -> bool:
     """Lot 9, Block 3, Article 5: digits that only name their thing."""
-    if r.low(i - 1) not in r.numbers.grammar["labels"] or not r.low(i).isdigit():
+    if not r.is_a(i - 1, "labels") or not r.low(i).isdigit():
         return False
     following = r.low(i + 1)
     return following != "%" and following not in r.numbers.scales and len(r.low(i)) < 4
@@ -44,29 +55,33 @@ def measures(r: NumberReader, after: int) -> bool:
 
 def percent_end(r: NumberReader, after: int) -> int | None:
     """Index behind a sign or word of percent; None for percentage points, which are no change."""
-    if r.low(after) in DASHES and r.low(after + 1) in r.numbers.grammar["per_cent"]:
+    here = r.low(after)
+    if here in DASHES and r.is_a(after + 1, "per_cent"):
         return after + 2
-    if r.low(after) == "%" or r.low(after) in r.numbers.grammar["per_cent"]:
+    if here == "%" or r.is_a(after, "per_cent"):
         end = after + 1
-    elif f"{r.low(after)} {r.low(after + 1)}" in r.numbers.grammar["per_cent"]:
+    elif (
+        here in r.numbers.percent_heads
+        and f"{here} {r.low(after + 1)}" in r.numbers.grammar["per_cent"]
+    ):
         end = after + 2
     else:
         return None
-    return None if r.low(end) in r.numbers.grammar["points"] else end
+    return None if r.is_a(end, "points") else end
 
 
 def times_end(r: NumberReader, first: int, after: int) -> int | None:
     """Index behind "times" or "-fold"; -1 where "times" counts occasions."""
-    here = r.low(after)
-    if here in r.numbers.grammar["of"] and r.low(after + 1) in r.numbers.grammar["times"]:
+    parts = r.parts(after)
+    if "of" in parts and r.is_a(after + 1, "times"):
         return after + 2
-    if here in r.numbers.grammar["times"]:
+    if "times" in parts:
         return after + 1
-    if here in DASHES and r.low(after + 1) in r.numbers.grammar["fold"]:
+    if r.low(after) in DASHES and r.is_a(after + 1, "fold"):
         return after + 2
     if r.numbers.factor_before.before(r.tokens, first):
         return after  # "multiplié par 2,5"
-    return after + 1 if here in r.numbers.grammar["fold"] else None
+    return after + 1 if "fold" in parts else None
 
 
 def currency_of(r: NumberReader, first: int, after: int) -> tuple[str, int, int, bool] | None:

@@ -11,7 +11,7 @@ _NEAR_TO = 5  # times the lower end at which the higher one no longer shares its
 
 def vague_range(r: NumberReader, number: Number) -> Number:
     """Dozens or even hundreds: from the least of the first to the most of the second."""
-    if not number.vague or r.low(number.after) not in r.numbers.grammar["or"]:
+    if not number.vague or not r.is_a(number.after, "or"):
         return number
     k = number.after + 1
     if r.low(k) in r.numbers.grammar["even"]:
@@ -31,17 +31,18 @@ def second_of(r: NumberReader, number: Number) -> tuple[Number | None, str | Non
     joint = r.low(j)
     # "from 12 months to 28 months", "$5 to $10"
     k = j + 1
-    if joint in DASHES and r.low(k) in r.numbers.grammar["range"] and r.low(k + 1) in DASHES:
+    parts = r.parts(j)
+    if joint in DASHES and r.is_a(k, "range") and r.low(k + 1) in DASHES:
         joint, k = r.low(k), k + 2  # "two-to-three-year"
     elif joint in DASHES:
         if joint == "-" and r.tokens[j].start != r.tokens[j - 1].end:
             return None, None
-    elif joint in r.numbers.grammar["range"]:
+    elif "range" in parts:
         pass
-    elif not (joint in r.numbers.grammar["between_and"] and _after_between(r, number.first)):
+    elif not ("between_and" in parts and _after_between(r, number.first)):
         # "at least two, maximum three years"
-        bound = r.numbers.before.at(r.tokens, k)
-        if not (joint == "," and bound and bound[0] == "below"):
+        bound = r.numbers.before.at(r.tokens, k) if joint == "," else None
+        if bound is None or bound[0] != "below":
             return None, None
         k = bound[1]
     unit = r.units.currency_before.at(r.tokens, k)

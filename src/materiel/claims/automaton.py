@@ -43,8 +43,14 @@ class Finder:
             by_pattern.setdefault(entry.pattern, []).append(entry)
         self._automaton: Any = ahocorasick.Automaton()
         for pattern, alike in by_pattern.items():
-            self._automaton.add_word(pattern, (len(pattern), tuple(alike)))
+            within = any(entry.open_start for entry in alike)
+            longer = any(self._goes_on(entry) for entry in alike)
+            self._automaton.add_word(pattern, (len(pattern), within, longer, tuple(alike)))
         self._automaton.make_automaton()
+
+    def _goes_on(self, entry: Entry) -> bool:
+        """Whether a word of the entry may be longer than its pattern."""
+        return bool(entry.open_end or entry.rest or self._endings.get(entry.kind))
 
     def find(self, text: str, folded: str) -> Finds:
         """Cues, names and items of a text; of names and items that overlap the longest stays."""
@@ -52,11 +58,15 @@ class Finder:
         names: list[tuple[int, int, Name, int]] = []
         items: list[tuple[int, int, str, int]] = []
         length = len(folded)
-        for last, (long, entries) in self._automaton.iter(folded):
+        for last, (long, within, longer, entries) in self._automaton.iter(folded):
             end = last + 1
             start = end - long
             inside = start > 0 and folded[start - 1].isalnum() and folded[start].isalnum()
+            if inside and not within:
+                continue
             whole = end == length or not (folded[end].isalnum() and folded[last].isalnum())
+            if not whole and not longer:
+                continue
             for entry in entries:
                 if inside and not entry.open_start:
                     continue

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from materiel.documents import Block, Document
 
 TELLING = ("body", "headline", "caption")
+_DIGIT = re.compile(r"[0-9]")
 _CELL_EDGE = re.compile(r"\s*\|\s*|\t+| {3,}")
 _BULLETS = "-–—*•▪▸>·◦"
 _WORDS_IN_CELL = 3
@@ -31,12 +32,17 @@ def joined(document: Document) -> Iterator[Block]:
                 continue
             yield label
             label = None
-        if block.role == "headline" and len(line) < _LABEL and not any(c.isdigit() for c in line):
+        if block.role == "headline" and len(line) < _LABEL and not has_digit(line):
             label = block
         else:
             yield block
     if label is not None:
         yield label
+
+
+def has_digit(line: str) -> bool:
+    """Whether a line holds a digit."""
+    return bool(_DIGIT.search(line)) or (not line.isascii() and any(c.isdigit() for c in line))
 
 
 def opens_table(text: str, block: Block) -> bool:
@@ -47,7 +53,7 @@ def opens_table(text: str, block: Block) -> bool:
 
 def is_row(line: str) -> bool:
     """A short line without a full stop that ends in its figure: "Stingers: 25", a label and a sum."""
-    if len(line) > 2 * _LABEL or line[-1:] in ".!?:" or not any(c.isdigit() for c in line):
+    if len(line) > 2 * _LABEL or line[-1:] in ".!?:" or not has_digit(line):
         return False
     marked = "\n" in line or " | " in line or "\t" in line or ": " in line
     return is_figure(line) or marked or is_dashed(line)
@@ -64,12 +70,12 @@ def is_dashed(line: str) -> bool:
 def is_entry(line: str) -> bool:
     """A row of a fact sheet, whose name and figure a colon parts: "Value: $9.8 billion"."""
     name, colon, value = line.partition(": ")
-    return bool(colon) and not any(c.isdigit() for c in name) and is_row(line) and is_figure(value)
+    return bool(colon) and not has_digit(name) and is_row(line) and is_figure(value)
 
 
 def is_figure(line: str) -> bool:
     """A short line that begins with a figure or its bound, and is no sentence."""
-    if len(line) > _LABEL or line[-1:] in ".!?:" or not any(c.isdigit() for c in line):
+    if len(line) > _LABEL or line[-1:] in ".!?:" or not has_digit(line):
         return False
     if (line[0] in _BULLETS and line[1:2] in (" ", "\t")) or is_table_row(line):
         return False
@@ -122,7 +128,7 @@ def is_table_row(line: str) -> bool:
         return len(cells) > 1
     label, value = (line[a:b] for a, b in cells)  # "Programme | A$ million", "Test ranges | 220"
     short = len(line) < _LABEL and len(value.split()) <= _WORDS_IN_CELL
-    return "|" in line and short and not any(c.isdigit() for c in label)
+    return "|" in line and short and not has_digit(label)
 
 
 def cell_spans(line: str) -> list[tuple[int, int]]:

@@ -192,10 +192,9 @@ def _opens_clause(tokens: Sequence[Token], i: int, words: ClauseWords) -> bool:
 def tense_places(tokens: Sequence[Token], words: ClauseWords) -> frozenset[tuple[int, int]]:
     """Where a verb of having only makes a tense: "has pledged", "have already been sent"."""
     places = set()
-    for i, token in enumerate(tokens):
-        if token.low not in words.auxiliaries:
-            continue
-        k = i + 1
+    auxiliaries = words.auxiliaries
+    for i in [i for i, token in enumerate(tokens) if token.low in auxiliaries]:
+        token, k = tokens[i], i + 1
         while k < len(tokens) and tokens[k].low in words.adverbs:
             k += 1
         following = tokens[k].low if k < len(tokens) else ""

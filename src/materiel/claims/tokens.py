@@ -183,7 +183,6 @@ class Phrases(Generic[Value]):
 
     def __init__(self, values: Mapping[str, Value]) -> None:
         rows = [(phrase(text), value) for text, value in values.items()]
-        # Where no word has a star the table is a dictionary: it is asked for every token.
         self._by_first = _Table(rows, 0).get
         self._by_last = _Table(rows, -1).get
 
@@ -199,10 +198,10 @@ class Phrases(Generic[Value]):
     def at(self, tokens: Sequence[Token], i: int) -> tuple[Value, int] | None:
         """Value and end index of the phrase that begins at token `i`."""
         rows = self._by_first(tokens[i].low) if i < len(tokens) else None
-        if not rows:
+        if rows is None:
             return None
         beside = tokens[i + 1].low if i + 1 < len(tokens) else ""
-        for words, value in rows.beside(beside):
+        for words, value in rows.by_second.get(beside, rows.others):
             if len(words) == 1 or _stand(words, tokens, i):
                 return value, i + len(words)
         return None
@@ -210,10 +209,10 @@ class Phrases(Generic[Value]):
     def before(self, tokens: Sequence[Token], i: int) -> tuple[Value, int] | None:
         """Value and first index of the phrase that ends right before token `i`."""
         rows = self._by_last(tokens[i - 1].low) if i > 0 else None
-        if not rows:
+        if rows is None:
             return None
         beside = tokens[i - 2].low if i > 1 else ""
-        for words, value in rows.beside(beside):
+        for words, value in rows.by_second.get(beside, rows.others):
             if len(words) == 1 or _stand(words, tokens, i - len(words)):
                 return value, i - len(words)
         return None
@@ -230,39 +229,34 @@ def _stand(words: Sequence[str], tokens: Sequence[Token], first: int) -> bool:
     return True
 
 
-class _Rows(Generic[Value]):
-    """The phrases that one word begins or ends: which of them may go on with the word beside it."""
+class _Rows(NamedTuple, Generic[Value]):
+    """The phrases that one word begins or ends, the longest first, by the word that stands beside it."""
 
-    __slots__ = ("_alone", "_by_second", "_open")
+    by_second: dict[str, list[_Row[Value]]]
+    others: list[_Row[Value]]  # where another word stands beside
 
-    def __init__(self, rows: Sequence[_Row[Value]], second: int) -> None:
-        rows = sorted(rows, key=lambda row: -len(row[0]))  # the longest wins
-        seconds = {row[0][second] for row in rows if len(row[0]) > 1}
-        self._open = rows if any("*" in word for word in seconds) else None
-        self._alone = [row for row in rows if len(row[0]) == 1][:1]
-        self._by_second = {
-            word: [row for row in rows if len(row[0]) > 1 and row[0][second] == word] + self._alone
-            for word in seconds
-        }
 
-    def beside(self, word: str) -> Sequence[_Row[Value]]:
-        """The phrases, longest first, that may stand where a word stands beside."""
-        return self._by_second.get(word, self._alone) if self._open is None else self._open
+def _rows_of(rows: Sequence[_Row[Value]], second: int) -> _Rows[Value]:
+    rows = sorted(rows, key=lambda row: -len(row[0]))
+    seconds = {row[0][second] for row in rows if len(row[0]) > 1}
+    if any("*" in word for word in seconds):
+        return _Rows({}, rows)
+    alone = [row for row in rows if len(row[0]) == 1]
+    longer = [row for row in rows if len(row[0]) > 1]
+    return _Rows({w: [r for r in longer if r[0][second] == w] + alone for w in seconds}, alone)
 
 
 class _Table(Generic[Value]):
     """Phrases by their first or last word; what a word with a star may be is remembered."""
 
     def __init__(self, rows: Sequence[_Row[Value]], place: Literal[0, -1]) -> None:
-        self._place = place
-        self._second = 1 if place == 0 else -2
-        by_word: dict[str, list[_Row[Value]]] = {}
-        self._open = [row for row in rows if "*" in row[0][place]]
+        self._place, self._second = place, 1 if place == 0 else -2
+        self._listed: dict[str, list[_Row[Value]]] = {}
         for row in rows:
-            if "*" not in row[0][place]:
-                by_word.setdefault(row[0][place], []).append(row)
-        self._exact = {word: _Rows(found, self._second) for word, found in by_word.items()}
-        self._listed = by_word
+            self._listed.setdefault(row[0][place], []).append(row)
+        self._exact = {word: _rows_of(same, self._second) for word, same in self._listed.items()}
+        self._open = [row for row in rows if "*" in row[0][place]]
+        # Where no word has a star the table is a dictionary: it is asked for every token.
         self.get: Callable[[str], _Rows[Value] | None] = self._exact.get
         if self._open:
             self.get = Remembered(self._fitting).__getitem__
@@ -270,7 +264,7 @@ class _Table(Generic[Value]):
     def _fitting(self, word: str) -> _Rows[Value] | None:
         rows = [row for row in self._open if _fits(row[0][self._place], word)]
         return (
-            _Rows(self._listed.get(word, []) + rows, self._second)
+            _rows_of(self._listed.get(word, []) + rows, self._second)
             if rows
             else self._exact.get(word)
         )

@@ -76,7 +76,9 @@ def _receivers(analysis: Analysis) -> Counter[str]:
     words = party_words(analysis.words)
     points: Counter[str] = Counter()
     for sentence in analysis.sentences:
-        giving = any(group in _GIVING for _, _, group in sentence.cues)
+        if not sentence.mentions:
+            continue
+        giving = not _GIVING.isdisjoint([group for _, _, group in sentence.cues])
         giving = giving or (sentence.role == "headline" and bool(sentence.cues))
         tokens = sentence.tokens
         places = words.getters.places(tokens)

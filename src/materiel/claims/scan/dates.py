@@ -147,12 +147,13 @@ def scan_dates(
     """
     words = date_words(lexicon)
     rules = _rules(words)
-    r = Reader(tokens, words, ref, said, any(words.units[token.low] for token in tokens))
+    places = [(i, fit) for i, token in enumerate(tokens) if (fit := rules[token.low])]
+    counts = any(words.units[tokens[i].low] for i, _ in places)  # at units some rule may begin
+    r = Reader(tokens, words, ref, said, counts)
     spans: list[DateSpan] = []
     behind = 0
-    for i, token in enumerate(tokens):
-        fitting = rules[token.low]
-        if not fitting or i < behind:
+    for i, fitting in places:
+        if i < behind:
             continue
         found = _first(fitting, r, i)
         if found is not None:

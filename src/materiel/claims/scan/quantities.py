@@ -71,9 +71,9 @@ def scan_quantities(
     )
     found: list[Quantity] = []
     starts, behind = reader.numbers.starts, 0
-    for i, token in enumerate(tokens):
-        start = starts[token.low]
-        if start is None or i < behind:
+    places = [(i, start) for i, token in enumerate(tokens) if (start := starts[token.low])]
+    for i, start in places:
+        if i < behind:
             continue
         for quantity, end in _read(reader, i, start):
             found.append(quantity)

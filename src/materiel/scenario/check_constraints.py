@@ -31,13 +31,11 @@ def check_constraints(rows: Rows) -> Iterable[Finding]:
     used = {term.constraint for term in rows["terms"]}
     for row in constraints.values():
         if row.id not in used:
-            yield _finding(row, "it adds nothing up. Write a row for it in terms.csv")
-        if row.date_from and row.date_to and row.date_from > row.date_to:
-            yield _finding(row, f"from {row.date_from} is after to {row.date_to}. Swap them")
+            yield row.finding("it adds nothing up. Write a row for it in terms.csv")
     for term in rows["terms"]:
         yield from _columns(term)
         if not _fits(term, rows):
-            yield _finding(term, f"nothing is {term.of} that fits all its columns. Blank one")
+            yield term.finding(f"nothing is {term.of} that fits all its columns. Blank one")
         if term.of == "cost" and term.constraint in constraints:
             yield from _money(term, constraints[term.constraint], rows["levers"])
 
@@ -56,15 +54,11 @@ def fits(term: Term, lever: Lever) -> bool:
     )
 
 
-def _finding(row: Any, message: str) -> Finding:
-    return Finding(source=row.place, message=message, record=row.id)
-
-
 def _columns(term: Term) -> Iterable[Finding]:
     for name in SELECTORS:
         if getattr(term, name) is not None and name not in MAY_NAME[term.of]:
             told = ", ".join(MAY_NAME[term.of])
-            yield _finding(term, f"{name} says nothing of {term.of}, which may name {told}")
+            yield term.finding(f"{name} says nothing of {term.of}, which may name {told}")
 
 
 def _fits(term: Term, rows: Rows) -> bool:
@@ -105,4 +99,4 @@ def _money(term: Term, row: Constraint, levers: Iterable[Lever]) -> Iterable[Fin
         message = (
             f"it adds up {currency}, but {row.place} is in {row.unit}. Write that in {currency}"
         )
-        yield _finding(term, message)
+        yield term.finding(message)

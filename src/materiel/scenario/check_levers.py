@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from materiel.core.dates import is_after
-from materiel.core.findings import Finding, Severity
+from materiel.core.findings import Finding
+from materiel.scenario.among import repeated
 from materiel.scenario.records import Budget, Lever, Parameter
 
 # What a row of a kind must have, and what it may have besides.
@@ -64,41 +64,35 @@ def check_levers(rows: Rows) -> Iterable[Finding]:
     yield from _budgets(rows["budgets"])
 
 
-def _finding(row: Any, message: str, severity: Severity = "error") -> Finding:
-    return Finding(source=row.place, message=message, severity=severity, record=row.id)
-
-
 def _columns(row: Lever) -> Iterable[Finding]:
     known = (*NEEDED[row.kind], *ALLOWED[row.kind], *_ALWAYS, "id", "kind", "place")
     for name in NEEDED[row.kind]:
         if getattr(row, name) is None:
-            yield _finding(row, f"{name} is blank; a {row.kind} needs it")
+            yield row.finding(f"{name} is blank; a {row.kind} needs it")
     for name in Lever.__slots__:
         if getattr(row, name) is not None and name not in known:
             column = {"date_from": "from", "date_to": "to"}.get(name, name)
-            yield _finding(row, f"a {row.kind} has no {column}. Leave it blank")
+            yield row.finding(f"a {row.kind} has no {column}. Leave it blank")
 
 
 def _sense(
     row: Lever, levers: Mapping[str, Lever], kinds: Mapping[str, set[str]]
 ) -> Iterable[Finding]:
-    if row.date_from and row.date_to and is_after(row.date_from, row.date_to):
-        yield _finding(row, f"from {row.date_from} is after to {row.date_to}. Swap them")
     if row.giver is not None and row.giver == row.receiver:
-        yield _finding(row, f"giver and receiver are both {row.giver}. Name two actors")
+        yield row.finding(f"giver and receiver are both {row.giver}. Name two actors")
     if row.kind in ("plant", "licence") and _low(row.least) > _high(row.most):
-        yield _finding(row, "least is above most. Swap them")
+        yield row.finding("least is above most. Swap them")
     if row.kind == "mix" and "make" in kinds[row.line or ""]:
         message = "the line has mix and make rows; mix is all that it makes. Keep one kind"
-        yield _finding(row, message)
+        yield row.finding(message)
     if row.after is not None and row.after in levers:
         other = levers[row.after]
         if other.kind not in _DECIDED_ONCE:
-            yield _finding(
-                row, f"after {row.after!r}, a {other.kind}, which is never done as a whole"
+            yield row.finding(
+                f"after {row.after!r}, a {other.kind}, which is never done as a whole"
             )
         elif row.after == row.id:
-            yield _finding(row, "it waits for itself. Name another lever")
+            yield row.finding("it waits for itself. Name another lever")
 
 
 def _low(value: Parameter | None) -> float:
@@ -110,8 +104,5 @@ def _high(value: Parameter | None) -> float:
 
 
 def _budgets(budgets: Iterable[Budget]) -> Iterable[Finding]:
-    first: dict[tuple[str, int], Budget] = {}
-    for row in budgets:
-        other = first.setdefault((row.payer, row.year), row)
-        if other is not row:
-            yield _finding(row, f"a second budget of {row.payer} for {row.year}; see {other.place}")
+    for row, first in repeated(budgets, lambda row: (row.payer, row.year)):
+        yield row.finding(f"a second budget of {row.payer} for {row.year}; see {first.place}")

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from materiel.core.dates import is_after, shares_step
-from materiel.core.findings import Finding, Severity
-from materiel.scenario.check_working import find_cycles
-from materiel.scenario.records import Iteration, Kit, Member, Transfer
+from materiel.core.dates import is_after
+from materiel.core.findings import Finding
+from materiel.scenario.among import find_cycles, overlaps, repeated
+from materiel.scenario.records import Member, Transfer
 
 Rows = Mapping[str, tuple[Any, ...]]
 MOST_FEEDBACK = 0.95  # so that a version takes at least a twentieth of its cycle
@@ -19,18 +19,18 @@ def check_stages(rows: Rows) -> Iterable[Finding]:
     funds = {fund.id: fund for fund in rows["funds"]}
     for row in rows["transfers"]:
         if row.pledged is not None and is_after(row.pledged, row.date_from):
-            yield _finding(row, f"pledged {row.pledged} is after from {row.date_from}. Swap them")
+            yield row.finding(f"pledged {row.pledged} is after from {row.date_from}. Swap them")
         if row.refurbish_price is not None and row.refurbish_fund is None:
             message = "refurbish_price without a refurbish_fund: nobody pays it. Name the fund or leave the price out"
-            yield _finding(row, message)
+            yield row.finding(message)
         if row.refurbish_price is not None and row.refurbish_fund in funds:
             fund = funds[row.refurbish_fund]
             if row.refurbish_price.unit.partition("/")[0] != fund.currency:
                 message = f"refurbish_price in {row.refurbish_price.unit}, but {fund.place} is in {fund.currency}. Convert it"
-                yield _finding(row, message)
+                yield row.finding(message)
         if row.backfill_ratio is not None and row.backfills is None:
-            yield _finding(
-                row, "backfill_ratio without backfills. Name the transfer that it makes good"
+            yield row.finding(
+                "backfill_ratio without backfills. Name the transfer that it makes good"
             )
 
 
@@ -39,14 +39,14 @@ def check_backfills(rows: Rows) -> Iterable[Finding]:
     named: dict[str | None, Transfer] = {row.id: row for row in rows["transfers"]}
     edges = [(row, row.id, row.backfills) for row in rows["transfers"] if row.backfills in named]
     for row, found in find_cycles(edges):
-        yield _finding(row, f"a cycle: {' backfills '.join(found)}. None of them would begin")
+        yield row.finding(f"a cycle: {' backfills '.join(found)}. None of them would begin")
     for row, _, name in edges:
         if row.receiver != named[name].giver:
             message = (
                 f"backfills {name}, whose giver is {named[name].giver}, but goes to {row.receiver}. "
                 "Correct one of them"
             )
-            yield _finding(row, message)
+            yield row.finding(message)
 
 
 def check_shares(rows: Rows) -> Iterable[Finding]:
@@ -56,9 +56,8 @@ def check_shares(rows: Rows) -> Iterable[Finding]:
         if row.share is None:
             continue
         if row.share.value.family != "point":
-            yield _finding(
-                row,
-                f"share {row.share.value.text} is a distribution; shares have to add up. Write a number",
+            yield row.finding(
+                f"share {row.share.value.text} is a distribution; shares have to add up. Write a number"
             )
         else:
             split[row.giver, row.item].append(row)
@@ -67,40 +66,35 @@ def check_shares(rows: Rows) -> Iterable[Finding]:
         if abs(total - 1) > 1e-6:
             places = ", ".join(row.place for row in group)
             message = f"the shares of what {giver} can spare of {item} add up to {total:g} ({places}). Make them 1"
-            yield _finding(group[0], message)
+            yield group[0].finding(message)
 
 
 def check_repairs(rows: Rows) -> Iterable[Finding]:
-    """Dates in order; no more lost and damaged than there is; one row at a time."""
+    """No more lost and damaged than there is; one row at a time."""
     groups: dict[tuple[str, str], list[Any]] = defaultdict(list)
     for row in rows["repairs"]:
-        if row.date_to is not None and is_after(row.date_from, row.date_to):
-            yield _finding(row, f"from {row.date_from} is after to {row.date_to}. Swap them")
         if row.loss_share.series is None and row.damage_share.series is None:
             most = row.loss_share.value.support[1] + row.damage_share.value.support[1]
             if most > 1:
                 message = f"loss_share and damage_share may add up to {most:g}: more than there is. Make them at most 1"
-                yield _finding(row, message)
+                yield row.finding(message)
         groups[row.holder, row.item].append(row)
     for group in groups.values():
-        yield from _overlaps(group, "lost twice")
+        yield from overlaps(group, "lost twice")
 
 
 def check_kits(rows: Rows) -> Iterable[Finding]:
     """No part twice, none that is needed in a number of 0, no kit of itself."""
-    first: dict[tuple[str, str, str], Kit] = {}
     edges = [(row, row.kit, row.part) for row in rows["kits"]]
     for row, found in find_cycles(edges):
-        yield _finding(row, f"a cycle of kits: {' needs '.join(found)}. Break it")
+        yield row.finding(f"a cycle of kits: {' needs '.join(found)}. Break it")
+    for row, first in repeated(rows["kits"], lambda row: (row.holder, row.kit, row.part)):
+        yield row.finding(
+            f"a second row of {row.part} for {row.kit}; the first is {first.place}. Add them up"
+        )
     for row in rows["kits"]:
-        other = first.setdefault((row.holder, row.kit, row.part), row)
-        if other is not row:
-            yield _finding(
-                row,
-                f"a second row of {row.part} for {row.kit}; the first is {other.place}. Add them up",
-            )
         if row.per_kit.value.support[0] <= 0:
-            yield _finding(row, "per_kit may be 0. Leave out a part that is not needed")
+            yield row.finding("per_kit may be 0. Leave out a part that is not needed")
 
 
 def check_disruptions(rows: Rows) -> Iterable[Finding]:
@@ -108,30 +102,25 @@ def check_disruptions(rows: Rows) -> Iterable[Finding]:
     for row in rows["disruptions"]:
         wanted, other = ("transfer", "line") if row.kind == "ban" else ("line", "transfer")
         if getattr(row, wanted) is None or getattr(row, other) is not None:
-            yield _finding(
-                row, f"a {row.kind} meets a {wanted}. Fill in {wanted} and leave {other} blank"
+            yield row.finding(
+                f"a {row.kind} meets a {wanted}. Fill in {wanted} and leave {other} blank"
             )
-        if row.date_from and row.date_to and is_after(row.date_from, row.date_to):
-            yield _finding(row, f"from {row.date_from} is after to {row.date_to}. Swap them")
 
 
 def check_iterations(rows: Rows) -> Iterable[Finding]:
     """One row for each holder and item, and time for every version."""
-    first: dict[tuple[str, str], Iteration] = {}
+    for row, first in repeated(rows["iterations"], lambda row: (row.holder, row.item)):
+        yield row.finding(
+            f"a second row of {row.item} with {row.holder}; the first is {first.place}. Keep one"
+        )
     for row in rows["iterations"]:
-        other = first.setdefault((row.holder, row.item), row)
-        if other is not row:
-            yield _finding(
-                row,
-                f"a second row of {row.item} with {row.holder}; the first is {other.place}. Keep one",
-            )
         if row.cycle_months.value.support[0] < SHORTEST_CYCLE:
-            yield _finding(
-                row, f"cycle_months may be below {SHORTEST_CYCLE}. Write what a version takes"
+            yield row.finding(
+                f"cycle_months may be below {SHORTEST_CYCLE}. Write what a version takes"
             )
         if row.feedback.value.support[1] > MOST_FEEDBACK:
             message = f"feedback may be above {MOST_FEEDBACK}: the next version would take no time. Write less"
-            yield _finding(row, message)
+            yield row.finding(message)
 
 
 def check_members(rows: Rows) -> Iterable[Finding]:
@@ -139,38 +128,15 @@ def check_members(rows: Rows) -> Iterable[Finding]:
     kinds = {row.id: row.kind for row in rows["actors"]}
     edges = [(row, row.member, row.alliance) for row in rows["members"]]
     for row, found in find_cycles(edges):
-        yield _finding(row, f"a cycle of members: {' belongs to '.join(found)}. Break it")
+        yield row.finding(f"a cycle of members: {' belongs to '.join(found)}. Break it")
     groups: dict[tuple[str, str], list[Member]] = defaultdict(list)
     for row in rows["members"]:
         if kinds.get(row.alliance, "alliance") not in ("alliance", "programme"):
             message = f"{row.alliance} is a {kinds[row.alliance]} in actors.csv; only an alliance or programme has members"
-            yield _finding(row, message)
-        if row.date_from and row.date_to and is_after(row.date_from, row.date_to):
-            yield _finding(row, f"from {row.date_from} is after to {row.date_to}. Swap them")
+            yield row.finding(message)
         groups[row.alliance, row.member].append(row)
     for group in groups.values():
-        yield from _overlaps(group, "a member twice")
-
-
-def _overlaps(group: list[Any], what: str) -> Iterable[Finding]:
-    before: Any = None  # the row that ends last of those that began earlier
-    for row in sorted(group, key=lambda row: row.date_from or ""):
-        if before is not None and shares_step(
-            row.date_from or "0001-01", before.date_to or "9999-11"
-        ):
-            later, earlier = (row, before) if _line(row) > _line(before) else (before, row)
-            message = f"overlaps {earlier.place}: {what}. End the one before the other begins"
-            yield _finding(later, message)
-        if before is None or (row.date_to or "9999-12") > (before.date_to or "9999-12"):
-            before = row
-
-
-def _line(row: Any) -> int:
-    return int(row.place.rpartition(":")[2])
-
-
-def _finding(row: Any, message: str, severity: Severity = "error") -> Finding:
-    return Finding(source=row.place, message=message, severity=severity, record=row.id)
+        yield from overlaps(group, "a member twice")
 
 
 CHECKS: tuple[Callable[[Rows], Iterable[Finding]], ...] = (

@@ -1,15 +1,16 @@
 """What only several rows together can show: duplicates, overlaps, order of dates, currencies."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 from materiel.claims.gazetteer import rows as lexicon_rows
 from materiel.core.dates import is_after, month_number, shares_step
-from materiel.core.findings import Finding, Severity
+from materiel.core.findings import Finding
 from materiel.scenario import check_moving as moving
 from materiel.scenario import check_working as working
+from materiel.scenario.among import repeated
 from materiel.scenario.cells import hint
 from materiel.scenario.check_constraints import check_constraints
 from materiel.scenario.check_levers import check_levers
@@ -30,6 +31,7 @@ def check_rows(
     for table in raws.values():
         findings.extend(_twice((raw.cells.get("id"), raw.place) for raw in table))
     findings.extend(_focus(settings, raws))
+    findings.extend(_spells(rows))
     findings.extend(_items(rows["items"]))
     findings.extend(_stocks(rows["stocks"]))
     findings.extend(_demands(rows["demands"]))
@@ -51,10 +53,6 @@ def check_rows(
     for row in rows["projects"]:
         findings.extend(_cost(row, funds))
     findings.extend(_horizon(settings, rows))
-
-
-def _finding(row: Any, message: str, severity: Severity = "error") -> Finding:
-    return Finding(source=row.place, message=message, severity=severity, record=row.id)
 
 
 def _twice(ids: Iterable[tuple[str | None, str]]) -> Iterable[Finding]:
@@ -83,6 +81,17 @@ def _focus(settings: Settings, raws: Mapping[str, list[Raw]]) -> Iterable[Findin
         yield Finding(source=SETTINGS, message=message, severity="warning")
 
 
+def _in_order(row: Any) -> bool:
+    """Whether a row does not end before it begins."""
+    first, last = getattr(row, "date_from", None), getattr(row, "date_to", None)
+    return not (first and last and is_after(first, last))
+
+
+def _spells(rows: Rows) -> Iterable[Finding]:
+    for row in (row for table in rows.values() for row in table if not _in_order(row)):
+        yield row.finding(f"from {row.date_from} is after to {row.date_to}. Swap them")
+
+
 def _items(items: Iterable[Item]) -> Iterable[Finding]:
     """A path of the taxonomy, or one that goes on from there."""
     known = {row["path"] for row in lexicon_rows("items.csv")}
@@ -93,32 +102,27 @@ def _items(items: Iterable[Item]) -> Iterable[Finding]:
                 f"{row.id!r} does not begin with a path of the item taxonomy; claims of reports "
                 f"name items by it. Begin with one{hint(row.id, sorted(known))}"
             )
-            yield _finding(row, message, "note")
+            yield row.finding(message, "note")
 
 
-def _stocks(stocks: Iterable[Stock]) -> Iterable[Finding]:
-    first: dict[tuple[str, str], Stock] = {}
+def _stocks(stocks: Sequence[Stock]) -> Iterable[Finding]:
+    for row, first in repeated(stocks, lambda row: (row.holder, row.item)):
+        yield row.finding(
+            f"a second stock of {row.item} held by {row.holder}; the first is {first.place}. Add them up"
+        )
     for row in stocks:
-        other = first.setdefault((row.holder, row.item), row)
-        if other is not row:
-            yield _finding(
-                row,
-                f"a second stock of {row.item} held by {row.holder}; the first is {other.place}. Add them up",
-            )
         if row.floor.value.support[1] > row.opening.value.support[0]:
             message = (
                 f"floor {row.floor.value.text} may be above opening {row.opening.value.text}; "
                 "nothing is given away until the stock is above its floor"
             )
-            yield _finding(row, message, "warning")
+            yield row.finding(message, "warning")
 
 
 def _demands(demands: Iterable[Demand]) -> Iterable[Finding]:
     by_holder: dict[tuple[str, str], list[Demand]] = defaultdict(list)
     for row in demands:
-        if row.date_to is not None and is_after(row.date_from, row.date_to):
-            yield _finding(row, f"from {row.date_from} is after to {row.date_to}. Swap them")
-        else:
+        if _in_order(row):
             by_holder[row.holder, row.item].append(row)
     for rows in by_holder.values():
         rows.sort(key=lambda row: row.date_from)
@@ -128,7 +132,7 @@ def _demands(demands: Iterable[Demand]) -> Iterable[Finding]:
                     f"from {later.date_from} overlaps {earlier.place}, which ends "
                     f"{earlier.date_to or 'with the scenario'}. End the one before the other begins"
                 )
-                yield _finding(later, message)
+                yield later.finding(message)
 
 
 def _lines(lines: Iterable[Line]) -> Iterable[Finding]:
@@ -144,22 +148,22 @@ def _lines(lines: Iterable[Line]) -> Iterable[Finding]:
                 f"{' and '.join(blank)} blank. Fill in rate_full, ramp_start and ramp_months, "
                 "or none of them for a line without a ramp"
             )
-            yield _finding(row, message)
+            yield row.finding(message)
 
 
 def _transfers(transfers: Iterable[Transfer]) -> Iterable[Finding]:
     for row in transfers:
         if row.giver == row.receiver:
-            yield _finding(row, f"giver and receiver are both {row.giver}. Name two actors")
+            yield row.finding(f"giver and receiver are both {row.giver}. Name two actors")
 
 
 def _payment(row: Order | Transfer, funds: Mapping[str, Fund]) -> Iterable[Finding]:
     if row.price is not None and row.fund is None:
         message = "price without a fund: nobody pays it. Name the fund or leave the price out"
-        yield _finding(row, message)
+        yield row.finding(message)
     elif row.price is None and row.fund is not None:
         message = f"no price: it waits for the fund {row.fund!r} but takes no money from it"
-        yield _finding(row, message, "note")
+        yield row.finding(message, "note")
     elif row.price is not None and row.fund is not None and row.fund in funds:
         fund = funds[row.fund]
         currency = row.price.unit.partition("/")[0]
@@ -168,15 +172,15 @@ def _payment(row: Order | Transfer, funds: Mapping[str, Fund]) -> Iterable[Findi
                 f"price in {currency}, but {fund.place} is in {fund.currency}. "
                 f"Convert the price to {fund.currency} and say the rate in its source"
             )
-            yield _finding(row, message)
+            yield row.finding(message)
 
 
 def _cost(row: Project, funds: Mapping[str, Fund]) -> Iterable[Finding]:
     if row.cost is None:
         return
     if row.fund is None:
-        yield _finding(
-            row, "cost without a fund: nobody pays it. Name the fund or leave the cost out"
+        yield row.finding(
+            "cost without a fund: nobody pays it. Name the fund or leave the cost out"
         )
     elif row.fund in funds and row.cost.unit != funds[row.fund].currency:
         fund = funds[row.fund]
@@ -184,7 +188,7 @@ def _cost(row: Project, funds: Mapping[str, Fund]) -> Iterable[Finding]:
             f"cost in {row.cost.unit}, but {fund.place} is in {fund.currency}. "
             f"Convert the cost to {fund.currency} and say the rate in its source"
         )
-        yield _finding(row, message)
+        yield row.finding(message)
 
 
 def _horizon(settings: Settings, rows: Rows) -> Iterable[Finding]:
@@ -199,4 +203,4 @@ def _horizon(settings: Settings, rows: Rows) -> Iterable[Finding]:
                     message = (
                         f"{name} {month} is after the end {settings.end}; the row does nothing"
                     )
-                    yield _finding(row, message, "warning")
+                    yield row.finding(message, "warning")

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, fields
 from typing import Annotated, Any, Literal, get_args, get_origin
 
+from materiel.core.findings import Finding, Severity
+
 ColumnKind = Literal["id", "text", "choice", "country", "month", "number", "integer", "reference"]
 
 # Largest value that a cell may hold, by unit. Above it a typing error is likelier than a fact.
@@ -75,6 +77,14 @@ class Row:
 
     id: Annotated[str, {"kind": "id"}]
     place: str  # file and line
+
+    def finding(self, message: str, severity: Severity = "error") -> Finding:
+        """What is wrong or doubtful about it.
+
+        >>> print(Row(id="x", place="lines.csv:3").finding("why?"))
+        error: lines.csv:3: why?
+        """
+        return Finding(source=self.place, message=message, severity=severity, record=self.id)
 
 
 def columns_of(row: type[Row]) -> tuple[Column, ...]:

@@ -74,7 +74,9 @@ def _claim(
     if kind is None:
         return None
     if kind in _MAKING and unit_class(unit) in ("piece", "none"):
-        kind = "investment" if is_planned(analysis, sentence, clause) else "production"
+        part = modal_span(analysis, sentence, clause, quantity)
+        planned = is_planned(analysis, sentence, clause, part)
+        kind = "investment" if planned else "production"
     if kind == "transfer" and _from_maker(analysis, sentence, clause, quantity):
         kind = "order"
     fields = _fields(analysis, sentence, quantity, kind, clause, territory)

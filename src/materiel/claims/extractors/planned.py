@@ -10,11 +10,18 @@ _BETWEEN = 30  # characters from "new" to the plant: "new Rheinmetall factory"
 _BACK = 3  # sentences back in which a plant to come may have been named
 
 
-def is_planned(analysis: Analysis, sentence: Sentence, clause: Span) -> bool:
-    """Whether a sentence, or the one before that it goes on with, speaks of a plant to come."""
+def is_planned(analysis: Analysis, sentence: Sentence, clause: Span, part: Span) -> bool:
+    """Whether a sentence, or the one before that it goes on with, speaks of a plant to come.
+
+    Args:
+        part: Where the verb of the number stands: "it makes 30 and might make 60".
+    """
     whole = sentence.groups(sentence.start, sentence.end)
-    ahead = any(is_ahead(span, analysis) for span in sentence.dates)
-    if "plant_works" in whole or not (whole & _PLANS or ahead):
+    own = part == clause
+    said = whole if own else sentence.groups(part.start, part.end)
+    dates = [d for d in sentence.dates if own or part.start <= d.start < part.end]
+    ahead = any(is_ahead(span, analysis) for span in dates)
+    if "plant_works" in whole or not (said & _PLANS or ahead):
         return False
     if _names_new_plant(sentence):
         return True

@@ -24,7 +24,7 @@ def item_of_quantity(
         return precise(analysis, sentence, _most_precise(things or [i[2] for i in own + behind]))
     if quantity.unit in CURRENCIES:
         return _item_of_money(analysis, sentence, quantity, territory, kind)
-    near = _nearest(sentence.items, territory, quantity)
+    near = _nearest(_not_told_of_before(sentence, quantity, territory), territory, quantity)
     items = _up_to_next(sentence, quantity)
     if near is None:
         clause = sentence.clause_at(quantity.start)
@@ -47,6 +47,17 @@ def _up_to_next(sentence: Sentence, quantity: Quantity) -> Sequence[tuple[int, i
         return sentence.items
     later = [q.start for q in sentence.quantities if q.start > quantity.start]
     return [i for i in sentence.items if not later or i[0] < later[0]]
+
+
+def _not_told_of_before(
+    sentence: Sentence, quantity: Quantity, territory: Span
+) -> Sequence[tuple[int, int, str]]:
+    """Without the items of the number before, where "12 rounds for the one and 4 launchers for the other"."""
+    behind = [i for i in sentence.items if quantity.end <= i[0] < territory.end]
+    first = any(q.start < quantity.start for q in sentence.quantities)
+    if not behind or not first or quantity.noun is None:
+        return sentence.items
+    return [i for i in sentence.items if i[1] > quantity.start]
 
 
 def _item_of_money(

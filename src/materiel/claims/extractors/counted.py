@@ -8,7 +8,7 @@ from materiel.core.units import CURRENCIES
 _DURATIONS = ("day", "week", "month", "year")
 _MONEY = 1e8  # a greater bare number is a sum
 _BACK = 12  # sentences back in which its currency may have been named
-_QUOTES = "”“„»«\""  # "Project 400" in quotation marks is a name
+_QUOTES = '”“„»«"'  # "Project 400" in quotation marks is a name
 _DIGITS = 2  # of a number that names a type
 _BESIDE = 2  # characters between "employs" and its number
 _NEAR = 60  # characters from a percentage to the word that makes it a fall
@@ -105,7 +105,9 @@ def _names_type(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> b
     """ "five Bergepanzer 2, ten trucks": a small number behind a capital word and before a comma."""
     text, start = analysis.document.text, quantity.start
     if text[quantity.end : quantity.end + 1] in _QUOTES and text[start - 1 : start] == " ":
-        return text[sentence.start : start].rstrip().rpartition(" ")[2].lstrip(_QUOTES)[:1].isupper()
+        return (
+            text[sentence.start : start].rstrip().rpartition(" ")[2].lstrip(_QUOTES)[:1].isupper()
+        )
     if sentence.row or not text[start : quantity.end].isdigit() or quantity.end - start > _DIGITS:
         return False
     if any(0 <= start - m.end <= 1 for m in sentence.mentions):

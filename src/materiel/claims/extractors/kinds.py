@@ -143,7 +143,10 @@ def _out_of_bounds(kind: str, sentence: Sentence, quantity: Quantity, weights: _
         if kind == "transfer" and ("package" in groups or not _NAMED_WORTH & groups):
             return True  # a sum given, or the value of a package, is funding
         return value < _SMALL_SUM and kind in _GREAT_SUMS
-    return kind != "transfer" and value == 1 and quantity.unit == "piece" and not quantity.per
+    if value != 1 or quantity.unit != "piece" or quantity.per:
+        return False
+    clause = sentence.clause_at(quantity.start)
+    return kind != "transfer" or "costs" in sentence.groups(clause.start, clause.end)
 
 
 def _met(

@@ -10,6 +10,7 @@ _SHORT_CLAUSE = 30  # characters; a shorter clause seldom has a verb of its own
 _MODAL = frozenset(("future", "could", "done", "signed", "exist"))
 _SHIFTS = frozenset(("future", "could"))
 _SETTLED = frozenset(("done", "make", "give", "buy", "signed"))
+_PART = 45  # characters from the part to the whole, and from that to "promised"
 _BEHIND = 12  # characters from "and" to the verb that it joins: "and means to", "and might"
 
 
@@ -40,3 +41,27 @@ def _own_part(analysis: Analysis, sentence: Sentence, clause: Span, quantity: Qu
                 return Span(clause.start, token.start)
             return Span(token.start, clause.end)
     return clause
+
+
+def behind_comma(sentence: Sentence, clause: Span, place: int) -> Span:
+    """ "It will make 900 a year, before the war it made 70": the clause from the comma on."""
+    commas = [t.end for t in sentence.tokens if t.low == "," and clause.start <= t.start < place]
+    return Span(commas[-1] if commas else clause.start, clause.end)
+
+
+def of_promised(analysis: Analysis, sentence: Sentence, clause: Span, quantity: Quantity) -> bool:
+    """ "300 of the 1,000 promised have come": what has come was promised, but is there."""
+    whole = next((q for q in sentence.quantities if q.start > quantity.start), None)
+    if whole is None or whole.start - quantity.start > _PART:
+        return False
+    between = {t.low for t in sentence.tokens if quantity.start < t.start < whole.start}
+    if not between & set(analysis.words["numbers"]["grammar"].get("part_of", ())):
+        return False
+    ends = min(clause.end, whole.end + _PART)
+    promised = {g for at, _, g in sentence.cues if quantity.start < at < ends}
+    rest = {
+        group
+        for at, _, group in sentence.cues
+        if clause.start <= at < clause.end and not quantity.start < at < whole.end
+    }
+    return "pledge" in promised and "done" in rest

@@ -7,7 +7,7 @@ from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.doers import Parties
 from materiel.claims.extractors.counted import falls, period_of, unit_of
 from materiel.claims.extractors.kinds import Last, for_plant, kind_of, unit_class
-from materiel.claims.extractors.modal import modal_span
+from materiel.claims.extractors.modal import behind_comma, modal_span, of_promised
 from materiel.claims.extractors.planned import is_planned
 from materiel.claims.extractors.rates import of_the_same, with_rate
 from materiel.claims.extractors.resumed import resumed
@@ -117,9 +117,12 @@ def _fields(
     extra |= ({"date_ahead"} if ahead else set()) | ({"per"} if quantity.per else set())
     plant = kind == "investment" and quantity.unit in CURRENCIES and for_plant(sentence, quantity)
     extra |= {"for_plant"} if plant else set()
-    status = status_of(
-        analysis, sentence, kind, modal_span(analysis, sentence, clause, quantity), extra
-    )
+    part = modal_span(analysis, sentence, clause, quantity)
+    if "date_past" in extra and own is not None and clause.start <= own.start < clause.end:
+        part = behind_comma(sentence, clause, min(own.start, quantity.start))
+    status = status_of(analysis, sentence, kind, part, extra)
+    if kind == "transfer" and of_promised(analysis, sentence, clause, quantity):
+        status = "delivered"
     if own is None and status in ("pledged", *POINTED) and not is_ahead(span, analysis):
         span = None  # the day of what stands above is not that of what shall be
     date_from, date_to = ends_of(span, status, analysis, kind)

@@ -2,6 +2,10 @@
 
 import pytest
 
+from materiel.claims import extract_claims
+
+from .conftest import report
+
 
 def told(claims):
     return [(c.kind, c.low, c.unit, c.per) for c in claims if c.low is not None]
@@ -96,3 +100,30 @@ def test_items_of_a_digest_have_their_own_day(claims_of):
     )
     found = [(c.low, c.date_from, c.date_to) for c in claims_of(text, "2026-02-01")]
     assert found == [(2000, None, None), (5000, None, "2025"), (40, "2023", "2023")]
+
+
+def test_of_what_was_promised_a_part_is_there(claims_of):
+    text = "Only 300 of the 1,000 shells promised by Norway had been delivered."
+    assert [(c.low, c.status) for c in claims_of(text)] == [(300, "delivered"), (1000, "pledged")]
+
+
+def test_each_number_of_a_list_has_its_own_item(claims_of):
+    text = "Norway gave Ukraine 9,000 rounds for the Gepard and four launchers for IRIS-T."
+    assert [c.item for c in claims_of(text)][-1] == "air_defence.iris_t"
+
+
+def test_what_one_shell_costs_is_no_transfer(claims_of):
+    assert {c.kind for c in claims_of("One shell costs Norway 4,000 euros.")} == {"price"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Nammo will 2027 jährlich 9.000 Granaten herstellen, vor dem Krieg waren es 700."),
+        ("pl", "Mesko będzie produkować 9 tys. pocisków rocznie, wobec 700 przed wojną."),
+        ("uk", "Nammo планує виробляти 9 тисяч снарядів на рік, до війни було 700."),
+    ],
+)  # fmt: skip
+def test_what_was_made_before_is_no_goal(language, text):
+    found = [c.status for c in extract_claims(report(text + "\n", language=language))]
+    assert found == ["target", "actual"]

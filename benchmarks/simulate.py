@@ -35,6 +35,7 @@ os.environ.setdefault("NUMBA_NUM_THREADS", "1")
 
 import numpy as np
 from network_tables import HERE, ITEMS, LINES, TRANSFERS, numbers
+from sdeverywhere import library
 
 from materiel.scenario import load_scenario
 from materiel.simulate import simulate
@@ -188,10 +189,24 @@ class Bench:
         return peer and (12, lambda: peer.simulate(self.spec, draws))
 
     def _sdeverywhere(self) -> tuple[int, Job] | None:
-        library = os.environ.get("SDEVERYWHERE_LIBRARY")
-        peer = self._import("b1_sde") if library else None
-        draws = self.few(256)
-        return peer and (256, lambda: peer.simulate(library, self.spec, draws))
+        """Without noise, which has no place among its inputs: the same work but for that."""
+        peer, writer = self._import("b1_sde"), self._import("b1_pysd", "pandas")
+        if peer is None or writer is None:
+            return None
+        model = Path(tempfile.mkdtemp()) / "network.mdl"
+        writer.write_mdl(self.spec, str(model))
+        names = [("ramp t", LINES), ("gain", LINES), ("delay", TRANSFERS), ("ok", TRANSFERS)]
+        names += [("lead", ITEMS)]
+        inputs = [f"{name} {number}" for name, count in names for number in range(count)]
+        outputs = [f"{name} {item}" for name in ("stock", "unmet") for item in range(ITEMS)]
+        made = str(library(model, inputs, outputs))
+        draws = dataclasses.replace(self.few(1024))
+        draws.noise = np.ones_like(draws.noise)
+        told = peer.simulate(made, self.spec, draws)
+        plain = self._import("b1_numpy").simulate(self.spec, draws)
+        for one, other in zip(told, plain, strict=True):
+            np.testing.assert_allclose(one, other, rtol=0, atol=1e-9 * np.abs(other).max())
+        return 1024, lambda: peer.simulate(made, self.spec, draws)
 
     def difference(self) -> float:
         """Our trajectories against NumPy's, as a share of the largest number."""

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from materiel.core.streams import stream_key
 from materiel.scenario.cells import LOGNORMAL_CUT, LOGNORMAL_P90
 from materiel.scenario.records import Distribution, Parameter
+from materiel.simulate.inverse import beta_quantiles, normal_quantiles
 from materiel.simulate.records import FloatArray
 
+PLAIN = 100.0  # a + b of a beta distribution above which SciPy is quicker, with its import
 COINED = ("probability", "hazard")  # columns whose rows have a coin of their own
 
 
@@ -94,7 +96,7 @@ def quantile_table(value: Distribution) -> FloatArray:
     elif value.family == "triangular":
         table = _triangular(share, *numbers)
     elif value.family == "lognormal":
-        table = _lognormal(share, *numbers)
+        table = _lognormal(*numbers)
     else:
         table = _beta(share, *_beta_parameters(value))
     table.flags.writeable = False
@@ -113,9 +115,13 @@ def _beta_parameters(value: Distribution) -> tuple[float, float, float, float]:
 
 
 def _beta(share: FloatArray, a: float, b: float, low: float, high: float) -> FloatArray:
-    from scipy.special import betaincinv
+    if a + b > PLAIN:
+        from scipy.special import betaincinv
 
-    found: FloatArray = np.clip(low + (high - low) * betaincinv(a, b, share), low, high)
+        share = betaincinv(a, b, share)
+    else:
+        share = beta_quantiles(a, b, share)
+    found: FloatArray = np.clip(low + (high - low) * share, low, high)
     return found
 
 
@@ -126,12 +132,10 @@ def _triangular(share: FloatArray, low: float, mode: float, high: float) -> Floa
     return np.where(share * width <= mode - low, rising, falling)
 
 
-def _lognormal(share: FloatArray, low: float, high: float) -> FloatArray:
-    from scipy.special import ndtri
-
+def _lognormal(low: float, high: float) -> FloatArray:
     middle = (math.log(low) + math.log(high)) / 2
     sigma = (math.log(high) - math.log(low)) / 2 / LOGNORMAL_P90
-    normal = np.clip(ndtri(share), -LOGNORMAL_CUT, LOGNORMAL_CUT)
+    normal = np.clip(normal_quantiles(STEPS), -LOGNORMAL_CUT, LOGNORMAL_CUT)
     found: FloatArray = np.exp(middle + sigma * normal)
     return found
 

@@ -25,6 +25,14 @@ OWN = {
 # constraint → (tables, settings of the plan)
 CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "own": (OWN, {}),
+    "workshops": (
+        {**GIVER, "levers": [lever("donation")], "repairs": [{"holder": "B"}]},
+        {},
+    ),
+    "assembly": (
+        {**PARTS, "levers": [lever("purchase")], "kits": [{"holder": "B", "part": BODY}]},
+        {},
+    ),
     "balance": ({"levers": [lever("purchase", delay_months=1, price=2)]}, {}),
     "capacity": (
         {"lines": LINE, "levers": [lever("expansion", delay_months=1, ramp_months=1)]},

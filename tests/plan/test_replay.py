@@ -188,6 +188,34 @@ def test_what_answers_to_stocks_is_followed_and_said(name):
     assert [row["table"] for row in told] == [name]
 
 
+@pytest.mark.parametrize("as_of", ["2024-01", "2024-03"])
+@pytest.mark.parametrize("capacity", [99, 1])
+def test_the_program_knows_losses_and_workshops(as_of, capacity):
+    """Rules H1 to H4: what it reckons is what the simulation gives."""
+    worn = {"loss_share": 0.05, "damage_share": "uniform(0.1, 0.2)", "capacity": capacity}
+    scenario = world(
+        stocks=[{"holder": "B", "opening": 60, "floor": 9}],
+        demands=[{"rate": 10}, {"holder": "B", "rate": 2}],
+        levers=[lever("donation", most=5)],
+        repairs=[{"holder": "B", "returned_share": 0.5, "turnaround_months": 1, **worn}],
+        settings={"as_of": as_of},
+    )
+    _, found, settled = agrees(scenario, 3)
+    assert abs(settled.astray) <= 1e-5 * found.unmet
+
+
+def test_the_program_buys_parts_for_the_kits_of_the_scenario():
+    """Rule J1: two parts a kit, three kits a month."""
+    scenario = world(
+        items=[{"id": ITEM}, {"id": OTHER, "name": "Body"}],
+        demands=[{"rate": 3}],
+        kits=[{"holder": "A", "part": OTHER, "per_kit": 2}],
+        levers=[lever("purchase", item=OTHER, most=6, price=1)],
+    )
+    _, _, settled = agrees(scenario, 1)
+    assert settled.unmet.max() <= 1e-6 and abs(settled.astray) <= 1e-6
+
+
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     stock=st.integers(0, 80),

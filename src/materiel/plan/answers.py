@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 
 from materiel.plan.arrays import Floats
-from materiel.plan.follow import ANSWERING, answers_to_stocks
 from materiel.plan.formulate import CAPACITY, Formulation
 from materiel.plan.optimise import Optimum
+from materiel.plan.past import ANSWERING, answers_to_stocks
 from materiel.plan.settle import LEAST, Settled
 from materiel.scenario.records import Lever
 from materiel.simulate.compile import compile_network
@@ -152,9 +152,9 @@ def left_out(f: Formulation, settled: Settled) -> tuple[Row, ...]:
             "rules": ANSWERING[table][0],
             "pieces": settled.astray,
             "words": (
-                f"The program takes {ANSWERING[table][1]} as without any lever (rules "
-                f"{ANSWERING[table][0]}); by the rules, which what is shown follows, in all {told} "
-                "(weighted) stay unmet than it reckons"
+                f"That {ANSWERING[table][1]} (rules {ANSWERING[table][0]}) is in what is shown and "
+                f"not in the program that was solved; with all such rules {told} (weighted) stay "
+                "unmet than it reckons"
             ),
         }
         for table in answers_to_stocks(f.given.scenario)

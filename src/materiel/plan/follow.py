@@ -9,17 +9,8 @@ import numpy as np
 from materiel.plan.apply import apply_each
 from materiel.plan.arrays import Floats
 from materiel.plan.formulate import Formulation
-from materiel.scenario.records import Scenario
 from materiel.simulate.compile import compile_network
 from materiel.simulate.run import run_chunk
-
-# Tables whose rows answer to stocks, their rule, and what the program knows of that.
-ANSWERING = {
-    "repairs": ("H1 to H4", "losses, damage and workshops"),
-    "kits": ("J1 to J3", "what kits are put together"),
-    "restocks": ("O4, O5", "what restocks ask for"),
-    "inputs": ("P8", "what lines are short of"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +20,6 @@ class Followed:
     stock: Floats  # by account of the plan
     unmet: Floats
     sent: Mapping[str, Floats]  # by transfers, those that stand for decisions included
-
-
-def answers_to_stocks(scenario: Scenario) -> tuple[str, ...]:
-    """Tables with rows that do something else when a plan changes the stocks."""
-    return tuple(name for name in ANSWERING if getattr(scenario, name))
 
 
 def follow(f: Formulation, flows: Mapping[str, Floats], used: Floats) -> Followed:

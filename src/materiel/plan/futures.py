@@ -8,7 +8,8 @@ import numpy as np
 
 from materiel.core.dates import month_number
 from materiel.plan.arrays import Floats
-from materiel.plan.idle import idle, path, sent_before, stocks_of
+from materiel.plan.idle import idle, path, stocks_of
+from materiel.plan.past import Past, answers_to_stocks, moved, past_of, stated_repairs
 from materiel.scenario.records import Distribution, Parameter, Scenario
 from materiel.simulate.compile import Network, compile_network
 from materiel.simulate.draw import COINED, Drawer, Draws, coin_name
@@ -49,7 +50,7 @@ class Given:
     opens: Mapping[str, Floats]  # permissions [month; future]
     fund_opens: Mapping[str, Floats]  # [month; future]
     money: Mapping[str, Floats]  # left for transfers [currency; future]
-    sent: Floats  # by transfers before `first` [piece; future, transfer, month]
+    past: Past
     network: Network
     _at: dict[tuple[str, str], int] = field(default_factory=dict)
     _line: dict[str, int] = field(default_factory=dict)
@@ -57,6 +58,11 @@ class Given:
     def account(self, holder: str, item: str) -> int:
         """Position of the account of a holder and item."""
         return self._at[holder, item]
+
+    @property
+    def accounts_at(self) -> Mapping[tuple[str, str], int]:
+        """Positions of all accounts."""
+        return self._at
 
     def line(self, line: str) -> int:
         """Position of a line."""
@@ -134,6 +140,8 @@ def compile_futures(scenario: Scenario, draws: FutureDraws, until: str | None = 
     first = month_number(scenario.as_of) - month_number(scenario.start)
     opening, floor = stocks_of(scenario, draws, futures, at)
     followed = idle(scenario, network, draws, futures, months, at)
+    past = past_of(scenario, network, draws, futures, first, months, at)
+    _go_on(scenario, draws, opening, past, followed, at)
     return Given(
         scenario=scenario,
         draws=draws,
@@ -143,12 +151,34 @@ def compile_futures(scenario: Scenario, draws: FutureDraws, until: str | None = 
         accounts=accounts,
         opening=opening,
         floor=floor,
-        sent=sent_before(scenario, network, draws, futures, first),
+        past=past,
         network=network,
         _at=at,
         _line={line.id: number for number, line in enumerate(scenario.lines)},
         **followed,
     )
+
+
+def _go_on(
+    scenario: Scenario,
+    draws: Draws,
+    opening: Floats,
+    past: Past,
+    followed: Mapping[str, Any],
+    at: Mapping[tuple[str, str], int],
+) -> None:
+    """Where stocks are answered to, the past is what happened, and what is to come of it comes."""
+    if not answers_to_stocks(scenario):
+        return
+    first, landing = past.stock.shape[2], followed["landing"]
+    demand = followed["demand"][..., :first]
+    grown = np.diff(past.stock, axis=2, prepend=opening[..., None])
+    landing[..., :first] = grown + demand - past.unmet
+    landing[..., :first] -= moved(scenario, draws, past.sent, landing.shape, at)[..., :first]
+    stated = {row.id for row in stated_repairs(scenario)}
+    for n, row in enumerate(scenario.repairs):
+        if row.id in stated:
+            landing[:, at[row.holder, row.item], first:] += past.coming[:, n, first:]
 
 
 def _named_by_levers(scenario: Scenario) -> list[tuple[str, str]]:

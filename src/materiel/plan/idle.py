@@ -8,6 +8,7 @@ import numpy as np
 
 from materiel.core.dates import month_number
 from materiel.plan.arrays import Floats
+from materiel.plan.past import stated_repairs
 from materiel.scenario.records import Parameter, Scenario
 from materiel.simulate.compile import NEVER, Network, compile_network
 from materiel.simulate.draw import Draws, coin_name
@@ -177,7 +178,9 @@ def _run(
     """The simulation itself, without its transfers: queues, inputs, learning and all else."""
     # They are kept, for others name them, and begin after every horizon.
     later = tuple(replace(row, date_from=AFTER_ALL) for row in scenario.transfers)
-    alone = replace(scenario, transfers=later)
+    stated = {row.id for row in stated_repairs(scenario)}
+    kept = tuple(row for row in scenario.repairs if row.id not in stated)
+    alone = replace(scenario, transfers=later, repairs=kept, kits=())
     followed = compile_network(alone)
     where = np.array([at[pair] for pair in followed.accounts], dtype=np.int64)
     rate = np.zeros((futures, len(scenario.lines), months))
@@ -207,20 +210,3 @@ def _run(
 def _is_mixed(scenario: Scenario, line: str) -> bool:
     """Whether the plan decides all that a line makes."""
     return any(row.kind == "mix" and row.line == line for row in scenario.levers)
-
-
-def sent_before(
-    scenario: Scenario, network: Network, draws: Draws, futures: int, first: int
-) -> Floats:
-    """What transfers sent before `first`: the past is as the simulation has it."""
-    sent = np.zeros((futures, len(scenario.transfers), first))
-    if first == 0 or not scenario.transfers:
-        return sent
-
-    def watch(month: int, state: Any, flows: Any) -> None:
-        if month < first:
-            sent[:, :, month] = flows.transfers.sent.T
-
-    run_chunk(network, draws, futures, watch)
-    sent[:, :, 1:] = np.diff(sent, axis=2)
-    return sent

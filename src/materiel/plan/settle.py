@@ -9,8 +9,9 @@ import numpy as np
 
 from materiel.core.errors import PlanError
 from materiel.plan.arrays import Floats
-from materiel.plan.follow import answers_to_stocks, follow
+from materiel.plan.follow import follow
 from materiel.plan.formulate import Formulation
+from materiel.plan.past import answers_to_stocks
 from materiel.plan.variables import weights
 
 LEAST = 1e-6  # pieces; less is a rounding of the solver
@@ -46,7 +47,7 @@ def settle(f: Formulation, values: Floats) -> Settled:
 
     Source: docs/model.md, rules S3, T1 and Q26.
     """
-    flows = {flow.kind: _clean(values[flow.block.ids]) for flow in f.flows}
+    flows = {flow.kind: _clean(values[flow.block.ids], flow.most) for flow in f.flows}
     shifts = _clean(values[f.blocks["shift"].ids]) if "shift" in f.blocks else np.zeros(0)
     if answers_to_stocks(f.given.scenario):
         return _followed(f, flows, shifts, values)
@@ -94,8 +95,13 @@ def _weighted(f: Formulation, unmet: Floats) -> float:
     return float((unmet * weights(f)[:, None] * f.discount).sum() / f.futures)
 
 
-def _clean(values: Floats) -> Floats:
-    return np.where(values < LEAST, 0.0, values)
+def _clean(values: Floats, most: Floats | None = None) -> Floats:
+    """Without the solver's roundings at nothing and at the most of a month: a kit may hang on them."""
+    values = np.where(values < LEAST, 0.0, values)
+    if most is None:
+        return values
+    full = np.broadcast_to(most[..., None], values.shape)
+    return np.where(np.abs(full - values) < LEAST, full, values)
 
 
 def _needs(f: Formulation, flows: dict[str, Floats]) -> Floats:

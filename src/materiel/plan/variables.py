@@ -172,7 +172,7 @@ def _transfers(f: Formulation) -> None:
     upper = np.where(_may_send(f, rows), np.minimum(rate, workshop[..., None]), 0.0)
     most = upper.max(axis=2)
     lower = np.zeros_like(upper)
-    upper[..., : f.given.first] = lower[..., : f.given.first] = f.given.sent
+    upper[..., : f.given.first] = lower[..., : f.given.first] = f.given.past.sent
     block = f.model.variables(
         "transfer",
         [

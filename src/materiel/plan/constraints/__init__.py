@@ -6,6 +6,7 @@ that stand in constraints.csv are stated by `own`.
 """
 
 from materiel.plan.constraints import (
+    assembly,
     balance,
     budgets,
     capacity,
@@ -27,11 +28,14 @@ from materiel.plan.constraints import (
     transfers,
     work,
     workforce,
+    workshops,
 )
 
 # `balance` comes first: others take from its rows.
 CONSTRAINTS = (
     balance,
+    workshops,
+    assembly,
     capacity,
     work,
     shifts,

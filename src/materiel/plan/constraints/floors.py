@@ -3,7 +3,9 @@
 import numpy as np
 
 from materiel.plan.arrays import Floats
+from materiel.plan.follow import follow
 from materiel.plan.formulate import Formulation, IdArray
+from materiel.plan.past import moved, stated_repairs
 from materiel.plan.variables import weights
 
 NUMBER, UNIT, INDEX = "Q14", "piece", "future, account, month"
@@ -47,12 +49,22 @@ def _rows(f: Formulation, words: str, at: IdArray, **limits: Floats) -> IdArray:
 
 
 def without_giving(f: Formulation) -> tuple[Floats, Floats]:
-    """Stock and unmet demand if nobody gave or used a lever. [piece; future, account, month]"""
+    """Stock and unmet demand if nobody gave from now on. [piece; future, account, month]"""
     given = f.given
+    if given.scenario.kits or stated_repairs(given.scenario):
+        flows = {flow.kind: np.zeros(flow.block.ids.shape) for flow in f.flows}
+        if "transfer" in flows:
+            flows["transfer"][..., : given.first] = given.past.sent
+        used = np.zeros((f.futures, len(given.scenario.needs), f.months))
+        found = follow(f, flows, used)
+        return found.stock, found.unmet
     stock, unmet = np.empty_like(given.demand), np.empty_like(given.demand)
+    landing = given.landing + moved(
+        given.scenario, given.draws, given.past.sent, given.landing.shape, given.accounts_at
+    )
     held = given.opening.copy()
     for month in range(f.months):
-        held = held + given.landing[..., month] - given.demand[..., month]
+        held = held + landing[..., month] - given.demand[..., month]
         unmet[..., month] = np.maximum(-held, 0.0)
         held = np.maximum(held, 0.0)
         stock[..., month] = held

@@ -55,7 +55,7 @@ def _not_told_of_before(
     """Without the items of the number before, where "12 rounds for the one and 4 launchers for the other"."""
     behind = [i for i in sentence.items if quantity.end <= i[0] < territory.end]
     first = any(q.start < quantity.start for q in sentence.quantities)
-    if not behind or not first or quantity.noun is None:
+    if not behind or not first or quantity.unit is None:
         return sentence.items
     return [i for i in sentence.items if i[1] > quantity.start]
 
@@ -68,9 +68,8 @@ def _item_of_money(
     An order or a plant is always for something: what was spoken of before.
     """
     clause = sentence.clause_at(quantity.start)
-    near = _nearest(sentence.items, territory, quantity) or _nearest(
-        sentence.items, clause, quantity
-    )
+    own = _not_told_of_before(sentence, quantity, territory)
+    near = _nearest(own, territory, quantity) or _nearest(sentence.items, clause, quantity)
     if near is None:
         paths = {path for _, _, path in sentence.items}
         near = paths.pop() if len(paths) == 1 else None

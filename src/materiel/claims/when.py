@@ -10,7 +10,7 @@ from materiel.claims.party_words import party_words
 from materiel.claims.scan import DateSpan
 from materiel.claims.scan.calendar import reference
 from materiel.claims.sentences import ClauseWords, Span, tense_places
-from materiel.claims.tokens import Phrases, between, first_from
+from materiel.claims.tokens import Phrases, Token, between, first_from
 from materiel.claims.words import Lexicon
 from materiel.core.dates import edtf_bounds
 
@@ -40,6 +40,7 @@ class WhenWords:
             dict.fromkeys(words["clauses"].get("adjoined", ()), True)
         )
         self.when = frozenset(table.get("when", ()))
+        self.infinitive = frozenset(words["clauses"].get("infinitive_marks", ()))
         self.pluperfect = frozenset(table.get("pluperfect", ()))
 
 
@@ -59,10 +60,18 @@ def adjoins(analysis: Analysis, sentence: Sentence, clause: Span) -> bool:
     """ "As well as a contract with ...": the clause has its verb from the one before."""
     tokens = sentence.tokens
     first = first_from(tokens, clause.start)
-    return (
-        0 < first < len(tokens)
-        and when_words(analysis.words).adjoined.at(tokens, first) is not None
-    )
+    if not 0 < first < len(tokens):
+        return False
+    words = when_words(analysis.words)
+    return words.adjoined.at(tokens, first) is not None or _is_infinitive(tokens, clause, words)
+
+
+def _is_infinitive(tokens: Sequence[Token], clause: Span, words: WhenWords) -> bool:
+    """ "Plant, 40 Panzer zu kaufen": a clause that ends in an infinitive with its mark."""
+    if not words.infinitive:
+        return False
+    inside = [t.low for t in between(tokens, clause.start, clause.end) if t.low[0].isalnum()]
+    return len(inside) > 1 and inside[-2] in words.infinitive
 
 
 def at_the_time(analysis: Analysis, sentence: Sentence, clause: Span) -> DateSpan | None:

@@ -52,7 +52,6 @@ LANGUAGES = [
     ("uk", "За даними джерел, Норвегія виробляє 40 танків на місяць.", "rumoured"),
     ("de", "Norwegen baut 40 Panzer im Monat.", "actual"),
     ("de", "Norwegen erwägt, Moldau 40 Panzer zu liefern.", "rumoured"),
-    ("de", "Norwegen wird Moldau 40 Panzer liefern.", "pledged"),
     ("de", "Norwegen könnte Moldau 40 Panzer liefern.", "capacity"),
     ("de", "Norwegen hat Moldau 40 Panzer geliefert.", "delivered"),
     ("fr", "La Norvège pourrait commander 40 chars Leopard.", "capacity"),

@@ -18,6 +18,16 @@ CASES = [
     ("uk", "Німеччина передала Україні 18 гаубиць RCH 155.", "artillery.howitzer", "delivered", 18),
     ("pl", "Rheinmetall zbuduje na Litwie fabrykę amunicji za 180 mln euro.", "ammunition", "target", 180_000_000),
     ("de", "Alle 14 zugesagten Haubitzen wurden bis Mai an die Ukraine ausgeliefert.", "artillery.howitzer", "delivered", 14),
+    ("en", "Norway gave Ukraine 60 pick-ups and ambulances.", "vehicle", "delivered", 60),
+    ("en", "Norway gave Ukraine 14 Hawk launchers.", "air_defence.hawk", "delivered", 14),
+    ("en", "Norway gave Ukraine 900 MANPADS.", "missile.air_defence", "delivered", 900),
+    ("en", "Norway gave Ukraine 30 troop carriers.", "vehicle.apc", "delivered", 30),
+    ("de", "Norwegen hat der Ukraine 25 Geländewagen geliefert.", "vehicle", "delivered", 25),
+    ("fr", "La Norvège a livré 40 brouilleurs à l'Ukraine.", "electronics.ew", "delivered", 40),
+    ("pl", "Norwegia przekazała Ukrainie 70 noktowizorów.", "electronics", "delivered", 70),
+    ("pt", "A Noruega entregou à Ucrânia 12 lanchas.", "naval.boat", "delivered", 12),
+    ("uk", "Норвегія передала Україні 80 пікапів.", "vehicle", "delivered", 80),
+    ("uk", "Норвегія передала Україні 300 Джавелінів.", "missile.anti_tank", "delivered", 300),
 ]  # fmt: skip
 
 

@@ -36,6 +36,7 @@ check: $(VENV)/.dev ## lint, types, import contract, words of the glossary
 
 bench: $(VENV)/.bench ## measure; each benchmark ends with one JSON object
 	@$(BIN)/python benchmarks/simulate.py --json
+	@$(BIN)/python benchmarks/simulate.py --json --weekly
 	@$(BIN)/python benchmarks/read.py --json
 	@$(BIN)/python benchmarks/ledger.py --json --seconds 3
 	@$(BIN)/python benchmarks/forecast.py --json

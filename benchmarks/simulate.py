@@ -1,6 +1,6 @@
 """How fast the simulation is, beside its peers, on one network and in one run.
 
-    python benchmarks/simulate.py [--json] [--shared DIR] [--rounds N] [--runs N]
+    python benchmarks/simulate.py [--json] [--shared DIR] [--rounds N] [--runs N] [--weekly]
 
 The network is read from component tables (benchmarks/network). Peers and their scripts come from
 DIR/bench; one that is not there is named as missing. CPU time of one thread, best of interleaved
@@ -14,6 +14,9 @@ reference_s   10,000 runs × 72 months of the reference scenario, wall time on a
 peak_mb       memory of this process after the reference runs
 exponents     cost grows as this power of runs, months and rows
 missing       peers that are not here
+
+With --weekly the network runs in 520 weeks (rules E of docs/model.md): runs_per_s, ratio, fan_ratio,
+max_rel_diff and missing, of a quarter of the runs.
 """
 
 import argparse
@@ -34,12 +37,12 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("NUMBA_NUM_THREADS", "1")
 
 import numpy as np
-from network_tables import HERE, ITEMS, LINES, TRANSFERS, numbers
+from network_tables import HERE, ITEMS, LINES, STEPS, TRANSFERS, numbers, write
 from sdeverywhere import library
 
 from materiel.scenario import load_scenario
 from materiel.simulate import simulate
-from materiel.simulate.compile import compile_network
+from materiel.simulate.compile import compile_network, drawer_of
 from materiel.simulate.compiled import Given, Room
 from materiel.simulate.draw import Drawer
 from materiel.simulate.engine import record, run_network
@@ -77,9 +80,8 @@ def nothing(first: int, runs: int, monthly: Any, final: Any) -> None:
     """Takes what is left to take."""
 
 
-def given_draws(draws: Any) -> Given:
+def given_draws(draws: Any, base: Any) -> Given:
     """The draws of the yardstick as draws of our parameters."""
-    base = numbers()["base"]
     once = {}
     for k in range(LINES):
         once[f"lines/line-{k}/rate_full"] = draws.gain[:, k] * base[k]
@@ -100,20 +102,24 @@ def given_draws(draws: Any) -> Given:
 class Bench:
     """Our side and the peers, on the same draws."""
 
-    def __init__(self, shared: Path, runs: int) -> None:
+    def __init__(self, shared: Path, runs: int, step: str = "month") -> None:
         self.runs = runs
         self.missing: list[str] = []
-        self.scenario = load_scenario(HERE)
-        self.network = compile_network(self.scenario)
-        self.drawer = Drawer(1, self.scenario.parameters)
+        with tempfile.TemporaryDirectory() as folder:
+            place = HERE if step == "month" else write(Path(folder), step)
+            self.scenario = load_scenario(place)
+        # Ten years have a week or two more than 520.
+        self.network = dataclasses.replace(compile_network(self.scenario), months=STEPS[step])
+        self.drawer = drawer_of(self.network, 1)
         self.peers = shared / "bench"
         sys.path.insert(0, str(self.peers))
         self.b1 = self._import("b1_spec")
         if self.b1 is not None:
-            self.spec = self.b1.make_spec()
+            self.spec = self.b1.make_spec(step == "week")
             self.draws = self.b1.make_draws(self.spec, runs)
-            np.testing.assert_allclose(self.spec.base, numbers()["base"])
-        given = given_draws(self.draws) if self.b1 is not None else Given()
+            base = numbers(step)["base"]
+            np.testing.assert_allclose(self.spec.base, base)
+        given = given_draws(self.draws, base) if self.b1 is not None else Given()
         program = record(self.network, self.drawer, Look(), given)
         self.room = Room(program, self.network.months, runs)
         self.ours: Job = lambda: self.room.fill(program, given, 0, runs)
@@ -155,9 +161,9 @@ class Bench:
 
     def _numpy(self) -> tuple[int, Job] | None:
         peer = self._import("b1_numpy")
-        draws = self.few(2048)
+        draws = self.few(min(2048, self.runs))
         self.numpy_peer = peer
-        return peer and (2048, lambda: peer.simulate_chunked(self.spec, draws, 1024))
+        return peer and (len(draws.ok), lambda: peer.simulate_chunked(self.spec, draws, 1024))
 
     def _c(self) -> tuple[int, Job] | None:
         peer = self._import("b1_limit")
@@ -338,6 +344,19 @@ def reference() -> tuple[str, float]:
     return folder.name, min(simulate(scenario, runs=10_000).elapsed_s for _ in range(3))
 
 
+def of_months(bench: Bench) -> dict[str, Any]:
+    """What is measured in months only: the reference scenario, and how cost grows."""
+    name, seconds = reference()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return {
+        "reference": name,
+        "reference_s": round(seconds, 3),
+        # In kB on Linux and in bytes on macOS.
+        "peak_mb": round(peak / (2**20 if sys.platform == "darwin" else 2**10), 1),
+        "exponents": exponents(bench.scenario),
+    }
+
+
 def main() -> None:
     """Measure, print, and give one JSON object."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -345,27 +364,24 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path(__file__).parents[2] / "shared")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--runs", type=int, default=10_240)
+    parser.add_argument("--weekly", action="store_true", help="the same network in 520 weeks")
     chosen = parser.parse_args()
     warnings.simplefilter("ignore")
     sys.setrecursionlimit(200_000)
-    bench = Bench(chosen.shared, -(-chosen.runs // LANES) * LANES)
+    step, runs = ("week", chosen.runs // 4) if chosen.weekly else ("month", chosen.runs)
+    bench = Bench(chosen.shared, -(-runs // LANES) * LANES, step)
     rates = race(bench.jobs(), chosen.rounds)
     fans = race(bench.fan_jobs(), max(2, chosen.rounds // 2))
-    name, seconds = reference()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    found = {
+    found: dict[str, Any] = {
         "runs_per_s": round(rates["ours"]),
         "ratio": {p: round(rates["ours"] / rate, 3) for p, rate in rates.items() if p != "ours"},
         "fan_ratio": round(fans["ours"] / fans["numpy"], 2) if "numpy" in fans else None,
         "fan_runs_per_s": round(fans["ours"]),
         "max_rel_diff": bench.difference(),
-        "reference": name,
-        "reference_s": round(seconds, 3),
-        # In kB on Linux and in bytes on macOS.
-        "peak_mb": round(peak / (2**20 if sys.platform == "darwin" else 2**10), 1),
-        "exponents": exponents(bench.scenario),
         "missing": bench.missing,
     }
+    if not chosen.weekly:
+        found |= of_months(bench)
     for key, value in found.items():
         print(f"{key}: {value}")
     if chosen.json:

@@ -7,22 +7,23 @@ write, read files or reach the network (docs/model.md, rule L9).
 import json
 import re
 import threading
-from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
-from materiel.core.collection import collection_paused
-from materiel.core.errors import InputError
+from materiel.core.errors import DamagedError, InputError
 from materiel.ledger.append import Ledger, until
 from materiel.ledger.derived import COLUMNS, derived_rows
-from materiel.ledger.records import RowKind
-from materiel.ledger.store import Entry
+from materiel.ledger.payloads import WAY_OUT
+from materiel.ledger.records import Row, RowKind
+from materiel.ledger.store import Lines
 
-CHUNK = 100_000  # rows that cross at once
-BATCH = 20_000
+CHUNK = 50_000  # claims that cross at once
+BATCH = 10_000
+BLOCK = 2000  # other rows, which may be large
 SECONDS = 10.0
 MEMORY = "2GB"
 
@@ -54,13 +55,13 @@ _FIELDS: dict[RowKind, dict[str, Any]] = {
 }
 _ARRIVING = pa.schema(
     [
-        ("kind", pa.string()),
         ("seq", pa.int64()),
         ("recorded", pa.string()),
         ("reading", pa.int64()),
         ("row", pa.string()),
     ]
 )
+_OTHERS: tuple[RowKind, ...] = ("reading", "document", "decision")
 # What was recorded up to a time: one reading of each document, the newest (rule L5).
 _AS_OF = """
 CREATE MACRO documents_as_of(time) AS TABLE SELECT * FROM every_document WHERE recorded <= time;
@@ -98,7 +99,7 @@ class Analysis:
         self._as_of = as_of
         self._derived = -1  # the watermark at which series and entities were made
         self._watermark = 0
-        self._reading = 0  # row number of the reading that the next claims belong to
+        self._readings = np.zeros(1, np.int64)  # row numbers, behind a nought
         self._database = duckdb.connect(config=_locked(memory))
         self._database.register("arriving", _ARRIVING.empty_table())
         for kind in _FIELDS:
@@ -112,16 +113,33 @@ class Analysis:
 
     def refresh(self) -> int:
         """Take in the rows that were appended since; gives the number of the last row."""
-        with collection_paused():
-            return self._take(self._ledger.entries(after=self._watermark))
+        after, upto = self._watermark, self._ledger.head().count
+        for kind in _OTHERS:
+            rows = self._ledger.rows(after=after, upto=upto, kind=kind)
+            while block := list(islice(rows, BLOCK)):
+                self._take_others(kind, block)
+        for lines in self._ledger.claim_lines(after=after, upto=upto, limit=CHUNK):
+            seqs = np.fromstring(lines.seqs, np.int64, sep=",")
+            self._take("claim", seqs, lines.recorded.split("\n"), _by_line(lines))
+        self._watermark = upto
+        return upto
 
-    def _take(self, rows: Iterator[Entry]) -> int:
-        while chunk := list(islice(rows, CHUNK)):
-            self._database.register("arriving", self._arriving(chunk))
-            for kind in _FIELDS:
-                self._database.execute(f"INSERT INTO every_{kind} {_parsed(kind)}")
-            self._watermark = chunk[-1][0]
-        return self._watermark
+    def _take_others(self, kind: RowKind, rows: list[Row]) -> None:
+        seqs = [row.seq for row in rows]
+        if kind == "reading":
+            self._readings = np.append(self._readings, seqs)
+        text = pa.array([row.payload for row in rows], pa.binary()).cast(pa.string())
+        self._take(kind, seqs, [row.recorded for row in rows], text)
+
+    def _take(self, kind: RowKind, seqs: Any, recorded: list[str], text: pa.Array) -> None:
+        """Rows as Arrow columns; what they hold stays text until DuckDB reads it."""
+        # The reading of a claim is the last that stands before it (rule L5).
+        readings = self._readings[np.searchsorted(self._readings, seqs, "right") - 1]
+        table = pa.table([seqs, recorded, readings, text], schema=_ARRIVING)
+        # DuckDB reads the batches of a table side by side.
+        batches = pa.Table.from_batches(table.to_batches(max_chunksize=BATCH), _ARRIVING)
+        self._database.register("arriving", batches)
+        self._database.execute(f"INSERT INTO every_{kind} {_parsed(kind)}")
 
     def query(self, sql: str, *, seconds: float = SECONDS) -> pa.Table:
         """The answer to one SELECT.
@@ -169,26 +187,33 @@ class Analysis:
             self._database.register(name, pa.Table.from_pylist(rows, schema=pa.schema(fields)))
         self._derived = self._watermark
 
-    def _arriving(self, chunk: list[Entry]) -> pa.Table:
-        """Rows as Arrow columns; what they hold stays text until DuckDB reads it."""
-        seqs, _, kinds, recorded, payloads, _ = zip(*chunk, strict=True)
-        readings = []
-        for seq, kind in zip(seqs, kinds, strict=True):
-            if kind == "reading":  # it stands before its claims (rule L5)
-                self._reading = seq
-            readings.append(self._reading)
-        text = pa.array(payloads, pa.binary()).cast(pa.string())  # twice as quick as one by one
-        table = pa.table([kinds, seqs, recorded, readings, text], schema=_ARRIVING)
-        # DuckDB reads the batches of a table side by side.
-        return pa.Table.from_batches(table.to_batches(max_chunksize=BATCH))
+
+def _by_line(lines: Lines) -> pa.Array:
+    """The lines of a text as an Arrow column, without a Python object for each.
+
+    Raises:
+        DamagedError: There are more or fewer than there should be, or they are no text.
+    """
+    content = np.frombuffer(lines.text, np.uint8)
+    breaks = np.flatnonzero(content == ord("\n")) + 1
+    starts = np.concatenate(([0], breaks, [len(content)])).astype(np.int32)
+    text = pa.StringArray.from_buffers(
+        len(starts) - 1, pa.py_buffer(starts), pa.py_buffer(lines.text)
+    )
+    try:
+        text.validate(full=True)
+    except pa.ArrowInvalid as error:
+        raise DamagedError(f"a claim is no text: {error}", way_out=WAY_OUT) from error
+    if len(text) != lines.rows:
+        raise DamagedError("a claim holds more than one line", way_out=WAY_OUT)
+    return text
 
 
 def _parsed(kind: RowKind) -> str:
     structure = json.dumps(_FIELDS[kind])
     return (
         "SELECT seq, recorded, reading, fields.* FROM"
-        f" (SELECT seq, recorded, reading, from_json(row, '{structure}') AS fields"
-        f" FROM arriving WHERE kind = '{kind}')"
+        f" (SELECT seq, recorded, reading, from_json(row, '{structure}') AS fields FROM arriving)"
     )
 
 

@@ -11,13 +11,14 @@ from typing import Any
 from materiel.claims.records import Claim
 from materiel.core.dates import edtf_bounds, is_edtf
 from materiel.core.errors import DamagedError, LedgerError, StorageError
+from materiel.core.hand import Hand
 from materiel.core.hashes import canonical_json, sha256
 from materiel.documents.records import Document
 from materiel.ledger import payloads
 from materiel.ledger.chain import EMPTY, keep_head, link, read_head
 from materiel.ledger.places import Server, place_of
 from materiel.ledger.records import Appended, Decision, Head, Row
-from materiel.ledger.store import Content, Entry, open_store
+from materiel.ledger.store import Content, Entry, Lines, open_store
 from materiel.ledger.writer import Reading, Writer, blocks
 
 PAGE = 2000  # rows asked for at once: no reader holds the database for longer
@@ -208,20 +209,31 @@ class Ledger:
             )
 
     def rows(
-        self, *, after: int = 0, kind: str | None = None, as_of: str | None = None
+        self,
+        *,
+        after: int = 0,
+        upto: int | None = None,
+        kind: str | None = None,
+        as_of: str | None = None,
     ) -> Iterator[Row]:
         """Rows in their order, up to the last that was there when the reading began.
 
         Args:
             after: Only rows with a greater number.
+            upto: Only rows with no greater number.
             kind: Only rows of this kind.
             as_of: The record as it stood at the end of this day, month or year, or at this time.
         """
-        yield from map(Row._make, self._entries(after, self.head().count, kind, until(as_of)))
+        last = self.head().count if upto is None else upto
+        yield from map(Row._make, self._entries(after, last, kind, until(as_of)))
 
-    def entries(self, *, after: int = 0) -> Iterator[Entry]:
-        """The same as plain tuples in the order of `Row`'s fields, for millions of them."""
-        return self._entries(after, self.head().count, None, until(None))
+    def claim_lines(self, *, after: int, upto: int, limit: int) -> Iterator[Lines]:
+        """Claims with after < seq <= upto as text, so many at once; the next are read meanwhile."""
+        with Hand[Lines | None]("ledger-reader") as reader:
+            reader.give(self._store.claim_lines, after, upto, limit)
+            while lines := reader.take():
+                reader.give(self._store.claim_lines, lines.last, upto, limit)
+                yield lines
 
     def content(self, name: str) -> bytes:
         """The bytes of the document with this SHA-256.

@@ -22,6 +22,7 @@ from materiel.ledger.store import (
     PAGE_BYTES,
     Content,
     Entry,
+    Lines,
     Linked,
     busy,
     no_ledger,
@@ -98,6 +99,12 @@ FROM (SELECT seq, hash,
         convert_to(concat('",', seq, ',"', batch, '","', kind, '","', recorded, '"]', chr(10)), 'UTF8')
         || payload || convert_to('["' || hash, 'UTF8') AS text
     FROM materiel.entries WHERE seq > %s AND seq <= %s ORDER BY seq LIMIT %s) AS page
+"""
+_CLAIM_LINES = """
+SELECT count(*), max(seq), string_agg(payload, '\x0a'::bytea ORDER BY seq), string_agg(seq::text, ',' ORDER BY seq),
+    string_agg(recorded, chr(10) ORDER BY seq)
+FROM (SELECT seq, payload, recorded FROM materiel.entries
+    WHERE seq > %s AND seq <= %s AND kind = 'claim' ORDER BY seq LIMIT %s) AS page
 """
 _TRIGGERS = """
 SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
@@ -236,10 +243,19 @@ class PostgresStore:
 
     def linked(self, after: int, upto: int, limit: int) -> Linked | None:
         """Rows with after < seq <= upto as they are hashed, at most `limit`; None when there are none."""
+        found = self._together(_LINKED, after, upto, limit)
+        return Linked(*found) if found[0] else None
+
+    def claim_lines(self, after: int, upto: int, limit: int) -> Lines | None:
+        """Claims with after < seq <= upto, at most `limit`; None when there are none."""
+        found = self._together(_CLAIM_LINES, after, upto, limit)
+        return Lines(*found) if found[0] else None
+
+    def _together(self, command: str, after: int, upto: int, limit: int) -> Any:
+        """One row made of many."""
         while limit > 1 and self._all(_PAYLOAD_BYTES, after, after + limit)[0][0] > PAGE_BYTES:
             limit //= 2
-        (found,) = self._all(_LINKED, after, upto, limit)
-        return Linked(*found) if found[0] else None
+        return self._all(command, after, upto, limit)[0]
 
     def contents(self, after: int, upto: int, limit: int) -> list[Content]:
         """The bytes of the first `limit` documents with after < seq <= upto."""

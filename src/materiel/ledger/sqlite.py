@@ -21,6 +21,7 @@ from materiel.ledger.store import (
     PAGE_BYTES,
     Content,
     Entry,
+    Lines,
     Linked,
     busy,
     no_ledger,
@@ -86,6 +87,13 @@ FROM (SELECT seq, hash,
         concat('",', seq, ',"', batch, '","', kind, '","', recorded, '"]', char(10), payload, '["', hash) AS text
     FROM entries WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?)
 """
+_CLAIM_LINES = """
+SELECT count(*), max(seq), CAST(group_concat(payload, char(10)) AS BLOB), group_concat(seq),
+    group_concat(recorded, char(10))
+FROM (SELECT seq, payload, recorded FROM entries
+    WHERE seq > ? AND seq <= ? AND kind = 'claim' ORDER BY seq LIMIT ?)
+"""
+_PAYLOAD_BYTES = "SELECT total(octet_length(payload)) FROM entries WHERE seq > ? AND seq <= ?"
 
 # What the application's connection may do once the file is open: read, and insert rows.
 _ALLOWED = {
@@ -244,18 +252,21 @@ class SqliteStore:
 
     def linked(self, after: int, upto: int, limit: int) -> Linked | None:
         """Rows with after < seq <= upto as they are hashed, at most `limit`; None when there are none."""
-        with self._telling():
-            size = self._payload_bytes(after, after + limit)
-            while size > PAGE_BYTES and limit > 1:
-                limit //= 2
-                size = self._payload_bytes(after, after + limit)
-            found = self.connection.execute(_LINKED, (after, upto, limit)).fetchone()
-        return Linked(*found) if found and found[0] else None
+        found = self._together(_LINKED, after, upto, limit)
+        return Linked(*found) if found[0] else None
 
-    def _payload_bytes(self, after: int, upto: int) -> int:
-        sql = "SELECT total(octet_length(payload)) FROM entries WHERE seq > ? AND seq <= ?"
-        found = self.connection.execute(sql, (after, upto)).fetchone()
-        return int(found[0]) if found else 0
+    def claim_lines(self, after: int, upto: int, limit: int) -> Lines | None:
+        """Claims with after < seq <= upto, at most `limit`; None when there are none."""
+        found = self._together(_CLAIM_LINES, after, upto, limit)
+        return Lines(*found) if found[0] else None
+
+    def _together(self, sql: str, after: int, upto: int, limit: int) -> Any:
+        """One row made of many. SQLite makes it without the interpreter, which others can use meanwhile."""
+        with self._telling():
+            run = self.connection.execute
+            while limit > 1 and run(_PAYLOAD_BYTES, (after, after + limit)).get > PAGE_BYTES:
+                limit //= 2
+            return run(sql, (after, upto, limit)).fetchone()
 
     def contents(self, after: int, upto: int, limit: int) -> list[Content]:
         """The bytes of the first `limit` documents with after < seq <= upto."""

@@ -36,6 +36,16 @@ class Linked(NamedTuple):
     hashes: bytes  # as they are kept, one behind the other
 
 
+class Lines(NamedTuple):
+    """Claims in the order of their rows, in one piece."""
+
+    rows: int
+    last: int
+    text: bytes  # their payloads, one a line
+    seqs: str  # with commas between
+    recorded: str  # one a line
+
+
 class Store(Protocol):
     """An open database of rows."""
 
@@ -75,6 +85,9 @@ class Store(Protocol):
 
     def linked(self, after: int, upto: int, limit: int) -> Linked | None:
         """Rows with after < seq <= upto as they are hashed, at most `limit`; None when there are none."""
+
+    def claim_lines(self, after: int, upto: int, limit: int) -> Lines | None:
+        """Claims with after < seq <= upto, at most `limit`; None when there are none."""
 
     def contents(self, after: int, upto: int, limit: int) -> list[Content]:
         """The bytes of the first `limit` documents with after < seq <= upto."""

@@ -113,7 +113,18 @@ class Analysis:
 
     def refresh(self) -> int:
         """Take in the rows that were appended since; gives the number of the last row."""
-        after, upto = self._watermark, self._ledger.head().count
+        upto, readings = self._ledger.head().count, self._readings
+        try:
+            self._take_in(self._watermark, upto)
+        except BaseException:  # a transaction would hold all rows twice
+            for kind in _FIELDS:
+                self._database.execute(f"DELETE FROM every_{kind} WHERE seq > {self._watermark}")
+            self._readings = readings
+            raise
+        self._watermark = upto
+        return upto
+
+    def _take_in(self, after: int, upto: int) -> None:
         for kind in _OTHERS:
             rows = self._ledger.rows(after=after, upto=upto, kind=kind)
             while block := list(islice(rows, BLOCK)):
@@ -121,8 +132,6 @@ class Analysis:
         for lines in self._ledger.claim_lines(after=after, upto=upto, limit=CHUNK):
             seqs = np.fromstring(lines.seqs, np.int64, sep=",")
             self._take("claim", seqs, lines.recorded.split("\n"), _by_line(lines))
-        self._watermark = upto
-        return upto
 
     def _take_others(self, kind: RowKind, rows: list[Row]) -> None:
         seqs = [row.seq for row in rows]

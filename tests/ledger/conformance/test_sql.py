@@ -48,7 +48,26 @@ def test_a_damaged_claim_is_told_of(tmp_path, readings, harm):
         ledger.append(readings(2), extractor="r")
     connection = apsw.Connection(str(place))
     connection.execute("DROP TRIGGER entries_no_update")
-    connection.execute("UPDATE entries SET payload = CAST(? || payload AS BLOB) WHERE seq = 3", (harm,))
+    connection.execute(
+        "UPDATE entries SET payload = CAST(? || payload AS BLOB) WHERE seq = 3", (harm,)
+    )
     connection.close()
     with Ledger(place) as ledger, pytest.raises(DamagedError, match=r"a claim (is|holds)"):
         Analysis(ledger)
+
+
+def test_a_refresh_that_fails_leaves_what_was_there(place, readings, monkeypatch):
+    count = "SELECT (SELECT count(*) FROM documents) AS d, (SELECT count(*) FROM claims) AS c"
+    monkeypatch.setattr(analysis, "CHUNK", 4)
+    with Ledger(place) as ledger:
+        ledger.append(readings(3), extractor="r")
+        asking = Analysis(ledger)
+        ledger.append(readings(20), extractor="r")
+        with monkeypatch.context() as patch:
+            found = iter([analysis._by_line] * 2)
+            patch.setattr(analysis, "_by_line", lambda lines: next(found)(lines))
+            with pytest.raises(StopIteration):
+                asking.refresh()
+        assert asking.query(count).to_pylist() == [{"d": 3, "c": 3}]
+        asking.refresh()
+        assert asking.query(count).to_pylist() == [{"d": 20, "c": 20}]

@@ -12,14 +12,12 @@ from itertools import pairwise
 
 from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.gazetteer import Name
+from materiel.claims.interviews import one_voice
 from materiel.claims.names import Mention
-from materiel.claims.tokens import Phrases, Words
+from materiel.claims.tokens import Phrases
 from materiel.claims.words import Lexicon
 
 _BETWEEN = 3  # sentences without a speaker between two of the same
-_HEAD = 4  # sentences at the head of a report in which it names who speaks
-_SHARE = 0.1  # of its sentences, at least so many
-_MANY = 3  # sentences in "we" that make a report an interview
 _OPENING = 3  # sentences of a report in which it tells whose figures it gives
 _SOURCES = ("source", "body", "company")
 
@@ -32,7 +30,6 @@ class CarryWords:
         self.parts: Phrases[bool] = Phrases(dict.fromkeys(table.get("parts", ()), True))
         self.source: Phrases[bool] = Phrases(dict.fromkeys(table.get("source", ()), True))
         self.about_this: Phrases[bool] = Phrases(dict.fromkeys(table.get("about_this", ()), True))
-        self.first_person = Words(table.get("first_person", ()))
         self.published = frozenset(table.get("published", ()))
         self.figures = frozenset(table.get("figures", ()))
 
@@ -50,7 +47,7 @@ def carry_on(analysis: Analysis) -> None:
     _about_this(analysis.sentences, words)
     _under_tables(analysis.sentences, words)
     _whose_figures(analysis, words)
-    _first_person(analysis, words)
+    one_voice(analysis)
 
 
 def _take(sentence: Sentence, other: Sentence) -> None:
@@ -127,25 +124,6 @@ def _whose_figures(analysis: Analysis, words: CarryWords) -> None:
     for sentence in analysis.sentences:
         if sentence.speaker is None:
             sentence.speaker, sentence.speaker_state = source.name, source.state
-
-
-def _first_person(analysis: Analysis, words: CarryWords) -> None:
-    """A report that goes on in "we" is an interview or a statement: of him who is named at its head."""
-    mine = [
-        s
-        for s in analysis.sentences
-        if s.speaker is None and words.first_person.any_of(t.low for t in s.tokens)
-    ]
-    if len(mine) < max(_MANY, _SHARE * len(analysis.sentences)):
-        return
-    head = analysis.sentences[: max(_HEAD, mine[0].index + 1)]
-    names = [m.name for s in head for m in s.mentions if m.name.role == "person"]
-    if not names:
-        return
-    for sentence in analysis.sentences[mine[0].index :]:
-        asks = analysis.document.text[sentence.start : sentence.end].endswith("?")
-        if sentence.speaker is None and not asks:
-            sentence.speaker, sentence.speaker_state = names[0].name, names[0].state
 
 
 def _source_in(mentions: Sequence[Mention]) -> Name | None:

@@ -16,7 +16,13 @@ from materiel.claims.words import Lexicon, lexicon
 _ALIKE = 80.0
 _SHORTEST = 6
 _HEADED = ("company", "body", "group", "state")  # what has a head
-_TITLE = 48  # characters in front of a name in which its title stands, with what it is of
+_TITLE = 64  # characters in front of a name in which its title stands, with what it is of
+_MET = 4  # words from "interview" to a name
+_BESIDE = 5  # words from a title to the comma in front of a name
+_OWNED = re.compile(r"(?:['’]s?)? ")  # "Nammo's Anna Holm"
+_QUOTED = re.compile(
+    r"[«„“\"][^«»„“”\"\n]{1,40}[»”“\"] ?$"
+)  # what a firm is called: "prezes „Mesko” Jan Kowal"
 _WORD = re.compile(r"[^\W\d_]{3,}(?:[’'-][^\W\d_]+)?")
 _LEGAL = re.compile(
     r"[ ,]+(?:AG|SE|GmbH|plc|PLC|Inc|Ltd|LLC|Corp|Corporation|S\.p\.A|SpA|SA|AB|AS|ASA|Oyj|A/S|NV|JSC|Group|Holding)\b\.?"
@@ -89,9 +95,13 @@ def _behind_name(
     text: str, match: re.Match[str], floor: int, taken: "_Taken", people: "_People"
 ) -> list[Mention]:
     """ "Prezes Mesko Jan Kowal": the person whose name follows that of the body he heads."""
-    known = taken.opening(match.start(), match.end())
-    rest = _CAPITALS.match(text, known.end + 1, match.end()) if known else None
-    if known is None or rest is None or known.name.role not in _HEADED:
+    inside = taken.inside(match.start(), match.end())
+    if not inside or inside[0].start != match.start() or inside[-1].name.role not in _HEADED:
+        return []
+    known = inside[0]
+    behind = _OWNED.match(text, inside[-1].end, match.end())
+    rest = _CAPITALS.match(text, behind.end(), match.end()) if behind else None
+    if rest is None:
         return []
     mention = people.read(text, rest, floor, known.start)
     return [mention] if mention else []
@@ -104,11 +114,9 @@ class _Taken:
         self.mentions = sorted(mentions, key=lambda m: m.start)
         self._starts = [m.start for m in self.mentions]
 
-    def opening(self, start: int, end: int) -> Mention | None:
-        """The only name within a run, where it stands at its beginning."""
-        k = bisect_left(self._starts, start)
-        alone = k + 1 >= len(self._starts) or self._starts[k + 1] >= end
-        return self.mentions[k] if self._starts[k : k + 1] == [start] and alone else None
+    def inside(self, start: int, end: int) -> list[Mention]:
+        """The names that begin within a run."""
+        return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     def overlaps(self, start: int, end: int) -> bool:
         k = bisect_left(self._starts, end)
@@ -187,6 +195,7 @@ class NameWords:
         self.verbs = Words(verb for verb in speech["verbs"] if verb not in weak)
         self.not_names = Words(speech["not_names"])
         self.duties = Words(speech.get("duties", ()))
+        self.meeting = Words(speech.get("goes_on", {}).get("meeting", ()))
         self.oblique = Words(speech.get("oblique", ()))  # behind these a name has another case
         self.common = _common(words.language)
         self.spelling = words.spelling
@@ -273,11 +282,14 @@ class _People:
             return None
         if all(fold(part) in words.common for part in parts):
             return None  # "an estimated cost of the Military Sale"
-        titled = fold(text[max(floor, front - _TITLE) : front]).split()
+        titled = fold(_QUOTED.sub("", text[max(floor, front - _TITLE) : front])).split()
         before = _head(titled, words)
         behind = [word.strip(",.;:") for word in fold(text[end : end + 24]).split()]
         after = behind[0] if behind else ""
         beside = before in words.titles or before in words.verbs or after in words.verbs
+        beside = beside or words.meeting.any_of(
+            titled[-_MET:]
+        )  # "interview with Nammo's Anna Holm"
         if not (was_title or beside or any(word in words.titles for word in behind[:3])):
             return None
         called = _nominative(parts, words.spelling) if before in words.oblique else parts
@@ -290,6 +302,8 @@ class _People:
 def _head(titled: Sequence[str], words: NameWords) -> str:
     """The title or verb in front of a name, over what it is of: "minister obrony", "ministra obrony Litwy"."""
     left = [word.strip(",.") for word in titled]
+    if titled and titled[-1].endswith(","):  # "le directeur du site, Anne Morel"
+        return next((w for w in reversed(left[-_BESIDE:]) if w in words.titles), "")
     title = left[-1] if left else ""
     while left and (
         left[-1] in words.duties or (words.oblique and len(left) > 1 and left[-2] in words.duties)

@@ -3,7 +3,7 @@
 A speaker is not carried on blindly: of the claims in sentences that merely follow an attributed one,
 most are the report's own. The signs: the same speaker before and behind; an opening that takes a
 part of what was said ("of them"); the line under a table that names its source; a report that
-opens with whose figures it tells.
+opens with whose figures it tells; a mood of reported speech; a list under the heading of a speech.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.gazetteer import Name
 from materiel.claims.interviews import one_voice
 from materiel.claims.names import Mention
-from materiel.claims.tokens import Phrases
+from materiel.claims.tokens import Phrases, Words
 from materiel.claims.words import Lexicon
 
 _BETWEEN = 3  # sentences without a speaker between two of the same
@@ -30,6 +30,8 @@ class CarryWords:
         self.parts: Phrases[bool] = Phrases(dict.fromkeys(table.get("parts", ()), True))
         self.source: Phrases[bool] = Phrases(dict.fromkeys(table.get("source", ()), True))
         self.about_this: Phrases[bool] = Phrases(dict.fromkeys(table.get("about_this", ()), True))
+        self.reported = frozenset(table.get("reported", ()))
+        self.speeches = Words(table.get("speeches", ()))
         self.published = frozenset(table.get("published", ()))
         self.figures = frozenset(table.get("figures", ()))
 
@@ -43,6 +45,8 @@ def carry_on(analysis: Analysis) -> None:
     """Give their speaker to the sentences that surely go on with somebody's words."""
     words = _carry_words(analysis.words)
     _parts(analysis.sentences, words)
+    _reported(analysis.sentences, words)
+    _lists(analysis, words)
     _between(analysis.sentences)
     _about_this(analysis.sentences, words)
     _under_tables(analysis.sentences, words)
@@ -60,6 +64,29 @@ def _parts(sentences: Sequence[Sentence], words: CarryWords) -> None:
         near = sentence.speaker is None and sentence.paragraph == before.paragraph
         if near and words.parts.at(sentence.tokens, 0):
             _take(sentence, before)
+
+
+def _reported(sentences: Sequence[Sentence], words: CarryWords) -> None:
+    """ "Das Werk sei ausgelastet": a mood in which German goes on with what somebody has said."""
+    for before, sentence in pairwise(sentences):
+        near = before.speaker is not None and sentence.paragraph - before.paragraph <= 1
+        if near and sentence.speaker is None:
+            low = {token.low for token in sentence.tokens}
+            if not low.isdisjoint(words.reported):
+                _take(sentence, before)
+
+
+def _lists(analysis: Analysis, words: CarryWords) -> None:
+    """ "The main points of Rutte's briefing:": what the list under it tells he has said."""
+    for sentence in analysis.sentences:
+        lead = sentence.lead
+        if sentence.speaker is not None or lead is None or lead.speaker is not None:
+            continue
+        if not words.speeches.any_of(t.low for t in lead.tokens):
+            continue
+        people = [m.name for m in lead.mentions if m.name.role == "person"]
+        if people:
+            sentence.speaker, sentence.speaker_state = people[0].name, people[0].state
 
 
 def _between(sentences: Sequence[Sentence]) -> None:

@@ -63,6 +63,7 @@ class _Cutter:
         )
         self._seen_body = False
         self._topic: str | None = None
+        self._section: str | None = None  # whom the heading names, and nothing else
         self._label: DateSpan | None = None
         self._columns = Columns(words)
         self._table = Table(document.text, self._columns)
@@ -95,7 +96,7 @@ class _Cutter:
             if day is not None:
                 self._now = day
                 sentence.dates = scan_dates(sentence.tokens, self._words, day, self._said)[1:]
-        sentence.topic, sentence.label = self._topic, self._label
+        sentence.topic, sentence.label = self._topic or self._section, self._label
         sentence.row = bullet or is_row(text[span.start : span.end])
         sentence.lead = self._lead if sentence.row or block.role == "headline" else None
         named = self._lead is not None and _tells(self._lead, self._words)
@@ -116,6 +117,7 @@ class _Cutter:
             return
         if block.role == "headline":
             self._heading = last
+            self._section = _headed_by(self._document.text, last)
         if is_figure(line):
             return
         opens = line.rstrip().endswith(":")
@@ -140,11 +142,19 @@ def _label_of(text: str, sentence: Sentence) -> str | None:
     """The name that a paragraph opens with as its label: "Baykar (Türkiye).", "Denmark:"."""
     for mention in sentence.mentions[:1]:
         behind = text[mention.end : mention.end + 2]
-        if mention.start == sentence.start and (
-            behind[:2] == " (" or behind[:1] in (".", ":", "–")
-        ):
+        opens = not any(c.isalnum() for c in text[sentence.start : mention.start])
+        if opens and (behind[:2] in (" (", " —", " –") or behind[:1] in (".", ":", "–")):
             return mention.name.name if mention.name.role in ("state", "company") else None
     return None
+
+
+def _headed_by(text: str, sentence: Sentence) -> str | None:
+    """The name that a heading consists of: "Lithuania", "3. Nammo", "17:10 Chile"."""
+    named = [m for m in sentence.mentions if m.name.role in ("state", "company")]
+    if len(named) != 1 or len(sentence.mentions) != 1:
+        return None
+    rest = text[sentence.start : named[0].start] + text[named[0].end : sentence.end]
+    return None if any(c.isalpha() for c in rest) else named[0].name.name
 
 
 def _section_date(folded: str, block: Block, words: Lexicon, ref: date | None) -> date | None:

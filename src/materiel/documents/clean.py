@@ -28,6 +28,8 @@ _PLACE = re.compile(
 _STORY = (
     25  # characters that follow a place where a story opens with it: not "before the war – 2,000"
 )
+# A second line that opens so is one of a digest: "CHILE — The army ...", "PERU — A plant ..."
+_LABELS = re.compile(r"^[^\W\d_a-z][^\n.—–,;:(]{1,24} [—–] ", re.MULTILINE)
 _SHORT_WORD = 3  # letters of "am" and "de" in the names of places
 _SITE = re.compile(r"(?<![ \t])[ \t]+[-|–—][ \t]+(?![^-|–—\n]{0,36}\d{4})[^-|–—\n]{2,40}$")
 _SEPARATOR = re.compile(r"(?<![ \t\u00a0])[ \t\u00a0]+[/|›»·>•][ \t\u00a0]+|[ \t]{5,}")
@@ -99,7 +101,12 @@ class _State:
         role = self._role(line)
         if role == "body" and not self.seen_body:
             place = _PLACE.match(line)
-            if place and len(line) - place.end() >= _STORY and _names_a_place(place.group()):
+            if (
+                place
+                and len(line) - place.end() >= _STORY
+                and _names_a_place(place.group())
+                and not _LABELS.search(text, start + 1)
+            ):
                 yield start, start + len(place.group().rstrip()), "dateline"
                 start += place.end()
         self.seen_body |= role == "body" and len(line) >= _PARAGRAPH

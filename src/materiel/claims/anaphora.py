@@ -55,7 +55,9 @@ def stand_ins(
     if any(clause.start <= p.start < place and p.role in ("plain", "by") for p in named):
         return []
     party = _antecedent(analysis, sentence, start, sort, named)
-    state = sentence.speaker_state or analysis.topic_state
+    topic = None if sentence.topic in analysis.makers else sentence.topic
+    state = topic or sentence.speaker_state or analysis.topic_state
+    party = None if topic and sort == "state" else party
     if party is None and sort == "state" and state:
         return [Party(state, start, end, "plain", "name", "state", state)]
     if party is None:

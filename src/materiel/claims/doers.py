@@ -71,6 +71,8 @@ def pick_builder(
     first = companies[0] if companies else leading(doers, place, ("plain", "owner", "by"))
     subject = (first.name,) if first else usual_party(analysis, sentence)
     country = where[0] if where else None
+    if country is None and sentence.topic not in (None, *subject, *analysis.makers):
+        country = sentence.topic
     if country is None and subject:
         country = subject[0] if len(subject[0]) == 2 else None
     return Parties(subject, (country,) if country else ())

@@ -190,6 +190,8 @@ def pick_decider(
         return Parties(subject, listed(sentence, to[0], to, words))
     if others:
         return Parties(subject, (others[0],))
+    if sentence.topic not in (None, *subject):
+        return Parties(subject, (sentence.topic or "",))
     usual = usual_receiver(analysis, subject) if _is_counted(sentence, place) else None
     return Parties(subject, (usual,) if usual else ())
 

@@ -18,8 +18,10 @@ from materiel.claims.givers import pick_decider, pick_giver, pick_payer, pick_sh
 from materiel.claims.party_words import party_words
 from materiel.claims.reach import in_reach, we
 from materiel.claims.sentences import Span
+from materiel.claims.several import SEVERAL, several
 
 _EPITHET = 24  # from a nationality to the company it describes
+_BEHIND = 6  # and from Saab to "of Sweden"
 _POSSESSIVE = 4  # and from "Sweden's" to Saab
 
 
@@ -37,16 +39,24 @@ def parties_of(
     if meant and meant[0].kind == "company":
         everyone = [p for p in everyone if not is_epithet(p, meant[0].start, meant[0].end)]
     everyone += meant or we(analysis, sentence, clause, words)
+    everyone += several(analysis, sentence, place, everyone)
     everyone.sort(key=lambda party: party.start)
     pick = _PICKERS.get(kind, pick_doer)
     alone = pick in (pick_doer, pick_maker)
     everyone = in_reach(sentence, everyone, clause, place, words, alone=alone)
     everyone.sort(key=lambda party: party.start)
     inside = [p for p in everyone if clause.start <= p.start < clause.end]
-    found = pick(analysis, sentence, inside, everyone, place)
+    found = _apart(pick(analysis, sentence, inside, everyone, place))
     if kind in _BY_STATES and _counts_states(sentence, place):
         return found._replace(subject=())  # "34 countries have bought it": nobody is named
     return found
+
+
+def _apart(found: Parties) -> Parties:
+    """Those whom "the three" stands for, one by one."""
+    subject = tuple(dict.fromkeys(n for name in found.subject for n in name.split(SEVERAL)))
+    others = tuple(dict.fromkeys(n for name in found.object for n in name.split(SEVERAL)))
+    return Parties(subject, others)
 
 
 def _counts_states(sentence: Sentence, place: int) -> bool:
@@ -55,6 +65,11 @@ def _counts_states(sentence: Sentence, place: int) -> bool:
 
 def _is_home(party: Party, everyone: Sequence[Party]) -> bool:
     """ "The Korean firm Hanwha": a nationality in front of a company is no party of its own."""
+    if party.role not in ("to", "place") and any(
+        p.kind == "company" and p.state == party.name and 0 < party.start - p.end <= _BEHIND
+        for p in everyone
+    ):
+        return True  # "Poongsan of South Korea", "Quantum Systems aus Deutschland"
     reach = _EPITHET if party.form == "adjective" else _POSSESSIVE
     return (party.form == "adjective" or party.role == "owner") and any(
         p.kind == "company" and p.state == party.name and 0 <= p.start - party.end < reach

@@ -23,6 +23,8 @@ CASES = [
     ("uk", "За даними міністра оборони Литви Гінтараса Багдана, армія має 300 танків на складах.", "Hintaras Bahdan"),
     ("uk", "Як повідомляв Укрінформ, Німеччина передала Україні 12 гаубиць.", "Ukrinform"),
     ("uk", "У Міноборони наголосили, що завод виготовив 500 мінометів.", "Ministry of Defence"),
+    ("uk", "Завод виготовив 500 мінометів, розповів директор компанії «Сталевий яструб» Іван Дорош.", "Ivan Dorosh"),
+    ("fr", "« Nous avons livré 40 chars au Pérou », précise le directeur du site, Anne Morel.", "Anne Morel"),
     ("pl", "Zdaniem prezesa spółki Pawła Nowackiego zakład wytwarza 500 moździerzy rocznie.", "Paweł Nowacki"),
     ("pl", "Resort obrony Portugalii ogłosił, że kupi 12 haubic.", "Portuguese defence ministry"),
     ("fr", "Le Pentagone a précisé que le Chili avait livré 40 chars au Pérou.", "Pentagon"),
@@ -34,3 +36,12 @@ CASES = [
 def test_the_speaker_is_found_wherever_he_stands(language: str, text: str, speaker: str) -> None:
     claims = extract_claims(report(f"{text}\n", language=language))
     assert [claim.fields()["speaker"] for claim in claims][:1] == [speaker]
+
+
+def test_german_goes_on_with_what_somebody_said() -> None:
+    text = (
+        "Norwegen habe 40 Haubitzen bestellt, sagte Tore Berg. Finnland liefere 20 Panzer an Moldau."
+        " Chile hat 300 Drohnen gekauft.\n"
+    )
+    claims = extract_claims(report(text, language="de"))
+    assert [claim.speaker for claim in claims] == ["Tore Berg", "Tore Berg", None]

@@ -159,3 +159,23 @@ def test_the_country_after_two_is_the_one_that_the_report_is_on(claims_of):
         " The country makes 20 tanks a month."
     )
     assert found[-1].subject == ("CL",)
+
+
+def test_the_three_are_those_named_before(claims_of):
+    found = claims_of("Peru, Chile and Cuba met. The three bought 40 howitzers from Patria.")
+    assert (found[-1].subject, found[-1].object) == (("PE", "CL", "CU"), ("Patria",))
+
+
+def test_a_label_is_who_its_paragraph_is_on(claims_of):
+    found = claims_of(
+        "PERU — Nammo opened a shell plant for 40 million euros.\n\n"
+        "CHILE — The army took delivery of 20 tanks."
+    )
+    assert [(c.subject, c.object) for c in found] == [(("Nammo",), ("PE",)), ((), ("CL",))]
+
+
+def test_a_heading_that_names_one_state_is_whom_its_section_is_on(claims_of):
+    found = claims_of(
+        "Arms in brief\n\nChile\n\nSome 300 howitzers were made in 2023, all of them new."
+    )
+    assert [c.subject for c in found] == [("CL",)]

@@ -108,3 +108,19 @@ def test_who_goes_on_amid_the_next_paragraph_has_said_what_stands_between(claims
 def test_the_title_of_a_stranger_tells_his_firm(claims_of):
     (claim,) = claims_of('"We made 300 howitzers in 2023," said Anna Holm, head of Patria.')
     assert (claim.speaker, claim.subject) == ("Anna Holm", ("Patria",))
+
+
+def test_answers_of_an_interview_are_of_who_is_asked(claims_of):
+    found = claims_of(
+        "Interview with Nammo's Anna Berg\n\nQ: How many howitzers do you make?\n\n"
+        "A: In 2023 it was 300 howitzers.\n\nQ: And drones?\n\nA: Norway has ordered 500 drones."
+    )
+    assert {c.speaker for c in found} == {"Anna Berg"}
+
+
+def test_a_list_under_a_speech_is_of_who_made_it(claims_of):
+    found = claims_of(
+        "Main points of Boris Pistorius's briefing on shells:\n\n- Norway has ordered 500 drones\n"
+        "- Latvia sent 40 tanks to Moldova"
+    )
+    assert {c.speaker for c in found} == {"Boris Pistorius"}

@@ -81,6 +81,11 @@ def test_a_clause_in_front_of_a_dash_is_none():
     assert [role for role, _ in roles(text)] == ["body"]
 
 
+def test_labels_of_a_digest_are_none():
+    text = "PERU — " + PARAGRAPH + "\n\nCHILE — " + PARAGRAPH
+    assert [role for role, _ in roles(text)] == ["body", "body"]
+
+
 def test_a_header_title_gives_headline_and_site():
     text = "# Título: Forty howitzers taken over - The Example\n\n" + PARAGRAPH
     assert roles(text)[:3] == [

@@ -25,7 +25,7 @@ class Party(NamedTuple):
     name: str
     start: int
     end: int
-    role: str  # subject, to, by, from, place, with, plain
+    role: str  # plain, owner, to, by, from, place, with, label
     form: str
     kind: str
     state: str | None
@@ -43,6 +43,7 @@ def _candidates(analysis: Analysis, sentence: Sentence, words: PartyWords) -> li
     found: list[Party] = []
     aside = _says_aside(analysis, sentence)
     last = _says_last(sentence)
+    label = _label_at(analysis, sentence)
     for mention in sentence.mentions:
         name = mention.name
         saying = sentence.said and sentence.said[0] <= mention.start < sentence.said[1]
@@ -59,13 +60,24 @@ def _candidates(analysis: Analysis, sentence: Sentence, words: PartyWords) -> li
                 shown,
                 mention.start,
                 mention.end,
-                role_of(sentence, mention, words),
+                "label" if mention.start == label else role_of(sentence, mention, words),
                 name.form,
                 name.role,
                 name.state,
             )
         )
     return found
+
+
+def _label_at(analysis: Analysis, sentence: Sentence) -> int | None:
+    """Where the name stands that labels a sentence: "Chile: 40 tanks". It is who its paragraph is on."""
+    first = sentence.mentions[0] if sentence.mentions else None
+    if first is None or first.name.name != sentence.topic:
+        return None
+    text = analysis.document.text
+    before, behind = text[sentence.start : first.start], text[first.end : first.end + 2]
+    marked = behind[:1] == ":" or behind in (" —", " –")
+    return first.start if marked and not any(c.isalnum() for c in before) else None
 
 
 def _says_last(sentence: Sentence) -> bool:

@@ -43,6 +43,8 @@ def pick_giver(
     joined = beside(sentence, everyone, words)
     subject = unique([*(n for n in subject if n not in joined), *joined]) if joined else subject
     receiver = to.name if to and to.name not in subject else None
+    if receiver is None and any(p.role == "label" and p.kind == "state" for p in everyone):
+        receiver = sentence.topic if sentence.topic not in subject else None
     if receiver is None and not (subject and analysis.makers.keys() >= set(subject)):
         receiver = usual_receiver(analysis, subject)  # a firm's money is for nobody in particular
     if receiver and receiver in subject:

@@ -7,6 +7,7 @@ Nothing is cut: a line that is taken for furniture stays in the text.
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
 from materiel.documents.days import find_day
 from materiel.documents.records import Block, Role
@@ -28,7 +29,7 @@ _PLACE = re.compile(
 _STORY = (
     25  # characters that follow a place where a story opens with it: not "before the war – 2,000"
 )
-# A second line that opens so is one of a digest: "CHILE — The army ...", "PERU — A plant ..."
+# Two lines that open so are a digest: "CHILE — The army ...", "PERU — A plant ..."
 _LABELS = re.compile(r"^[^\W\d_a-z][^\n.—–,;:(]{1,24} [—–] ", re.MULTILINE)
 _SHORT_WORD = 3  # letters of "am" and "de" in the names of places
 _SITE = re.compile(r"(?<![ \t])[ \t]+[-|–—][ \t]+(?![^-|–—\n]{0,36}\d{4})[^-|–—\n]{2,40}$")
@@ -105,7 +106,7 @@ class _State:
                 place
                 and len(line) - place.end() >= _STORY
                 and _names_a_place(place.group())
-                and not _LABELS.search(text, start + 1)
+                and len(list(islice(_LABELS.finditer(text), 2))) < 2
             ):
                 yield start, start + len(place.group().rstrip()), "dateline"
                 start += place.end()

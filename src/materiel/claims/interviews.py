@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from materiel.claims.analysis import Analysis, Sentence
+from materiel.claims.gazetteer import Name
 from materiel.claims.tokens import Token, Words
-from materiel.claims.words import Lexicon, Name
+from materiel.claims.words import Lexicon
 
 _HEAD = 4  # sentences at the head of a report in which it names who speaks
 _SHARE = 0.1  # of its sentences, at least so many are in "we"

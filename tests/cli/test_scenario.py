@@ -40,6 +40,19 @@ def test_one_file_is_checked_and_unpacked_like_its_folder(call, tmp_path):
         assert (tmp_path / "again" / path.name).is_file(), path.name
 
 
+def test_a_scenario_runs_in_weeks_by_choice(call):
+    """--step week: rows by the weeks' first days, rates a week; --compare too."""
+    code, told, _ = call("simulate", RACE, "--step", "week", "--runs", 3, "-f", "csv")
+    head, first, *_ = told.splitlines()
+    assert code == 0 and head == "indicator,week,level,value,unit"
+    assert first.startswith("stock,2022-01-03,0.1,")
+    assert ",piece/week" in told and ",piece/month" not in told
+
+    code, told, _ = call("simulate", RACE, "--step", "week", "--runs", 3, "--compare", RACE)
+    assert code == 0 and "Traceback" not in told
+    assert call("simulate", RACE, "--step", "day")[0] == 2
+
+
 def test_a_package_is_written_into_the_folder(call, tmp_path):
     call("scenario", "export", RACE, tmp_path / "a.nc")
     call("scenario", "unpack", tmp_path / "a.nc", tmp_path / "again")

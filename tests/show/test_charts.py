@@ -11,6 +11,7 @@ import jsonschema
 import numpy as np
 import pytest
 
+from materiel.core.dates import first_step, step_text
 from materiel.show.charts import NARROW, WIDE, coverage_fan, single_runs, stock_fan
 from materiel.show.figures import figures
 from materiel.show.render import inline_svg, to_png, to_svg
@@ -64,6 +65,61 @@ def test_a_fan_names_bands_median_unit_now_and_source_on_the_chart():
         assert words in shown
     source = next(text for text in shown if "400 runs, seed 7, materiel 0.1.0" in text)
     assert ANSWER.outcome.scenario_hash[:12] in source
+
+
+def test_weeks_are_drawn_where_they_lie_and_named_by_month():
+    """A chart of weeks: marks at their Mondays, ticks at the first of months, now at the month's last week."""
+    outcome = in_weeks(ANSWER.outcome)
+    assert outcome.fan("stock").steps[:2] == ("2031-06-02", "2031-06-09")
+
+    for layout in (WIDE, NARROW):
+        spec = stock_fan(outcome, layout).to_dict()
+        jsonschema.Draft7Validator(alt.load_schema()).validate(spec)
+        ticks = [
+            value
+            for layer in spec["layer"]
+            for value in layer.get("encoding", {}).get("x", {}).get("axis", {}).get("values", [])
+        ]
+        assert ticks and all(tick["date"] == 1 for tick in ticks)
+        rules = [
+            row for rows in spec["datasets"].values() for row in rows if list(row) == ["month"]
+        ]
+        assert {row["month"] for row in rules} == {"2031-06-23"}
+    shown = texts(to_svg(stock_fan(outcome).to_dict()))
+    assert "now, Jun 2031" in shown and any(
+        text.startswith("Jan 20") or text == "Jul 2031" for text in shown
+    )
+
+
+def test_weeks_are_told_as_weeks():
+    """In the headline, in the tables of the page, in rows and in what is kept of a run."""
+    from materiel import answer as kept
+    from materiel.show.cli.answer_text import outcome_text
+    from materiel.show.report import render_report
+    from materiel.show.tables import fan_rows
+    from materiel.show.words import headline
+
+    outcome = in_weeks(ANSWER.outcome)
+    assert "about the week of 7 June 2032" in headline(outcome)[1]
+    assert "week of parity        2032-06-07" in outcome_text(outcome)
+    assert fan_rows(outcome)[1]["week"] == "2031-06-09"
+    page = render_report(replace(ANSWER, outcome=outcome))
+    assert '<th scope="col">Week</th>' in page and "week by week" in page
+    assert '<th scope="row">9 Jun 2031</th>' in page
+
+    again = kept._outcome(json.loads(json.dumps(kept._outcome_fields(outcome))), "head")
+    assert again.step == "week" and again.fan("stock").steps == outcome.fan("stock").steps
+
+
+def in_weeks(outcome):
+    """The same numbers, called by weeks."""
+    first = first_step(outcome.as_of, "week")
+    fans = []
+    for fan in outcome.fans:
+        steps = tuple(step_text(first + n, "week") for n in range(len(fan.steps)))
+        fans.append(replace(fan, steps=steps, unit=fan.unit.replace("/month", "/week")))
+    parity = replace(outcome.parity, low="2032-03-01", median="2032-06-07", high="2032-11-01")
+    return replace(outcome, step="week", fans=tuple(fans), parity=parity)
 
 
 def test_coverage_shows_where_supply_equals_demand():

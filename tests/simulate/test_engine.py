@@ -38,7 +38,7 @@ def test_the_kernel_gives_the_bits_of_numpy(parts, seed):
     assert kernel == bytes_of(scenario, runs=9, seed=seed, engine="numpy")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(parts=weekly_tables(), seed=st.integers(0, 2**63 - 1))
 def test_the_kernel_gives_the_bits_of_numpy_in_weeks(parts, seed):
     """Shares of a week, noise that holds for a month, days in tables."""

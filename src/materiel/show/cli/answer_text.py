@@ -34,7 +34,7 @@ def outcome_text(outcome: Outcome) -> str:
     lines = [
         outcome.scenario_title,
         f"  coverage in {outcome.as_of}   {_spread(outcome.coverage_now)}",
-        f"  month of parity       {parity.median or 'after ' + parity.horizon}"
+        f"  {outcome.step + ' of parity':<22}{parity.median or 'after ' + parity.horizon}"
         f" (80 % interval {parity.low or 'after ' + parity.horizon}"
         f" to {parity.high or 'after ' + parity.horizon};"
         f" reached by {parity.horizon} in {reached} of runs)",

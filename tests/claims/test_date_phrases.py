@@ -39,6 +39,8 @@ PHRASES = {
         ("since Russia invaded", "2022-02", None),
         ("in the early 2000s", None, None),
         ("next spring", "2025-03", "2025-05"),
+        ("in the same period of 2022", "2022", "2022"),
+        ("in the same period last year", "2023", "2023"),
     ],
     "de": [
         ("seit Jahresbeginn", "2024-01", None),

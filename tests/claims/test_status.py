@@ -30,6 +30,7 @@ CASES = [
     ("Norway made 300 shells a month last year and told Nammo to expect 400 a month.", "target"),
     ("By September Norway was making 300 shells a month.", "actual"),
     ("By September Norway will make 300 shells a month.", "target"),
+    ("The shells came in two months, where others would have needed two years.", "actual"),
     ("Delivery of the shells could take up to 30 months.", "target"),
     ("It is 30 months until the first shells arrive, Nammo says.", "target"),
     ("Norway and Sweden are to sign an agreement to make shells together in May.", "target"),

@@ -80,3 +80,22 @@ def test_an_entry_of_a_fact_sheet_is_no_heading(claims_of):
 def test_the_day_of_an_accord_is_not_that_of_what_it_promises(claims_of):
     found = claims_of("Under an accord reached in May 2023, Norway gives Moldova 20 tanks.")
     assert [c.date_from for c in found if c.kind == "transfer"] == [None]
+
+
+def test_each_part_has_its_date_and_its_modality(claims_of):
+    text = "Norway built 50 tanks in 2022, plans 60 tanks in 2024 and aims at 90 tanks by 2027."
+    assert [(c.status, c.date_to) for c in claims_of(text)] == [
+        ("actual", "2022"),
+        ("target", "2024"),
+        ("target", "2027"),
+    ]
+
+
+def test_a_row_that_opens_with_its_year_is_no_figure_of_the_heading(claims_of):
+    rows = "What Norway has given Moldova\n\n2022: 22 howitzers\n2023: eight tanks"
+    assert [c.date_from for c in claims_of(rows)] == ["2022", "2023"]
+
+
+def test_what_shall_be_has_not_the_date_that_its_row_opens_with(claims_of):
+    rows = "• July 2023: 190 million euros for Norwegian shells, meant to double shell output"
+    assert [c.date_to for c in claims_of(rows) if c.kind == "growth"] == [None]

@@ -8,6 +8,7 @@ from materiel.documents import Block, Document
 TELLING = ("body", "headline", "caption")
 _DIGIT = re.compile(r"[0-9]")
 _CELL_EDGE = re.compile(r"\s*\|\s*|\t+| {3,}")
+_DATED = re.compile(r"(?:19|20)\d\d\s?[:|–-]")  # "2023: 40 tanks": the first row of a list
 _BULLETS = "-–—*•▪▸>·◦"
 _WORDS_IN_CELL = 3
 _DOTS = "•▪▸◦"  # bullets that may touch their text
@@ -26,7 +27,8 @@ def joined(document: Document) -> Iterator[Block]:
     for block in _unwrapped(document):
         line = document.text[block.start : block.end]
         if label is not None:
-            if block.role in TELLING and is_figure(line) and block.start - label.end <= 3:
+            under = block.start - label.end <= 3 and not _DATED.match(line)
+            if block.role in TELLING and is_figure(line) and under:
                 yield Block(start=label.start, end=block.end, role="body")
                 label = None
                 continue

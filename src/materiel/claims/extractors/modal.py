@@ -1,9 +1,10 @@
 """Where the verb of a number stands: in its clause, its part of it, or the clause before."""
 
 from materiel.claims.analysis import Analysis, Sentence
-from materiel.claims.scan import Quantity
+from materiel.claims.scan import DateSpan, Quantity
 from materiel.claims.scan.units import unit_words
 from materiel.claims.sentences import Span
+from materiel.claims.tokens import between
 from materiel.claims.when import adjoins
 
 _SHORT_CLAUSE = 30  # characters; a shorter clause seldom has a verb of its own
@@ -43,10 +44,13 @@ def _own_part(analysis: Analysis, sentence: Sentence, clause: Span, quantity: Qu
     return clause
 
 
-def behind_comma(sentence: Sentence, clause: Span, place: int) -> Span:
-    """ "It will make 900 a year, before the war it made 70": the clause from the comma on."""
-    commas = [t.end for t in sentence.tokens if t.low == "," and clause.start <= t.start < place]
-    return Span(commas[-1] if commas else clause.start, clause.end)
+def between_commas(sentence: Sentence, clause: Span, day: DateSpan, quantity: Quantity) -> Span:
+    """ "It will make 90, before the war it made 70, plans 80": the part of what has its own date."""
+    first, last = min(day.start, quantity.start), max(day.end, quantity.end)
+    commas = [t for t in between(sentence.tokens, clause.start, clause.end) if t.low == ","]
+    start = max((t.end for t in commas if t.start < first), default=clause.start)
+    end = min((t.start for t in commas if t.start >= last), default=clause.end)
+    return Span(start, end)
 
 
 def of_promised(analysis: Analysis, sentence: Sentence, clause: Span, quantity: Quantity) -> bool:
@@ -54,8 +58,8 @@ def of_promised(analysis: Analysis, sentence: Sentence, clause: Span, quantity: 
     whole = next((q for q in sentence.quantities if q.start > quantity.start), None)
     if whole is None or whole.start - quantity.start > _PART:
         return False
-    between = {t.low for t in sentence.tokens if quantity.start < t.start < whole.start}
-    if not between & set(analysis.words["numbers"]["grammar"].get("part_of", ())):
+    linked = {t.low for t in sentence.tokens if quantity.start < t.start < whole.start}
+    if not linked & set(analysis.words["numbers"]["grammar"].get("part_of", ())):
         return False
     ends = min(clause.end, whole.end + _PART)
     promised = {g for at, _, g in sentence.cues if quantity.start < at < ends}

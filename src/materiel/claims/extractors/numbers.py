@@ -7,7 +7,7 @@ from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.doers import Parties
 from materiel.claims.extractors.counted import falls, period_of, unit_of
 from materiel.claims.extractors.kinds import Last, for_plant, kind_of, unit_class
-from materiel.claims.extractors.modal import behind_comma, modal_span, of_promised
+from materiel.claims.extractors.modal import between_commas, modal_span, of_promised
 from materiel.claims.extractors.planned import is_planned
 from materiel.claims.extractors.rates import of_the_same, with_rate
 from materiel.claims.extractors.resumed import resumed
@@ -119,12 +119,12 @@ def _fields(
     extra |= {"for_plant"} if plant else set()
     part = modal_span(analysis, sentence, clause, quantity)
     if "date_past" in extra and own is not None and clause.start <= own.start < clause.end:
-        part = behind_comma(sentence, clause, min(own.start, quantity.start))
+        part = between_commas(sentence, clause, own, quantity)
     status = status_of(analysis, sentence, kind, part, extra)
     if kind == "transfer" and of_promised(analysis, sentence, clause, quantity):
         status = "delivered"
-    if own is None and status in ("pledged", *POINTED) and not is_ahead(span, analysis):
-        span = None  # the day of what stands above is not that of what shall be
+    if _is_of_above(analysis, sentence, own, span, status):
+        span = None
     date_from, date_to = ends_of(span, status, analysis, kind)
     if span is not None and span.relation == "at" and is_total(analysis, sentence, clause, kind):
         date_from = None
@@ -143,6 +143,21 @@ def _fields(
         "date_to": date_to,
         "speaker": sentence.speaker,
     }
+
+
+def _is_of_above(
+    analysis: Analysis,
+    sentence: Sentence,
+    own: DateSpan | None,
+    span: DateSpan | None,
+    status: str,
+) -> bool:
+    """Whether what shall be has only the day of what stands above, or that its paragraph opens with."""
+    if is_ahead(span, analysis):
+        return False
+    if own is None:
+        return status in ("pledged", *POINTED)
+    return own is sentence.label and status in POINTED
 
 
 def _of_plant(

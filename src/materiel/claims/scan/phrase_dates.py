@@ -3,7 +3,7 @@
 from datetime import date
 
 from materiel.claims.scan import calendar as cal
-from materiel.claims.scan.date_reader import Ends, Found, Reader, both, same
+from materiel.claims.scan.date_reader import Ends, Found, Reader, both, same, year_behind
 
 _MONTH = 7  # characters of 2024-03
 _YEARS_AWAY = {"last_year": -1, "this_year": 0, "next_year": 1}
@@ -49,7 +49,15 @@ def _said(r: Reader, name: str, i: int, after: int) -> Found:
         return same(both(cal.year_text(year - 1) if year else None), after)
     if name == "year_after_said":
         return same(both(cal.year_text(year + 1) if year else None), after)
-    return same(r.said, after)
+    return _period_of(r, after) or same(r.said, after)
+
+
+def _period_of(r: Reader, k: int) -> Found | None:
+    """The same period of 2023, of last year: no more than the year is known."""
+    year, after = year_behind(r, k + 1 if r.is_a(k, "of") or r.is_a(k, "in") else k)
+    if year is None:
+        year, after = that_year(r, k)
+    return None if year is None else same(both(cal.year_text(year)), after)
 
 
 def said_year(r: Reader, *, to_the_month: bool = False) -> int | None:

@@ -312,8 +312,10 @@ def numpy_chunk(network: Network) -> int:
 
 def _kernel_chunk(network: Network, program: Program, runs: int, workers: int) -> int:
     """Whole blocks of lanes, enough chunks for every thread, and bounded memory."""
-    held = (program.monthly_rows + program.counted_rows) * network.months + program.final_rows
-    most = max(LANES, min(KERNEL_CHUNK // min(workers, 4), KERNEL_HELD // max(1, held)))
+    held = program.monthly_rows * network.months + program.final_rows
+    held += program.counted_rows * network.months // 4  # 16 bits
+    chunk = KERNEL_CHUNK if program.monthly_rows else 2 * KERNEL_CHUNK
+    most = max(LANES, min(chunk // min(workers, 4), KERNEL_HELD // max(1, held)))
     size = min(most, -(-runs // workers))
     return max(LANES, size // LANES * LANES)
 

@@ -117,9 +117,15 @@ class Histograms:
             moved = _moved(part.start, self.power - part.power, self.first)
             last = part.runs - (part.blocks - 1) * LANES
             sizes = array(part.blocks, len(self.low), LANES, last, part.spilled)
-            _kernel().call("count_codes", part.codes, part.kept, *moved, self.counts, self._scratch, sizes)  # fmt: skip
+            ends = (self._bins(self.low), self._bins(self.high))
+            _kernel().call("count_codes", part.codes, part.kept, *moved, *ends, self.counts, self._scratch, sizes)  # fmt: skip
             self._count_values(part.spill, part.spilled_row, sizes)
         self.runs += part.runs
+
+    def _bins(self, values: FloatArray) -> IntArray:
+        """The bin of one value of each series."""
+        found = np.floor(np.ldexp(values, -self.power)) - self.first
+        return found.astype(np.int64)
 
     def _reach(
         self, low: FloatArray, high: FloatArray, at_low: IntArray, at_high: IntArray

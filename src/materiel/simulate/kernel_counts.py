@@ -5,7 +5,8 @@
 
 import numpy as np
 from llvmlite import ir
-from numba import float64, int32, int64, njit, uint16, uint32, uint64
+from numba import float64, int32, int64, njit, none, uint16, uint32, uint64
+from numba.core import cgutils
 from numba.extending import intrinsic
 
 from materiel.simulate.fans import BINS, SUBS
@@ -26,6 +27,21 @@ def bits_of(typing, number):
 def number_of(typing, bits):
     """The number that has these 64 bits."""
     return float64(int64), lambda _, builder, __, given: builder.bitcast(given[0], ir.DoubleType())
+
+
+@intrinsic
+def _fetch(typing, array, place):
+    """Ask for the memory of array[place], which is wanted soon."""
+
+    def build(context, builder, _, given):
+        word = ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [given[0].type, word, word, word])
+        fetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        where = builder.gep(given[0], [given[1]])
+        builder.call(fetch, [where, word(0), word(3), word(1)])
+        return context.get_dummy_value()
+
+    return none(array, place), build
 
 
 @njit(inline="always", **OPTIONS)
@@ -118,12 +134,13 @@ def _count_row(codes, at, lanes, shift, extra, offset, counts):
         counts[uint64(uint32(((int32(codes[at + i]) + extra) >> shift) + offset))] += uint16(1)
 
 
-def count_codes(codes, kept, shift, extra, offset, counts, scratch, sizes):
+def count_codes(codes, kept, shift, extra, offset, low, high, counts, scratch, sizes):
     """Add bin numbers to counts: number n is in bin ((n + extra) >> shift) + offset.
 
     Args:
         codes: From `keep_row`. [block, series, lane]
         kept: Whether a row is to be counted. [block, series]
+        low: The bins of the least and the most value; none lies outside.
         scratch: Room for `SUBS` counts; zeros, and left as zeros.
         sizes: As for `reach_values`.
     """
@@ -134,12 +151,14 @@ def count_codes(codes, kept, shift, extra, offset, counts, scratch, sizes):
             row = block * series + place
             at = uint64(row) * uint64(LANES)
             lanes = uint64(last_lanes if block == blocks - 1 else LANES)
+            for line in range(0, LANES, 32):  # the same block of the next series
+                _fetch(codes, at + uint64(LANES + line))
             if kept[row] != 0 and by == 0:
                 _count_row(codes, at, lanes, int32(0), int32(0), plus, scratch)
             elif kept[row] != 0:
                 _count_row(codes, at, lanes, by, more, plus, scratch)
         base = uint64(place * BINS)
-        for i in range(uint64(BINS)):
+        for i in range(uint64(low[place]), uint64(high[place] + 1)):
             total = int32(0)
             for sub in range(SUBS):
                 total += int32(scratch[i + uint64(sub * BINS)])

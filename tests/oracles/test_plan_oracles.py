@@ -1,5 +1,6 @@
 """Plans against truth from elsewhere: enumeration, books, and optima derived by hand."""
 
+import functools
 import itertools
 
 import numpy as np
@@ -38,54 +39,78 @@ def least_cost(scenario, numbers=None, extra=(), **settings):
     return f, found
 
 
-def test_capacitated_lot_sizing_with_set_up():
-    """Winston, Introduction to Probability Models (2004), chapter 6, example 4: least cost 20.
+# Demands, set-up cost of each month, cost of a piece, of holding one, most a month, least cost of all.
+LOT_SIZES = {
+    # Winston, Introduction to Probability Models (2004), chapter 6, example 4 (page not at hand).
+    "Winston": ((1, 3, 2, 4), (3,) * 4, 1.0, 0.5, 5, 20.0),
+    # Hillier and Lieberman, Introduction to Operations Research, p. 952, as the documentation of the R
+    # package SCperf cites it (https://rdrr.io/cran/SCperf/man/WW.html); in millions.
+    "Hillier": ((3, 2, 3, 2), (2,) * 4, 0.0, 0.2, 10, 4.8),
+    # Wagner and Whitin, Dynamic version of the economic lot size model, Management Science 5 (1958),
+    # pp. 89-96, its example of twelve months.
+    "Wagner": (
+        (69, 29, 36, 61, 61, 26, 34, 67, 45, 67, 79, 56),
+        (85, 102, 102, 101, 98, 114, 105, 86, 119, 110, 98, 114),
+        0.0,
+        1.0,
+        999,
+        864.0,
+    ),
+}
 
-    Demands 1, 3, 2, 4; a set-up costs 3, a piece 1, holding 0.50; at most 5 made and 4 stored.
-    The recursion of the book is below, so that the figure is not taken on trust.
-    """
-    demand, setup, piece, hold, most = (1, 3, 2, 4), 3.0, 1.0, 0.5, 5
 
-    def book(month, stock):
+def least_by_recursion(demand, setup, piece, hold, most):
+    """The recursion of the books, so that their figure is not taken on trust."""
+
+    @functools.cache
+    def least(month, stock):
         if month == len(demand):
             return 0.0
         costs = []
-        for made in range(most + 1):
+        for made in range(min(most, sum(demand[month:])) + 1):
             left = stock + made - demand[month]
-            if 0 <= left <= 4:
-                cost = (setup + piece * made if made else 0.0) + hold * left
-                costs.append(cost + book(month + 1, left))
+            if left >= 0:
+                cost = (setup[month] + piece * made if made else 0.0) + hold * left
+                costs.append(cost + least(month + 1, left))
         return min(costs, default=float("inf"))
 
-    assert book(0, 0) == 20.0
-    months = [f"2024-0{n}" for n in range(1, 5)]
+    return least(0, 0)
+
+
+@pytest.mark.parametrize(
+    "book", ["Winston", "Hillier", pytest.param("Wagner", marks=pytest.mark.torture)]
+)
+def test_lot_sizing_with_set_up(book):
+    demand, setup, piece, hold, most, least = LOT_SIZES[book]
+    assert least_by_recursion(demand, setup, piece, hold, most) == pytest.approx(least)
+    months = [f"2024-{n:02d}" for n in range(1, len(demand) + 1)]
     rows = []
-    for month in months:
+    for n, (month, cost) in enumerate(zip(months, setup, strict=True)):
         only = {"from": month, "to": month}
-        rows.append(lever("permission", id=f"set-up-{month}", permission=month, cost=setup, **only))
+        rows.append(lever("permission", id=f"set-up-{month}", permission=month, cost=cost, **only))
         rows.append(
             lever(
                 "purchase",
                 id=f"make-{month}",
-                most=most,
+                most=min(most, sum(demand[n:])),
                 price=piece,
                 after=f"set-up-{month}",
                 **only,
             )
         )
     scenario = world(
-        settings={"end": "2024-04"},
+        settings={"end": months[-1]},
         demands=[{"rate": d, "from": m, "to": m} for d, m in zip(demand, months, strict=True)],
         permissions=[{"id": month} for month in months],
         levers=rows,
         weights=[{"weight": 1000}],
     )
     _, found = least_cost(scenario, hold_price=hold)
-    assert found.objective == pytest.approx(20.0, abs=1e-6)
+    assert found.objective == pytest.approx(least, abs=1e-6)
 
 
 def test_two_stage_capacity_expansion():
-    """Louveaux and Smeers (1988), as in Birge and Louveaux, section 1.3: least cost 381.853.
+    """Louveaux and Smeers (1988), as in Birge and Louveaux, section 1.3 (page not at hand): least cost 381.853.
 
     Investment 10, 7, 16, 6 a unit within 120, at least 12 in all; operation 4, 4.5, 3.2, 5.5; three
     modes of 10, 6 and 1; demand 3, 5 or 7 (with 0.3, 0.4, 0.3) in the first, 3 and 2 in the others.
@@ -124,6 +149,30 @@ def test_two_stage_capacity_expansion():
     assert found.objective == pytest.approx(381.853, abs=1e-3)
     built = found.values[f.blocks["grown"].ids][:, 0]
     assert built == pytest.approx([8 / 3, 4, 10 / 3, 2], abs=1e-6)
+
+
+def test_aggregate_planning_with_overtime_of_the_book():
+    """Winston, Operations Research, section 3.10 (Sailco; page not at hand): least cost 78,450.
+
+    Four quarters of 40, 60, 75 and 25 boats, 10 in stock; 40 a quarter at 400 each, more at 450;
+    keeping one for a quarter costs 20. The data are as told by
+    https://hirevideoeditor.net/sailco-corporation-must-determine-how-many-sailboats-to-produce-during-each-of-the-next-4-quarters/
+    """
+    demand, quarters = (40, 60, 75, 25), [f"2024-0{n}" for n in range(1, 5)]
+    scenario = world(
+        settings={"end": quarters[-1]},
+        stocks=[{"opening": 10}],
+        demands=[{"rate": d, "from": m, "to": m} for d, m in zip(demand, quarters, strict=True)],
+        levers=[
+            lever("purchase", id="regular", most=40, price=400),
+            lever("purchase", id="overtime", most=99, price=450),
+        ],
+        weights=[{"weight": 1e5}],
+    )
+    f, found = least_cost(scenario, hold_price=20.0)
+    assert found.objective == pytest.approx(78_450)
+    made = found.values[next(flow for flow in f.flows if flow.kind == "purchase").block.ids][0]
+    assert made == pytest.approx(np.array([[40, 40, 40, 25], [0, 10, 35, 0]]), abs=1e-6)
 
 
 def test_aggregate_planning_with_overtime():

@@ -5,7 +5,7 @@ from typing import Any
 import scenario_builder
 from scenario_builder import ITEM, small_scenario
 
-from materiel.plan.decide import _keep_limits
+from materiel.plan.decide import keep_limits
 from materiel.plan.formulate import Settings, formulate
 from materiel.plan.futures import compile_futures, draw_futures
 from materiel.plan.optimise import optimise
@@ -56,7 +56,7 @@ def planned(scenario: Any, *, futures: int = 1, seed: int = 1, extra: Any = (), 
     """Formulated, optimised and settled: (formulation, optimum, settled)."""
     given = compile_futures(scenario, draw_futures(scenario, futures, seed))
     settings.setdefault("budget", float("inf"))
-    f, program = formulate(given, Settings(**settings), (*extra, _keep_limits))
+    f, program = formulate(given, Settings(**settings), (*extra, keep_limits))
     found = optimise(f, program, gap=1e-6)
     assert found is not None
     return f, found, settle(f, found.values)

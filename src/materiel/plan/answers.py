@@ -145,7 +145,10 @@ def left_out(f: Formulation, settled: Settled) -> tuple[Row, ...]:
 
     Source: docs/model.md, rule Q26.
     """
-    told = f"{abs(settled.astray):,.0f} pieces {'more' if settled.astray > 0 else 'fewer'}"
+    more = "more" if settled.astray > 0 else "fewer"
+    told = f"with all such rules {abs(settled.astray):,.0f} pieces {more} (weighted) stay unmet than it reckons"
+    if abs(settled.astray) < 0.5:
+        told = "here that makes no difference"
     return tuple(
         {
             "table": table,
@@ -153,8 +156,7 @@ def left_out(f: Formulation, settled: Settled) -> tuple[Row, ...]:
             "pieces": settled.astray,
             "words": (
                 f"That {ANSWERING[table][1]} (rules {ANSWERING[table][0]}) is in what is shown and "
-                f"not in the program that was solved; with all such rules {told} (weighted) stay "
-                "unmet than it reckons"
+                f"not in the program that was solved; {told}"
             ),
         }
         for table in answers_to_stocks(f.given.scenario)

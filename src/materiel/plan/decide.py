@@ -86,7 +86,7 @@ def plan(
     settings = Settings(budget=math.inf if budget is None else budget, risk=risk, met_from=met_from)
     draws = draw_futures(scenario, scenarios, seed)
     given = compile_futures(scenario, draws, _month(until, scenario))
-    extra = (*constraints, _keep_limits)
+    extra = (*constraints, keep_limits)
     if met_from is not None:
         _month(met_from, scenario)
         kept = _kept(given, settings, extra, time_limit_s, gap)
@@ -137,7 +137,7 @@ def _kept(
     return np.asarray(settle(f, found.values).stock[:, focus] + room)
 
 
-def _keep_limits(f: Formulation) -> None:
+def keep_limits(f: Formulation) -> None:
     """Rows that later questions turn: unmet demand in all, and cost in all."""
     limit_unmet(f)
     at = np.concatenate([np.zeros(0, np.int32), *(spend.ids.ravel() for spend in f.spends)])

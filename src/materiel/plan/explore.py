@@ -19,7 +19,7 @@ from materiel.simulate.draw import coin_name
 
 Row = dict[str, Any]
 MONEY = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9)  # of what the plan costs
-MOST_SOLVES = 24  # linear programs for each objective of each question
+MOST_SOLVES = 100  # linear programs for each objective of each question
 NEAR = 0.02  # of the cost that an alternative may cost more
 
 
@@ -72,7 +72,15 @@ def _point(f: Formulation, optimum: Optimum, money: float) -> Row:
         "cost": spent,
         "unmet": float(focus_unmet(f, settled.unmet).mean()),
         "met_from": met_from(f, settled.unmet),
+        "gap": _gap(optimum),
     }
+
+
+def _gap(*optima: Optimum) -> float:
+    """How far the worst of some answers may be from the best there is. [share]"""
+    if not all(np.isfinite(o.unmet_bound) for o in optima):
+        return 1.0
+    return max(max(o.unmet - o.unmet_bound, 0.0) / max(abs(o.unmet), 1.0) for o in optima)
 
 
 def permissions(
@@ -138,6 +146,7 @@ def _opened(permission: str, granted: Optimum, never: Optimum) -> Row:
         "unmet_granted": total[0],
         "unmet_never": total[1],
         "met_more": round(total[1] - total[0], 3) + 0.0,
+        "gap": _gap(granted, never),
         "becomes_possible": ", ".join(
             f"{lever} from {month}" for lever, month in sorted(new.items())
         ),

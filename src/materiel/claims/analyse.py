@@ -1,7 +1,8 @@
 """The verb that takes a document apart."""
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from materiel.claims.analysis import Analysis
 from materiel.claims.cutting import cut_sentences
@@ -17,6 +18,7 @@ _OPAQUE = ("scheme", "company", "source")  # names whose words tell nothing
 _BARS = frozenset(("noise", "combat", "politics"))  # groups that make a number no claim
 _LEAD = 2  # sentences at the top of a report
 _IDLE = "idle"  # the group of set phrases
+_TO_THE_END = 2**62
 _DENSE = 0.4  # share of sentences that speak of materiel in a report that is on it
 
 
@@ -52,23 +54,27 @@ def _unless_named(
     found: list[tuple[int, int, str]], mentions: Sequence[Mention]
 ) -> list[tuple[int, int, str]]:
     """Without what stands inside a name: the ammunition of "Ammunition Support Partnership"."""
-    starts = [m.start for m in mentions]
-    kept = []
-    for one in found:
-        k = bisect_right(starts, one[0]) - 1
-        if k < 0 or one[1] > mentions[k].end:
-            kept.append(one)
-    return kept
+    inside = {k for k, _ in _inside(found, [(m.start, m.end) for m in mentions])}
+    return [one for k, one in enumerate(found) if k not in inside]
 
 
 def _unless_idle(cues: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     """Without what is part of a set phrase that tells nothing: the order of "in order to"."""
     idle = [(start, end) for start, end, group in cues if group == _IDLE]
-    starts = [start for start, _ in idle]
-    kept = []
-    for cue in cues:
-        k = bisect_right(starts, cue[0]) - 1
-        same = k >= 0 and idle[k] == cue[:2]
-        if k < 0 or cue[1] > idle[k][1] or cue[2] in _BARS or (same and cue[2] != _IDLE):
-            kept.append(cue)
-    return kept
+    part = {
+        k
+        for k, phrase in _inside(cues, idle)
+        if cues[k][2] == _IDLE or (cues[k][2] not in _BARS and cues[k][:2] != phrase)
+    }
+    return [cue for k, cue in enumerate(cues) if k not in part]
+
+
+def _inside(
+    found: Sequence[tuple[int, int, str]], spans: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Which of what was found stands inside the last span that begins in front of it; all in text order."""
+    for (start, end), (behind, _) in pairwise([*spans, (_TO_THE_END, 0)]):
+        first = bisect_left(found, (start,))
+        for k in range(first, bisect_left(found, (min(end, behind),), first)):
+            if found[k][1] <= end:
+                yield k, (start, end)

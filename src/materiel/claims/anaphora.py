@@ -6,6 +6,7 @@ from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.candidates import Party, candidates
 from materiel.claims.party_words import party_words
 from materiel.claims.sentences import Span
+from materiel.claims.tokens import places
 from materiel.claims.usual import firm_of_title
 from materiel.claims.words import Lexicon
 
@@ -23,16 +24,15 @@ class AnaphoraWords:
 
     def __init__(self, words: Lexicon) -> None:
         table = words["parties"].get("anaphora", {})
-        self.pronouns = frozenset(table.get("pronouns", ()))
         # Without a word that makes a noun definite, as in Slavic languages, the bare noun points back.
         self.definite = frozenset(table.get("definite", ()))
         table_of = words["parties"]
         self.bounds = frozenset(
             word for key in ("to", "by", "from", "place", "joint") for word in table_of[key]
         )
-        self.nouns = {
+        self.sorts = {
             noun: sort for sort in ("company", "state") for noun in table.get(f"{sort}_nouns", ())
-        }
+        } | dict.fromkeys(table.get("pronouns", ()), "any")
 
 
 @cache
@@ -80,13 +80,12 @@ def _first_word(
     """Offsets and sort of the first word of a clause that points back."""
     words = _words(analysis.words)
     tokens = sentence.tokens
-    for k, token in enumerate(tokens):
+    for k in places(tokens, words.sorts.get):
+        token = tokens[k]
         if token.start < clause.start or token.start >= place:
             continue
-        if token.low in words.pronouns:
-            return token.start, token.end, "any"
-        sort = words.nouns.get(token.low)
-        if sort and (not words.definite or _is_definite(sentence, k, words)):
+        sort = words.sorts[token.low]
+        if sort == "any" or not words.definite or _is_definite(sentence, k, words):
             return token.start, token.end, sort
     return None
 

@@ -1,5 +1,6 @@
 """One automaton that finds every cue, name and item of a text in one pass."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -9,6 +10,7 @@ import ahocorasick
 from materiel.claims.gazetteer import Name
 from materiel.claims.tokens import fold
 
+_LETTERS = re.compile(r"[^\W\d_]+")
 _NAME_ENDING = 5  # letters that the case of a name may add
 
 
@@ -144,15 +146,23 @@ def _word_end(
     if end == len(folded) or not folded[end].isalnum() or not folded[end - 1].isalnum():
         return end
     if open_end:
-        stop = end
-        while stop < len(folded) and folded[stop].isalpha():
-            stop += 1
+        stop = _letters_end(folded, end)
         return stop if stop - end <= longest else None
     for ending in endings:
         after = end + len(ending)
         if folded.startswith(ending, end) and (after == len(folded) or not folded[after].isalnum()):
             return after
     return None
+
+
+def _letters_end(folded: str, stop: int) -> int:
+    """Behind the letters that begin at an offset."""
+    match = _LETTERS.match(folded, stop)
+    if match is not None and (found := match.group()).isalpha():
+        return stop + len(found)
+    while stop < len(folded) and folded[stop].isalpha():  # none, or a sign such as the 2 of "m²"
+        stop += 1
+    return stop
 
 
 def _word_start(folded: str, start: int) -> int:

@@ -242,6 +242,7 @@ def _scan(sentence: Sentence, words: Lexicon, ref: date | None, said: Ends) -> E
     clause_words = _clause_words(words)
     sentence.clauses = clause_spans(tokens, clause_words)
     tenses = tense_places(tokens, clause_words)
-    sentence.cues = [cue for cue in sentence.cues if (cue[0], cue[1]) not in tenses]
+    if tenses:
+        sentence.cues = [cue for cue in sentence.cues if cue[:2] not in tenses]
     named = [span for span in sentence.dates if span.past != (None, None) and not span.weekday]
     return named[-1].past if named else said

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from materiel.claims.tokens import Remembered, Token, Words
+from materiel.claims.tokens import Remembered, Token, Words, places
 from materiel.claims.words import Lexicon
 
 # The look behind keeps a run of stops from being tried from each of its places.
@@ -134,7 +134,10 @@ class ClauseWords:
         self.auxiliaries = frozenset(table.get("auxiliaries", ()))
         self.adverbs = frozenset(table.get("adverbs", ()))
         self.participles = frozenset(table.get("participles", ()))
-        self.openers = Remembered(lambda word: word in self.conjunctions or word in self.anywhere)
+        # What a clause may begin with, or behind.
+        self.openers = Remembered(
+            lambda word: word in self.conjunctions or word in self.anywhere or word in _PARTING
+        )
 
     def is_finite(self, word: str) -> bool:
         """Whether a word behind a comma is the verb that a sentence goes on with."""
@@ -153,19 +156,24 @@ def clause_spans(tokens: Sequence[Token], words: ClauseWords) -> list[Span]:
         return []
     starts = [tokens[0].start]
     inserted = False  # in a clause such as ", which makes shells,"
-    openers, before = words.openers, tokens[0].low
-    for i, token in enumerate(tokens):
-        here = token.low
-        if (before in _PARTING or openers[here]) and i:
-            if _opens_clause(tokens, i, words):
-                starts.append(token.start)
-                inserted = here in words.relatives and before == ","
-            elif inserted and before == "," and words.is_finite(here):
-                starts.append(token.start)
-                inserted = False
-        before = here
+    for i in _clause_places(tokens, words):
+        before, here = tokens[i - 1].low, tokens[i].low
+        if _opens_clause(tokens, i, words):
+            starts.append(tokens[i].start)
+            inserted = here in words.relatives and before == ","
+        elif inserted and before == "," and words.is_finite(here):
+            starts.append(tokens[i].start)
+            inserted = False
     ends = [*starts[1:], tokens[-1].end]
     return [Span(a, b) for a, b in zip(starts, ends, strict=True)]
+
+
+def _clause_places(tokens: Sequence[Token], words: ClauseWords) -> list[int]:
+    """Where a clause may begin, but for the first: at an opener, behind a sign that parts."""
+    found: set[int] = set()
+    for i in places(tokens, words.openers.__getitem__):
+        found.update((i, i + 1) if tokens[i].low in _PARTING else (i,))
+    return sorted(found - {0, len(tokens)})
 
 
 def _opens_clause(tokens: Sequence[Token], i: int, words: ClauseWords) -> bool:
@@ -191,13 +199,12 @@ def _opens_clause(tokens: Sequence[Token], i: int, words: ClauseWords) -> bool:
 
 def tense_places(tokens: Sequence[Token], words: ClauseWords) -> frozenset[tuple[int, int]]:
     """Where a verb of having only makes a tense: "has pledged", "have already been sent"."""
-    places = set()
-    auxiliaries = words.auxiliaries
-    for i in [i for i, token in enumerate(tokens) if token.low in auxiliaries]:
+    marked = set()
+    for i in places(tokens, words.auxiliaries.__contains__):
         token, k = tokens[i], i + 1
         while k < len(tokens) and tokens[k].low in words.adverbs:
             k += 1
         following = tokens[k].low if k < len(tokens) else ""
         if following.endswith("ed") or following in words.participles:
-            places.add((token.start, token.end))
-    return frozenset(places)
+            marked.add((token.start, token.end))
+    return frozenset(marked)

@@ -2,11 +2,14 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import compress
+from operator import itemgetter
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 # Blanks, and a token of one kind of character or the end, so a position is looked at once: linear in the text.
 _TOKEN = re.compile(r"(\s*)([^\W\d_]+|\d+(?:[.,]\d+)*|\S|\Z)")
+_LOW = itemgetter(2)
 _TO_THE_END = 2**62
 _MOST_KNOWN = 20_000  # words of which something is remembered
 _ASCII = tuple((blank, " ") for blank in "\n\r\t")
@@ -52,6 +55,20 @@ def tokenize(folded: str, start: int = 0, end: int = _TO_THE_END) -> list[Token]
         for blank, low in _TOKEN.findall(folded, start, end)
         if low
     ]
+
+
+def lows(tokens: Iterable[Token]) -> Iterator[str]:
+    """The folded words of some tokens."""
+    return map(_LOW, tokens)
+
+
+def places(tokens: Sequence[Token], known: Callable[[str], object]) -> list[int]:
+    """The tokens of whose word something is known; for most words nothing is.
+
+    >>> places(tokenize("two or three"), {"two": 2, "three": 3}.get)
+    [0, 2]
+    """
+    return list(compress(range(len(tokens)), map(known, map(_LOW, tokens))))
 
 
 def phrase(text: str) -> tuple[str, ...]:
@@ -151,7 +168,7 @@ class Words(frozenset[str]):
 
     def any_of(self, words: Iterable[str]) -> bool:
         """Whether one of some words is in the list."""
-        return any(word in self for word in words)
+        return not self.isdisjoint(words)
 
 
 class _OpenWords(Words):
@@ -163,6 +180,9 @@ class _OpenWords(Words):
 
     def __contains__(self, word: object) -> bool:
         return self._known[str(word)]
+
+    def any_of(self, words: Iterable[str]) -> bool:
+        return any(map(self._known.__getitem__, words))
 
     def _has(self, word: str) -> bool:
         return frozenset.__contains__(self, word) or any(_fits(one, word) for one in self._open)
@@ -192,8 +212,7 @@ class Phrases(Generic[Value]):
 
     def places(self, tokens: Sequence[Token]) -> list[int]:
         """The tokens that some phrase may begin with."""
-        rows = self._by_first
-        return [i for i, token in enumerate(tokens) if rows(token.low)]
+        return places(tokens, self._by_first)
 
     def at(self, tokens: Sequence[Token], i: int) -> tuple[Value, int] | None:
         """Value and end index of the phrase that begins at token `i`."""

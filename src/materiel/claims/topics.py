@@ -11,7 +11,7 @@ _SUBJECT = ("company", "scheme", "group")  # who names them speaks of materiel
 
 def share_on_materiel(sentences: Sequence[Sentence]) -> float:
     """The share of sentences that speak of materiel."""
-    telling = [any(g == "weapon" for _, _, g in s.cues) or bool(s.items) for s in sentences]
+    telling = [bool(s.items) or "weapon" in [g for _, _, g in s.cues] for s in sentences]
     return sum(telling) / len(telling) if telling else 0.0
 
 

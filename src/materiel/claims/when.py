@@ -10,7 +10,7 @@ from materiel.claims.party_words import party_words
 from materiel.claims.scan import DateSpan
 from materiel.claims.scan.calendar import reference
 from materiel.claims.sentences import ClauseWords, Span, tense_places
-from materiel.claims.tokens import Phrases, Token, between, first_from
+from materiel.claims.tokens import Phrases, Token, between, first_from, lows
 from materiel.claims.words import Lexicon
 from materiel.core.dates import edtf_bounds
 
@@ -53,7 +53,7 @@ def when_words(words: Lexicon) -> WhenWords:
 def says_now(analysis: Analysis, sentence: Sentence, span: Span) -> bool:
     """ "Six today": what is so now has not the date of what was so before."""
     now = when_words(analysis.words).now
-    return any(t.low in now for t in between(sentence.tokens, span.start, span.end))
+    return not now.isdisjoint(lows(between(sentence.tokens, span.start, span.end)))
 
 
 def adjoins(analysis: Analysis, sentence: Sentence, clause: Span) -> bool:

@@ -73,16 +73,15 @@ def claims_without_numbers(analysis: Analysis, counted: Sequence[Claim]) -> Iter
     rules = _rules(analysis.words)
     triggers = frozenset(group for rule in rules for group in rule.trigger)
     for sentence in analysis.sentences:
-        if triggers.isdisjoint(group for _, _, group in sentence.cues):
+        if triggers.isdisjoint([group for _, _, group in sentence.cues]):
             continue
         near = counted[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         done: list[tuple[str, Span]] = []
         for clause in _wide_clauses(sentence):
-            cues = [
-                cue
-                for cue in sentence.cues
-                if clause.start <= cue[0] < clause.end and not _in_attribution(sentence, cue[0])
-            ]
+            cues = [cue for cue in sentence.cues if clause.start <= cue[0] < clause.end]
+            if sentence.said is not None:
+                first, last = sentence.said
+                cues = [cue for cue in cues if not first <= cue[0] < last]
             groups = {group for _, _, group in cues}
             for rule in rules:
                 if rule.trigger.isdisjoint(groups):
@@ -168,10 +167,6 @@ def _apart(cues: Sequence[tuple[int, int, str]], rule: _Rule) -> bool:
         if not any(not (a < d and c < b) for a, b in triggers for c, d in support):
             return False
     return True
-
-
-def _in_attribution(sentence: Sentence, place: int) -> bool:
-    return sentence.said is not None and sentence.said[0] <= place < sentence.said[1]
 
 
 def _about_materiel(analysis: Analysis, sentence: Sentence) -> bool:

@@ -32,7 +32,7 @@ from materiel.claims.scan.relative_dates import (
     season,
     so_long_ago,
 )
-from materiel.claims.tokens import Remembered, Token
+from materiel.claims.tokens import Remembered, Token, places
 from materiel.claims.words import Lexicon
 
 
@@ -147,15 +147,15 @@ def scan_dates(
     """
     words = date_words(lexicon)
     rules = _rules(words)
-    places = [(i, fit) for i, token in enumerate(tokens) if (fit := rules[token.low])]
-    counts = any(words.units[tokens[i].low] for i, _ in places)  # at units some rule may begin
+    starts = places(tokens, rules.__getitem__)
+    counts = any(words.units[tokens[i].low] for i in starts)  # at units some rule may begin
     r = Reader(tokens, words, ref, said, counts)
     spans: list[DateSpan] = []
     behind = 0
-    for i, fitting in places:
+    for i in starts:
         if i < behind:
             continue
-        found = _first(fitting, r, i)
+        found = _first(rules[tokens[i].low], r, i)
         if found is not None:
             span = _with_relation(r, i, found)
             spans.append(span)

@@ -16,7 +16,7 @@ from materiel.claims.scan.signs import (
 )
 from materiel.claims.scan.spans import ends_of_range, is_change, second_of, vague_range
 from materiel.claims.scan.units import Noun, read_noun, read_per, unit_words
-from materiel.claims.tokens import Token
+from materiel.claims.tokens import Token, places
 from materiel.claims.words import Lexicon
 from materiel.core.units import PERIODS
 
@@ -71,9 +71,9 @@ def scan_quantities(
     )
     found: list[Quantity] = []
     starts, behind = reader.numbers.starts, 0
-    places = [(i, start) for i, token in enumerate(tokens) if (start := starts[token.low])]
-    for i, start in places:
-        if i < behind:
+    for i in places(tokens, starts.__getitem__):
+        start = starts[tokens[i].low]
+        if start is None or i < behind:
             continue
         for quantity, end in _read(reader, i, start):
             found.append(quantity)

@@ -7,7 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import materiel.claims.automaton
+import materiel.claims.firms
 import materiel.claims.names
+import materiel.claims.people
 import materiel.claims.sentences
 import materiel.claims.tokens
 import materiel.documents.clean
@@ -107,7 +110,10 @@ def test_every_quote_stands_in_the_text_and_in_the_bytes(text):
 
 
 MODULES = (
+    materiel.claims.automaton,
+    materiel.claims.firms,
     materiel.claims.names,
+    materiel.claims.people,
     materiel.claims.sentences,
     materiel.claims.tokens,
     materiel.documents.clean,

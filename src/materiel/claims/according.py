@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from materiel.claims.analysis import Analysis, Sentence
+from materiel.claims.gazetteer import Mention
 from materiel.claims.heard import Heard, Said
-from materiel.claims.names import Mention
 from materiel.claims.speech import (
     SpeechWords,
     best_speaker,

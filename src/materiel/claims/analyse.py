@@ -6,8 +6,9 @@ from itertools import pairwise
 
 from materiel.claims.analysis import Analysis
 from materiel.claims.cutting import cut_sentences
+from materiel.claims.gazetteer import Mention
 from materiel.claims.lines import TELLING
-from materiel.claims.names import Mention, find_mentions
+from materiel.claims.names import find_mentions
 from materiel.claims.offices import with_offices
 from materiel.claims.tokens import fold
 from materiel.claims.topics import on_materiel, share_on_materiel, states_named, topic_item

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from materiel.claims.names import Mention
+from materiel.claims.gazetteer import Mention
 from materiel.claims.scan import DateSpan, Quantity
 from materiel.claims.sentences import Span
 from materiel.claims.tokens import Token

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from materiel.claims.analysis import Analysis, Sentence
-from materiel.claims.names import Mention
+from materiel.claims.gazetteer import Mention
 from materiel.claims.party_words import PartyWords, party_words
 from materiel.claims.speech import speech_words
 from materiel.claims.tokens import between, first_from, first_past

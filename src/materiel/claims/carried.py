@@ -11,9 +11,8 @@ from functools import cache
 from itertools import pairwise
 
 from materiel.claims.analysis import Analysis, Sentence
-from materiel.claims.gazetteer import Name
+from materiel.claims.gazetteer import Mention, Name
 from materiel.claims.interviews import one_voice
-from materiel.claims.names import Mention
 from materiel.claims.tokens import Phrases, Words
 from materiel.claims.words import Lexicon
 

@@ -8,6 +8,7 @@ from functools import cache
 from materiel.claims.analysis import Sentence
 from materiel.claims.automaton import Finds
 from materiel.claims.columns import Columns
+from materiel.claims.gazetteer import Mention
 from materiel.claims.lines import (
     TELLING,
     is_bullet,
@@ -18,7 +19,6 @@ from materiel.claims.lines import (
     joined,
     opens_table,
 )
-from materiel.claims.names import Mention
 from materiel.claims.scan import DateSpan, scan_dates, scan_quantities
 from materiel.claims.scan.calendar import reference
 from materiel.claims.scan.date_reader import Ends

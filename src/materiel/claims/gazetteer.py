@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Role = Literal["state", "company", "group", "body", "scheme", "source", "person"]
 
@@ -19,6 +19,14 @@ class Name:
     state: str | None  # whom it stands for as a party
     form: str = "name"  # or adjective, seat; to, by, from where the case of the word tells the part
     label: str | None = None  # how a body of a state is named where it speaks: "Pentagon"
+
+
+class Mention(NamedTuple):
+    """A name at its place in the text."""
+
+    start: int
+    end: int
+    name: Name
 
 
 def lexicon_folder() -> Traversable:

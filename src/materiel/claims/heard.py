@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from materiel.claims.analysis import Sentence
-from materiel.claims.gazetteer import Name
-from materiel.claims.names import Mention
+from materiel.claims.gazetteer import Mention, Name
 from materiel.claims.tokens import Token, Words
 
 _TITLE_BEFORE = 5  # tokens in front of a name in which its title stands

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from materiel.claims.names import Mention, name_words
+from materiel.claims.gazetteer import Mention
+from materiel.claims.people import name_words
 from materiel.claims.tokens import Words, fold
 from materiel.claims.words import Lexicon, lexicon
 

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from materiel.claims.according import beside_title
 from materiel.claims.analysis import Analysis, Sentence
-from materiel.claims.gazetteer import Name
+from materiel.claims.gazetteer import Mention, Name
 from materiel.claims.heard import Heard, Said
-from materiel.claims.names import Mention
 from materiel.claims.speech import SpeechWords, best_speaker, label_of, unnamed_label
 from materiel.claims.tokens import Token
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from materiel.claims.analysis import Analysis, Sentence
-from materiel.claims.names import Mention
+from materiel.claims.gazetteer import Mention
 from materiel.claims.offices import adjectives, in_english
 from materiel.claims.tokens import Phrases, Token, Words
 from materiel.claims.words import Lexicon

@@ -6,7 +6,7 @@ from functools import cache
 
 from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.candidates import party_name, role_of, unique
-from materiel.claims.names import Mention
+from materiel.claims.gazetteer import Mention
 from materiel.claims.party_words import party_words
 from materiel.claims.tokens import first_from
 from materiel.claims.words import Lexicon

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.candidates import party_name
+from materiel.claims.gazetteer import Mention
 from materiel.claims.items import GENERAL, precise
-from materiel.claims.names import Mention
 from materiel.claims.scan import DateSpan
 from materiel.claims.sentences import Span
 from materiel.claims.tokens import fold

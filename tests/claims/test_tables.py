@@ -44,3 +44,39 @@ def test_a_unit_over_a_column_holds_for_its_rows(claims_of):
         ("funding", ("NO",), 120e6, "EUR"),
         ("funding", ("ES",), 95e6, "EUR"),
     ]
+
+
+CELLS = """Table 2 - Weapons for Moldova, delivered (pieces)
+Type
+2023
+2024
+Howitzers
+6
+18
+Tanks
+0
+1
+"""
+MONTHS = "Waiting times (months from order to delivery)\n\nHowitzers | 26\nRadars | 31\n"
+RATES = "Expenditure per day (shells)\n\nNorway ...... 900\nSpain ...... 1,400\n"
+
+
+def test_a_table_of_one_cell_a_line_is_read_by_rows(claims_of):
+    found = claims_of(CELLS)
+    assert [(c.kind, c.item, c.low, c.date_to) for c in found] == [
+        ("transfer", "artillery.howitzer", 6, "2023"),
+        ("transfer", "artillery.howitzer", 18, "2024"),
+        ("transfer", "vehicle.tank", 0, "2023"),
+        ("transfer", "vehicle.tank", 1, "2024"),
+    ]
+
+
+def test_a_heading_gives_the_unit_and_the_rate_of_its_rows(claims_of):
+    assert [(c.kind, c.low, c.unit) for c in claims_of(MONTHS)] == [
+        ("lead_time", 26, "month"),
+        ("lead_time", 31, "month"),
+    ]
+    assert [(c.kind, c.low, c.per) for c in claims_of(RATES)] == [
+        ("expenditure", 900, "day"),
+        ("expenditure", 1400, "day"),
+    ]

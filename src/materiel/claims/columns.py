@@ -1,14 +1,14 @@
 """The head of a column of figures: "EUR bn" over a table makes its bare numbers billions of euros."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from materiel.claims.scan.number_words import number_words, times
 from materiel.claims.scan.quantities import Quantity
 from materiel.claims.scan.units import unit_words
 from materiel.claims.tokens import Token, fold, tokenize
 from materiel.claims.words import Lexicon
-from materiel.core.units import PERIODS
+from materiel.core.units import CURRENCIES, PERIODS
 
 if TYPE_CHECKING:
     from materiel.claims.analysis import Sentence
@@ -16,8 +16,19 @@ if TYPE_CHECKING:
 _LONGEST = 40  # characters of a head
 _HEADING = 80  # characters of a heading that ends in the unit of what stands under it
 _YEARS = range(1990, 2051)
+_COUNTED = frozenset((*PERIODS, "piece", "company", "factory", "person", "agreement"))
+_NAME = 30  # characters; a longer line is no label of a row
+_LEAST = 4  # characters of a unit that a heading ends in
 _WORDS_OF_SCALE = 2  # "in thousands"
 _SHORT = 6  # tokens; a longer line is no head
+
+
+class Head(NamedTuple):
+    """What the head of a column says of its figures."""
+
+    unit: str | None
+    scale: float = 1.0
+    per: str | None = None
 
 
 class Columns:
@@ -27,27 +38,59 @@ class Columns:
         self._units = unit_words(words)
         self._numbers = number_words(words)
         self._fillers = frozenset(words["units"].get("head", {}).get("words", ()))
-        self._unit: str | None = None
-        self._scale = 1.0
+        self._now: Head | None = None
 
     def read(self, line: str, sentences: Sequence["Sentence"]) -> None:
         """Take a line for a head where it is nothing but a unit; a sentence ends the table."""
-        found = self._head(tokenize(fold(line))) if len(line) <= _LONGEST else None
-        if found is None and len(line) <= _HEADING and line.endswith(")"):
-            inside = line[line.rfind("(") :]
-            found = self._head(tokenize(fold(inside)))  # "Cost (US$ million)"
-            if found is None and line[: -len(inside)].isupper():
-                found = self.unit_in(inside)  # "ITEM, VALUE (NOK million, 2023 prices)"
+        found = self._over(line, sentences)
         if found is not None:
-            self._unit, self._scale = found
-        elif sentences and not sentences[-1].row and sentences[-1].quantities:
-            self._unit = None
+            self._now = found
+        elif sentences and not sentences[-1].row:
+            other = len(line) > _NAME and self._now and self._now.unit not in CURRENCIES
+            if sentences[-1].quantities or other:  # a sentence, another heading
+                self._now = None
 
-    def _head(self, tokens: Sequence[Token]) -> tuple[str, float] | None:
-        """Unit and scale of a line such as "EUR bn", "in millions of dollars", "€ million"."""
+    def _over(self, line: str, sentences: Sequence["Sentence"]) -> Head | None:
+        """The head that a line is, or that it ends in."""
+        if len(line) <= _LONGEST and (found := self._head(tokenize(fold(line)))):
+            return found
+        if len(line) > _HEADING or not sentences:
+            return None
+        inside = line[line.rfind("(") :] if line.endswith(")") else line[line.rfind(",") + 1 :]
+        if inside == line or len(inside) < _LEAST:
+            return None
+        found = self._head(tokenize(fold(inside)))  # "Cost (US$ million)"
+        if found is None and inside[0] == "(":
+            upper = line[: -len(inside)].isupper()  # "ITEM, VALUE (NOK million, 2023 prices)"
+            found = self.unit_in(inside) if upper else self._opening(inside)
+        place = sentences[-1].end - len(inside)
+        if found is None and inside[0] == "(" and any(i[0] >= place for i in sentences[-1].items):
+            found = Head("piece")  # "Stocks (rounds)"
+        if found is not None:
+            sentences[-1].quantities = [q for q in sentences[-1].quantities if q.end <= place]
+            per = found.per or self._period(line)
+            return found._replace(per=per)
+        return None
+
+    def _opening(self, inside: str) -> Head | None:
+        """The period that brackets open with: "(months from order to delivery)"."""
+        match = self._units.nouns.at(tokenize(fold(inside)), 1)
+        return Head(match[0]) if match and match[0] in PERIODS else None
+
+    def _period(self, line: str) -> str | None:
+        """ "Expenditure per day (rounds)"."""
+        tokens = tokenize(fold(line))
+        for k in range(len(tokens)):
+            match = self._units.per.at(tokens, k) or self._units.per_before.at(tokens, k)
+            if match:
+                return match[0]
+        return None
+
+    def _head(self, tokens: Sequence[Token]) -> Head | None:
+        """Unit and scale of a line such as "EUR bn", "in millions of dollars", "thousand a year"."""
         if not tokens or len(tokens) > _SHORT:
             return None
-        unit, scale, k = None, 1.0, 0
+        unit, scale, per, k = None, 1.0, None, 0
         while k < len(tokens):
             low = tokens[k].low
             money = (
@@ -56,23 +99,33 @@ class Columns:
                 or self._units.currency_before.at(tokens, k)
             )
             size = self._numbers.scales.get(low.rstrip("s")) or self._numbers.suffixes.get(low)
+            period = self._units.per.at(tokens, k)
+            noun = self._units.nouns.at(tokens, k)
             if money and unit is None:
                 unit, k = money
             elif size and size > 1:
                 scale, k = scale * size, k + 1
+            elif period and per is None:
+                per, k = period
+            elif noun and unit is None and noun[0] in _COUNTED and self._is_plural(low):
+                unit, k = noun
             elif low in self._fillers:
                 k += 1
             else:
                 return None
-        return (unit, scale) if unit else None
+        return Head(unit, scale, per) if unit or scale > 1 else None
 
-    def unit_in(self, text: str) -> tuple[str, float] | None:
+    def _is_plural(self, word: str) -> bool:
+        """ "Makers", but not the "Maker" over a column of names."""
+        return not self._units.plurals or word.endswith(self._units.plurals)
+
+    def unit_in(self, text: str) -> Head | None:
         """The unit that the head of a column names among other words: "Pledge (EUR m)"."""
         tokens = tokenize(fold(text))
         for k in range(len(tokens)):
             for end in range(min(len(tokens), k + _SHORT), k, -1):
                 found = self._head(tokens[k:end])
-                if found:
+                if found and found.unit:
                     return found
         return None
 
@@ -90,10 +143,11 @@ class Columns:
         Args:
             dashed: The row is a label, a dash and a figure; numbers in its label name types.
         """
-        if self._unit is None:
+        if self._now is None:
             return
+        unit, scale, per = self._now
         filled = [
-            scaled(q, self._scale)._replace(unit=self._unit, bare=False)
+            scaled(q, scale)._replace(unit=unit or "piece", per=per, bare=False)
             if (q.bare or q.unit == "country")
             and q.per not in PERIODS
             and not q.scaled
@@ -103,7 +157,7 @@ class Columns:
         ]
         if filled != sentence.quantities:
             sentence.quantities = filled[-1:] if dashed else filled
-            sentence.scale = self._scale
+            sentence.scale = scale
             sentence.table |= dashed
 
 

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from materiel.claims.grids import with_rows
 from materiel.documents import Block, Document
 
 TELLING = ("body", "headline", "caption")
 _DIGIT = re.compile(r"[0-9]")
-_CELL_EDGE = re.compile(r"\s*\|\s*|\t+| {3,}")
+_CELL_EDGE = re.compile(r"\s*\|\s*|\t+| {3,}|\r?\n")
 _DATED = re.compile(r"(?:19|20)\d\d\s?[:|–-]")  # "2023: 40 tanks": the first row of a list
 _BULLETS = "-–—*•▪▸>·◦"
 _WORDS_IN_CELL = 3
@@ -18,13 +19,14 @@ _FIGURES = frozenset("0123456789€$£~≈<>+")
 _LABEL = 60  # a longer line is no row of a table
 _WRAPPED = 70  # characters; a line that ends in mid-sentence is wrapped where it is this long
 _LABELLED = re.compile(r"[^\W\d_][^\n—–.,:;]{1,30} [—–] ")  # a row that opens with its label
+_LEADERS = re.compile(r"\.{3,} ?\d[\d., ]{0,12}$")  # "Norway ...... 900"
 _CLOSED = '.!?:;…"”»)]'
 
 
 def joined(document: Document) -> Iterator[Block]:
     """The blocks; a label and the figure under it, two rows of a table, are one."""
     label: Block | None = None
-    for block in _unwrapped(document):
+    for block in with_rows(document.text, list(_unwrapped(document)), TELLING):
         line = document.text[block.start : block.end]
         if label is not None:
             under = block.start - label.end <= 3 and not _DATED.match(line)
@@ -50,15 +52,15 @@ def has_digit(line: str) -> bool:
 def opens_table(text: str, block: Block) -> bool:
     """Whether a block is a label with the figure under it: more figures may follow."""
     line = text[block.start : block.end]
-    return "\n" in line and len(line) < 2 * _LABEL
+    return line.count("\n") == 1 and len(line) < 2 * _LABEL
 
 
 def is_row(line: str) -> bool:
     """A short line without a full stop that ends in its figure: "Stingers: 25", a label and a sum."""
     if len(line) > 2 * _LABEL or line[-1:] in ".!?:" or not has_digit(line):
         return False
-    marked = "\n" in line or " | " in line or "\t" in line or ": " in line
-    return is_figure(line) or marked or is_dashed(line)
+    marked = any(mark in line for mark in ("\n", " | ", "\t", ": ")) or _LEADERS.search(line)
+    return bool(marked) or is_figure(line) or is_dashed(line)
 
 
 def is_dashed(line: str) -> bool:
@@ -123,8 +125,10 @@ def is_bullet(text: str, block: Block) -> bool:
 
 def is_table_row(line: str) -> bool:
     """Whether a line stands in columns: three cells or more, or two of which one is a figure."""
+    if "\n" in line and max(map(len, line.split("\n"))) > _LABEL:
+        return False  # a paragraph that was wrapped
     if "|" not in line and "\t" not in line and "   " not in line:
-        return False
+        return line.count("\n") > 1
     cells = cell_spans(line)
     if len(cells) != 2 or "\t" in line:
         return len(cells) > 1

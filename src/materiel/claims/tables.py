@@ -1,13 +1,18 @@
 """Tables whose rows are lines: each figure takes item, date, unit and words from the head of its column."""
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from materiel.claims.columns import Columns, scaled
+from materiel.claims.columns import Columns, Head, scaled
 from materiel.claims.lines import cell_spans, is_table_row
+from materiel.claims.scan.dates import DateSpan
+from materiel.core.units import CURRENCIES
 
 if TYPE_CHECKING:
     from materiel.claims.analysis import Sentence
+
+_YEAR = re.compile(r"(?:FY ?)?20\d\d")
 
 
 class Table:
@@ -18,7 +23,7 @@ class Table:
         self._columns = columns
         self._head: Sentence | None = None
         self._cells: list[tuple[int, int]] = []
-        self._unit: tuple[str, float] | None = None
+        self._unit: Head | None = None
 
     def read(self, sentence: "Sentence") -> None:
         """Take a line for the head, fill in a row, or leave the table."""
@@ -30,13 +35,27 @@ class Table:
         cells = [(sentence.start + a, sentence.start + b) for a, b in cell_spans(line)]
         if self._head is None:
             self._head, self._cells = sentence, cells
-            self._unit = self._columns.unit_in(line)
+            sentence.dates += self._years(sentence)
+            told = self._columns.unit_in(line)
+            self._unit = told if told and told.unit in CURRENCIES else None
             if not any(self._text[a:b].strip()[:1].isdigit() for a, b in cells[1:2]):
                 sentence.quantities = []
             return
         sentence.row = True
         sentence.table = True
         self._fill(sentence, cells)
+
+    def _years(self, sentence: "Sentence") -> list[DateSpan]:
+        """The cells that are nothing but a year."""
+        found = []
+        for a, b in self._cells:
+            year = self._text[a:b].strip()
+            if _YEAR.fullmatch(year) and not any(a <= d.start < b for d in sentence.dates):
+                ends = (year[-4:], year[-4:])
+                found.append(DateSpan(start=a, end=b, past=ends, future=ends))
+        if found:
+            sentence.quantities = []
+        return found
 
     def _fill(self, sentence: "Sentence", cells: list[tuple[int, int]]) -> None:
         head = self._head
@@ -63,9 +82,9 @@ class Table:
             if quantity.bare and size > 1:
                 quantity, sentence.scale = scaled(quantity, size), size
             if quantity.bare and found:
-                unit, scale = found
-                quantity = scaled(quantity, scale)._replace(unit=unit, bare=False)
-                sentence.scale = scale
+                quantity = scaled(quantity, found.scale)
+                quantity = quantity._replace(unit=found.unit, per=found.per, bare=False)
+                sentence.scale = found.scale
             elif quantity.bare and items:
                 quantity = quantity._replace(unit="piece", bare=False)
             filled.append(quantity)

@@ -1,5 +1,6 @@
 """Tables that came one cell a line: their heads and rows put together again."""
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -67,7 +68,7 @@ def _join_head(text: str, found: list[Block], size: int) -> None:
     corner = found[-size - 1 : -size]
     if corner and _kind(_line(text, corner[0])) == "L" and len(_line(text, corner[0])) <= _CORNER:
         heads = corner + heads
-    if all(b.start - a.end <= _GAP for a, b in zip(heads, heads[1:], strict=False)):
+    if all(b.start - a.end <= _GAP for a, b in itertools.pairwise(heads)):
         found[-len(heads) :] = [_one(heads)]
 
 

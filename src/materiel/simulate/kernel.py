@@ -24,7 +24,7 @@ from materiel.simulate.exact import (
 )
 from materiel.simulate.kernel_counts import OPTIONS, bits_of, keep_row, number_of
 from materiel.simulate.lanes import LANES
-from materiel.simulate.program import CODE, WIDTH
+from materiel.simulate.recording import CODE, WIDTH
 
 _FILL, _COPY = CODE["FILL"], CODE["COPY"]
 _ADD, _SUB, _MUL, _DIV = CODE["ADD"], CODE["SUB"], CODE["MUL"], CODE["DIV"]

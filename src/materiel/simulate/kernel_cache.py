@@ -26,13 +26,12 @@ SOURCES = (
     "kernel_build.py",
     "kernel_counts.py",
     "kernel_file.py",
-    "program.py",
+    "recording.py",
     "exact.py",
     "fans.py",
     "lanes.py",
     "draw.py",
     "rows.py",
-    "tape.py",
 )
 _lock = threading.RLock()
 _loaded: Kernel | None = None

@@ -1,53 +1,23 @@
 """Writes down what the flows do in a month, as a program for the kernel."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from materiel.simulate.draw import Drawer, is_point, month_key, quantile_table
-from materiel.simulate.exact import exp, log
+from materiel.simulate.operations import (
+    IDLE,
+    OPERATIONS,
+    REWRITTEN,
+    SWAPPED,
+    evaluate,
+    most_of,
+    same,
+)
+from materiel.simulate.recording import Recording, Step
 from materiel.simulate.rows import Known, NotRecordedError, Row, Rows, spread_over
-
-# What NumPy calls it → the operation, and how many rows it reads.
-OPERATIONS = {
-    "add": "ADD", "subtract": "SUB", "multiply": "MUL", "divide": "DIV", "true_divide": "DIV",
-    "minimum": "MIN", "maximum": "MAX", "less": "LT", "less_equal": "LE", "equal": "EQ",
-    "where": "WHERE", "floor": "FLOOR", "ceil": "CEIL", "exp": "EXP", "log": "LOG", "copy": "COPY",
-    "logical_and": "MUL", "bitwise_and": "MUL", "logical_or": "MAX", "bitwise_or": "MAX",
-}  # fmt: skip
-SWAPPED = {"greater": "less", "greater_equal": "less_equal"}
-TRUTHS = {"less", "less_equal", "equal", "where", "copy"}
-
-
-@dataclass(slots=True)
-class Step:
-    """One operation on whole rows; `first` to `last` are the months in which it is done."""
-
-    code: str
-    to: int  # register, or -1
-    reads: tuple[int, ...]
-    first: int = 0
-    last: int = 0
-    number: float = 0.0  # FILL: what with
-    place: tuple[int, ...] = ()  # of a table, a key, a pipeline, an output
-
-
-@dataclass(slots=True)
-class Recording:
-    """What the tape holds at the end."""
-
-    before: list[Step] = field(default_factory=list)  # the first month
-    heads: list[Step] = field(default_factory=list)  # first in each month
-    monthly: list[Step] = field(default_factory=list)
-    after: list[Step] = field(default_factory=list)  # the last month
-    registers: int = 0
-    lasting: set[int] = field(default_factory=set)  # registers that live from month to month
-    tables: list[Any] = field(default_factory=list)
-    keys: list[int] = field(default_factory=list)
-    pipelines: list[int] = field(default_factory=list)  # their lengths [month]
 
 
 class Tape:
@@ -92,7 +62,7 @@ class Tape:
         self.recording.lasting.add(register)
         told: Row | None = None
         for number, row in enumerate(rows):
-            if told is None or (row is not told and not _same(row.known, told.known)):
+            if told is None or (row is not told and not same(row.known, told.known)):
                 self._list.append(Step("COPY", register, (self.read(row),), number, number))
             told = row
         return Row(self, -1, register, None)
@@ -230,7 +200,7 @@ class Tape:
         source = self.lift(value)
         if source is target:
             return
-        if source.known is not None and _same(target.known, source.known):
+        if source.known is not None and same(target.known, source.known):
             return
         if isinstance(source.known, np.ndarray) and target.early:
             source = Row(self, -1, self.read(source), None)
@@ -269,19 +239,19 @@ class Tape:
             return self._new(known=float(inputs[1]))
         rows = [self.lift(value) for value in inputs]
         if all(row.known is not None for row in rows):
-            return self._new(known=_evaluate(name, [row.known for row in rows]))
+            return self._new(known=evaluate(name, [row.known for row in rows]))
         if name == "where" and (sure := self._sure(rows[0])) is not None:
             name, rows = "copy", [rows[1] if sure else rows[2]]
-        elif name in _IDLE and (kept := _IDLE[name](rows)) is not None:
+        elif name in IDLE and (kept := IDLE[name](rows)) is not None:
             name, rows = "copy", [kept]
-        rewritten = _REWRITTEN.get(name)
+        rewritten = REWRITTEN.get(name)
         if rewritten:
             return self._compute(*rewritten(rows))
         if name not in OPERATIONS:
             raise NotRecordedError(name)
         made = self._new(register=self._register())
         self._emit(OPERATIONS[name], made.register or 0, tuple(self.read(row) for row in rows))
-        made.most = _most(name, rows)
+        made.most = most_of(name, rows)
         return made
 
     def _sure(self, condition: Row) -> bool | None:
@@ -296,7 +266,7 @@ class Tape:
 
     def _compute_into(self, name: str, inputs: Sequence[Any], out: Row) -> None:
         rows = [self.lift(value) for value in inputs]
-        if rows[0] is out and name in _IDLE and _IDLE[name](rows) is out:
+        if rows[0] is out and name in IDLE and IDLE[name](rows) is out:
             return
         if rows[0] is not out or out.known is not None or name not in OPERATIONS:
             self.assign(out, self._compute(name, inputs))
@@ -304,7 +274,7 @@ class Tape:
         self._touch(out)
         reads = tuple(self.read(row) for row in rows)
         self._emit(OPERATIONS[name], out.register or 0, reads)
-        out.most = _most(name, rows)
+        out.most = most_of(name, rows)
 
     def _stays_known(self, row: Row) -> bool:
         """Whether a row holds a number that this change may simply replace."""
@@ -423,75 +393,3 @@ class TapeDraws:
     def monthly(self, name: str, month: Any) -> Row:
         """What is drawn anew in each month."""
         return self._monthly(name)
-
-
-def _same(one: Known | None, other: Known | None) -> bool:
-    """Whether both are the same known number, or the same in each month.
-
-    >>> _same(1.0, 1.0), _same(1.0, None), _same(1.0, np.ones(2))
-    (True, False, False)
-    """
-    if one is None or other is None or np.shape(one) != np.shape(other):
-        return False
-    return bool(np.array_equal(one, other))
-
-
-def _evaluate(name: str, numbers: list[Any]) -> Known:
-    """An operation on known numbers; one number if all months have the same."""
-    found = _evaluate_each(name, numbers)
-    if isinstance(found, np.ndarray) and found.ndim:
-        found = found.astype(np.float64)
-        return found if (found != found[0]).any() else float(found[0])
-    return float(found)
-
-
-def _evaluate_each(name: str, numbers: list[Any]) -> Any:
-    if name == "copy":
-        return numbers[0]
-    if name in ("exp", "log"):
-        return {"exp": exp, "log": log}[name](numbers[0])
-    function = getattr(np, name, None)
-    if function is None or (name not in OPERATIONS and name not in _REWRITTEN):
-        raise NotRecordedError(name)
-    with np.errstate(all="ignore"):
-        if name.startswith(("logical", "bitwise")) or name == "invert":
-            return getattr(np, name)(*(np.asarray(number, dtype=bool) for number in numbers))
-        return function(*numbers)
-
-
-def _is(row: Row, number: float) -> bool:
-    return isinstance(row.known, float) and row.known == number
-
-
-# What leaves one of its rows as it is: x + 0, x − 0, x · 1, x ÷ 1.
-_IDLE: dict[str, Callable[[list[Row]], Row | None]] = {
-    "add": lambda rows: rows[0] if _is(rows[1], 0) else rows[1] if _is(rows[0], 0) else None,
-    "subtract": lambda rows: rows[0] if _is(rows[1], 0) else None,
-    "multiply": lambda rows: rows[0] if _is(rows[1], 1) else rows[1] if _is(rows[0], 1) else None,
-    "divide": lambda rows: rows[0] if _is(rows[1], 1) else None,
-}
-# What is written down as something else.
-_REWRITTEN: dict[str, Callable[[list[Row]], tuple[str, tuple[Any, ...]]]] = {
-    "negative": lambda rows: ("multiply", (rows[0], -1.0)),
-    "square": lambda rows: ("multiply", (rows[0], rows[0])),
-    "absolute": lambda rows: ("maximum", (rows[0], -rows[0])),
-    "not_equal": lambda rows: ("subtract", (1.0, rows[0] == rows[1])),
-    "logical_not": lambda rows: ("subtract", (1.0, rows[0])),
-    "invert": lambda rows: ("subtract", (1.0, rows[0])),
-}
-
-
-def _most(name: str, rows: list[Row]) -> float:
-    """An upper bound of a result; infinity where none is looked for."""
-    most = [row.most for row in rows]
-    if name == "add":
-        return most[0] + most[1]
-    if name in ("floor", "ceil", "copy"):
-        return float(np.ceil(most[0]))
-    if name == "minimum":
-        return min(most)
-    if name == "maximum":
-        return max(most)
-    if name == "where":
-        return max(most[1:])
-    return float(np.inf)

@@ -16,9 +16,9 @@ from materiel.simulate.arrays import NumpyArrays
 from materiel.simulate.compile import compile_network
 from materiel.simulate.draw import Drawer
 from materiel.simulate.fans import Histograms
-from materiel.simulate.indicators import Recorder
 from materiel.simulate.lanes import LANES
 from materiel.simulate.outcome import simulate_in_chunks
+from materiel.simulate.recorder import Recorder
 from materiel.simulate.rows import NotRecordedError
 from materiel.simulate.tape import Tape
 

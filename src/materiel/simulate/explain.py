@@ -10,8 +10,8 @@ from materiel.scenario.records import Parameter, Scenario
 from materiel.scenario.tables import TABLE
 from materiel.simulate.compile import compile_network, drawer_of
 from materiel.simulate.engine import run_network
-from materiel.simulate.indicators import Recorder, spread
 from materiel.simulate.lanes import side_by_side
+from materiel.simulate.recorder import Recorder, spread
 from materiel.simulate.records import FloatArray, Spread
 
 MOST_ALONE = 30  # changes that are run each by itself; more are taken table by table

@@ -8,8 +8,8 @@ from materiel.core.progress import Progress, silent
 from materiel.scenario.records import Scenario
 from materiel.simulate.compile import compile_network, drawer_of
 from materiel.simulate.engine import run_network
-from materiel.simulate.indicators import Recorder, spread
 from materiel.simulate.lanes import side_by_side
+from materiel.simulate.recorder import Recorder, spread
 from materiel.simulate.records import Engine, FloatArray, Outcome
 
 MOST_RUNS = 1_000_000

@@ -31,6 +31,7 @@ class Room:
         blocks = -(-lanes // LANES)
         self.rows = np.zeros(program.registers * LANES)
         self.ring = np.zeros(program.ring_rows * LANES)
+        self.spots = np.empty(LANES, np.int64)
         self.monthly = np.empty((blocks, months, program.monthly_rows, LANES))
         self.final = np.empty((blocks, program.final_rows, LANES))
         self.coded = Coded(blocks, months * program.counted_rows)
@@ -47,7 +48,7 @@ class Room:
         kernel().call(
             "run_program",
             program.steps, program.numbers, program.order, program.bounds, program.tables,
-            program.keys, self.rows, self.ring, given.once, given.monthly, self.monthly, self.final,
+            program.keys, self.rows, self.ring, self.spots, given.once, given.monthly, self.monthly, self.final,
             *coded.arrays(), told, sizes,
         )  # fmt: skip
         coded.blocks, coded.runs, coded.spilled = blocks, runs, int(told[1])

@@ -91,7 +91,7 @@ def _log(value):
 
 
 def run_program(
-    steps, numbers, order, bounds, tables, keys, rows, ring, given, given_monthly, monthly, final,
+    steps, numbers, order, bounds, tables, keys, rows, ring, spots, given, given_monthly, monthly, final,
     low, high, at_low, at_high, scale, start, codes, kept, spill, spilled_row,
     told, sizes,
 ):  # fmt: skip
@@ -102,6 +102,7 @@ def run_program(
         bounds: Two each.
         rows: Room for the registers. [any; register × lane]
         ring: Room for what is on its way. [piece; row × lane]
+        spots: Room for one place a lane: worked out side by side, then read one by one.
         given: Draws handed in, from run 0. [any; block, slot, lane]
         given_monthly: [any; block, month, slot, lane]
         monthly: What STORE hands out. [any; block, month, place, lane]
@@ -256,7 +257,9 @@ def run_program(
                     for i in range(_LANES):
                         sent = now - rows[a + i]
                         sent = sent + length if sent < 0.0 else sent
-                        rows[d + i] = ring[base + uint64(sent) * _LANES + i]
+                        spots[i] = int64(base + uint64(sent) * _LANES + i)
+                    for i in range(_LANES):
+                        rows[d + i] = ring[spots[i]]
                 elif code == _LAND_EVEN:
                     length = steps[at + 3]
                     sent = (month - steps[at + 4] + length) % length
@@ -284,9 +287,11 @@ def run_program(
                     for i in range(_LANES):
                         place = _even(key, run + i) * STEPS
                         below = uint64(place)
-                        x = tables[base + below]
-                        y = tables[base + below + uint64(1)]
-                        rows[d + i] = x + (place - float(below)) * (y - x)
+                        rows[d + i] = place - float(below)
+                        spots[i] = int64(base + below)
+                    for i in range(_LANES):
+                        x, y = tables[spots[i]], tables[spots[i] + 1]
+                        rows[d + i] = x + rows[d + i] * (y - x)
                 elif code == _PICK or code == _PICK_MONTHLY:  # noqa: SIM109
                     base = uint64(steps[at + 2])
                     key = keys[steps[at + 3]]

@@ -2,6 +2,10 @@
 
 import pytest
 
+from materiel.claims import extract_claims
+
+from .conftest import report
+
 CASES = [
     # text, from and to of the last claim; the report is of 2024-03-11
     ("By May 2023 Norway had 40 tanks on order and had sent 20 tanks to Moldova.", None, "2023-05"),
@@ -36,6 +40,7 @@ CASES = [
     ("Since October Norway has had a works; it makes 40 tanks a month.", None, None),
     ("Norway made two tanks a month before 2021, while it makes six tanks a month.", None, None),
     ("Norway's output rose from 20 tanks in 2021 to 70 by the end of last year.", None, "2023"),
+    ("The works, opened in August 2022, makes 40 tanks a month.", None, None),
     ("The works opened in August 2023 and makes 40 tanks a month.", None, None),
     ("In August 2023 Norway made 20 tanks and sent 10 tanks to Moldova.", "2023-08", "2023-08"),
     ("Norway delivered 30 tanks last year and will deliver 20 more tanks.", None, None),
@@ -59,6 +64,25 @@ CASES = [
 @pytest.mark.parametrize(("text", "first", "last"), CASES)
 def test_when(claims_of, text, first, last):
     claim = claims_of(text)[-1]
+    assert (claim.date_from, claim.date_to) == (first, last)
+
+
+LANGUAGES = [
+    # language, text, from and to of the first claim
+    ("de", "Das im Juli 2023 eröffnete Werk baut 40 Panzer im Monat.", None, None),
+    ("de", "Das Werk, das 2023 Granaten baute, fertigte 40 Panzer im Monat.", "2023", "2023"),
+    ("fr", "L'usine, ouverte en juillet 2023, produit 40 chars par mois.", None, None),
+    ("pt", "A fábrica, inaugurada em julho de 2023, produz 40 tanques por mês.", None, None),
+    ("de", "Nach Angaben des Ministeriums wurden 2023 rund 40 Panzer gebaut.", "2023", "2023"),
+    ("pl", "Według ministerstwa w 2023 r. wyprodukowano 40 czołgów.", "2023", "2023"),
+    ("uk", "За даними міністерства, у 2023 році виготовлено 40 танків.", "2023", "2023"),
+    ("de", "Norwegen hat 2022 30 Panzer gebaut und rechnet 2025 mit 50.", "2022", "2022"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "first", "last"), LANGUAGES)
+def test_when_in_other_languages(language, text, first, last):
+    claim = extract_claims(report(f"{text}\n", language=language))[0]
     assert (claim.date_from, claim.date_to) == (first, last)
 
 

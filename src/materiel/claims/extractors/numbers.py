@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from materiel.claims.analysis import Analysis, Sentence
+from materiel.claims.before_after import is_ahead, is_behind, is_over
 from materiel.claims.doers import Parties
 from materiel.claims.extractors.counted import falls, period_of, unit_of
 from materiel.claims.extractors.kinds import Last, for_plant, kind_of, unit_class
@@ -20,15 +21,7 @@ from materiel.claims.scan import DateSpan, Quantity
 from materiel.claims.sentences import Span
 from materiel.claims.status import POINTED, ends_of, status_of
 from materiel.claims.tokens import between
-from materiel.claims.when import (
-    at_the_time,
-    date_above,
-    date_of,
-    is_ahead,
-    is_behind,
-    is_over,
-    is_total,
-)
+from materiel.claims.when import at_the_time, date_above, date_of, is_total
 from materiel.core.errors import ClaimError
 from materiel.core.units import CURRENCIES
 
@@ -119,7 +112,7 @@ def _fields(
     extra |= {"for_plant"} if plant else set()
     part = modal_span(analysis, sentence, clause, quantity)
     if "date_past" in extra and own is not None and clause.start <= own.start < clause.end:
-        part = between_commas(sentence, clause, own, quantity)
+        part = between_commas(sentence, part, own, quantity)
     status = status_of(analysis, sentence, kind, part, extra)
     if kind == "transfer" and of_promised(analysis, sentence, clause, quantity):
         status = "delivered"

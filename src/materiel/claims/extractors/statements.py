@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from materiel.claims.analysis import Analysis, Sentence
+from materiel.claims.before_after import is_ahead
 from materiel.claims.doers import Parties
 from materiel.claims.holders import holder_of
 from materiel.claims.items import GENERAL, item_around, item_in, precise
@@ -22,7 +23,7 @@ from materiel.claims.records import Claim, Kind
 from materiel.claims.sentences import Span
 from materiel.claims.status import ends_of, status_of
 from materiel.claims.tokens import between
-from materiel.claims.when import date_of, is_ahead
+from materiel.claims.when import date_of
 from materiel.claims.words import Lexicon
 from materiel.core.errors import ClaimError
 

@@ -2,6 +2,8 @@
 
 import csv
 import json
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,23 @@ def test_files_are_written(capsys, tmp_path):
     assert not any(part in page for part in ("<script", 'src="http', 'href="http', "url(http"))
     assert json.loads((tmp_path / "plan" / "plan.json").read_text("utf-8"))["schedule"]
     assert (tmp_path / "plan" / "schedule.csv").stat().st_size > 500
+
+
+def test_a_scenario_in_weeks_is_planned_by_months(capsys, tmp_path, monkeypatch):
+    """E8; and a day, which no month can stand for, is told."""
+    monthly = json.loads(run(capsys, "-f", "json")[1])
+    weekly = shutil.copytree(SCENARIO, tmp_path / "weekly")
+    settings = weekly / "scenario.toml"
+    settings.write_text(settings.read_text("utf-8").replace("[focus]", 'step = "week"\n[focus]'))
+    monkeypatch.setattr(sys.modules[__name__], "SCENARIO", weekly)
+    found = json.loads(run(capsys, "-f", "json")[1])
+    assert found["schedule"] == monthly["schedule"] and found["unmet"] == monthly["unmet"]
+
+    demands = weekly / "demands.csv"
+    text = demands.read_text("utf-8")
+    demands.write_text(text.replace("2023-10", "2023-10-09", 1), "utf-8")
+    code, _, err = run(capsys)
+    assert code == 2 and "is a day, and this scenario counts in months" in err
 
 
 def test_what_cannot_be_is_told_in_the_readers_words(capsys):

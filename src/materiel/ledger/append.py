@@ -184,6 +184,7 @@ class Ledger:
             with Writer(self._store, recorded or now()) as writer:
                 yield writer
         self._keep_head()
+        self._store.settle()
 
     def _keep_head(self) -> None:
         try:

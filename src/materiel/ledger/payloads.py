@@ -27,9 +27,11 @@ def of_claims(claims: Iterable[Claim], extractor: str) -> Iterator[bytes]:
     for one in claims:
         kind = f'{{"approx":{"true" if one.approx else "false"},'
         place = f'"document":{texts[one.document]},"end":{one.end},'
-        above = f'"from":{texts[one.date_from]},"high":{_number(one.high)},'
+        high = "null" if one.high is None else _number(one.high)
+        low = "null" if one.low is None else _number(one.low)
+        above = f'"from":{texts[one.date_from]},"high":{high},'
         rest = (
-            f'"item":{texts[one.item]},"kind":{texts[one.kind]},"low":{_number(one.low)},'
+            f'"item":{texts[one.item]},"kind":{texts[one.kind]},"low":{low},'
             f'"object":{texts[one.object]},"per":{texts[one.per]},"quote":{_text(one.quote)},'
             f'"speaker":{texts[one.speaker]},"start":{one.start},"status":{texts[one.status]},'
             f'"subject":{texts[one.subject]},"to":{texts[one.date_to]},"unit":{texts[one.unit]}}}'
@@ -52,10 +54,8 @@ def _text(value: Any) -> str:
     return canonical_record(value).decode()
 
 
-def _number(value: float | None) -> str:
+def _number(value: float) -> str:
     """Whole numbers print without a decimal point."""
-    if value is None:
-        return "null"
     return str(int(value)) if value % 1 == 0 else float.__repr__(value)
 
 

@@ -178,8 +178,11 @@ class SqliteStore:
                 if self._open is not None and self._open.in_transaction:
                     run("ROLLBACK")
                 raise
+
+    def settle(self) -> None:
+        """Begin to fold a long write-ahead log into the file; the head is kept before, on the same disk."""
         if self._wal_pages >= FOLD:
-            self._folding = Thread(target=self._fold, args=(self._open,), name="ledger-fold")
+            self._folding = Thread(target=self._fold, args=(self.connection,), name="ledger-fold")
             self._folding.start()
 
     def _fold(self, connection: apsw.Connection) -> None:
@@ -360,15 +363,18 @@ def _columns(entries: Sequence[Entry]) -> dict[str, Any]:
 def _packed(texts: Sequence[str]) -> tuple[bytes, int, int]:
     """Texts one behind the other, filled up with spaces to one width; how far apart; the width."""
     distinct = set(texts)
-    for text in distinct:
-        if text[-1:] == " " or not text.isascii():
-            raise LedgerError(
-                f"{text!r} cannot stand beside a row", way_out="Write it in ASCII, without spaces."
-            )
-    width = max(map(len, distinct))
+    width, joined = max(map(len, distinct)), "".join(distinct)
+    if not joined.isascii() or (" " in joined and any(text[-1:] == " " for text in distinct)):
+        raise LedgerError(
+            f"one of {sorted(distinct)[:3]} cannot stand beside a row",
+            way_out="Write it in ASCII, without spaces at its end.",
+        )
     if len(distinct) == 1:
-        return texts[0].encode(), 0, width
-    return "".join([text.ljust(width) for text in texts]).encode(), width, width
+        return joined.encode(), 0, width
+    packed = "".join(texts)
+    if len(packed) != width * len(texts):
+        packed = "".join([text.ljust(width) for text in texts])
+    return packed.encode(), width, width
 
 
 def _require_library() -> None:

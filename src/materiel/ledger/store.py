@@ -63,6 +63,9 @@ class Store(Protocol):
     def writing(self) -> AbstractContextManager[None]:
         """A transaction of the only writer: all that is added inside stays, or nothing does."""
 
+    def settle(self) -> None:
+        """Begin what can follow a transaction and its head, beside whatever comes next."""
+
     def add_entries(self, entries: Sequence[Entry]) -> None:
         """Append rows that follow each other."""
 

@@ -8,12 +8,12 @@ from materiel.core.hand import Hand
 from materiel.core.hashes import sha256
 from materiel.documents.records import Document
 from materiel.ledger import payloads
-from materiel.ledger.chain import link
+from materiel.ledger.chain import link, links
 from materiel.ledger.records import Head, Row
 from materiel.ledger.store import Content, Entry, Store
 
 Reading = tuple[Document, Sequence[Claim]]  # a document and all claims one extractor read in it
-BLOCK = 1000  # rows handed over at once
+BLOCK = 2000  # rows handed over at once
 BLOCK_BYTES = 16 * 2**20  # or this much of documents
 
 
@@ -31,6 +31,7 @@ class Writer:
         self._recorded = recorded
         self._entries: list[Entry] = []
         self._contents: list[Content] = []
+        self._written: list[Content] = []  # whose rows are written, or are just being written
         self._bytes = 0
         self._known: set[str] = set()  # keys and documents that are there, or were added just now
         self._hand = Hand[None]("ledger-writer")
@@ -47,7 +48,9 @@ class Writer:
         with self._hand:
             if error is None:
                 self._hand.take()
-                self._write(*self._taken())
+                self._store.add_contents(self._written)
+                self._store.add_entries(self._entries)
+                self._store.add_contents(self._contents)
 
     def look_up(self, keys: Sequence[str], documents: Sequence[str] = ()) -> None:
         """Learn which readings, decisions and documents of these the store has."""
@@ -75,15 +78,11 @@ class Writer:
         return True
 
     def add_claims(self, key: str, claims: Sequence[Claim], extractor: str) -> None:
-        """Append the claims of one reading. The loop that most rows go through, so it is kept bare."""
-        seq, value, recorded = self.head.count, self.head.hash, self._recorded
+        """Append the claims of one reading."""
         for first in range(0, len(claims), BLOCK):
-            entries = self._entries
-            for payload in payloads.of_claims(claims[first : first + BLOCK], extractor):
-                seq += 1
-                value = link(value, seq, key, "claim", recorded, payload)
-                entries.append((seq, key, "claim", recorded, payload, value))
-            self.head = Head(count=seq, hash=value)
+            made = payloads.of_claims(claims[first : first + BLOCK], extractor)
+            self._entries += links(self.head, key, "claim", self._recorded, made)
+            self.head = Head(count=self._entries[-1][0], hash=self._entries[-1][5])
             self._bound()
 
     def restore(self, row: Row, content: bytes | None) -> None:
@@ -112,16 +111,14 @@ class Writer:
             self._hand_over()
 
     def _hand_over(self) -> None:
-        self._hand.give(self._write, *self._taken())
+        """Give the rows to the second thread, as one thing that needs the interpreter only to begin.
 
-    def _taken(self) -> tuple[list[Entry], list[Content]]:
-        taken = self._entries, self._contents
+        The contents follow from here, once the rows that they belong to are written.
+        """
+        self._store.add_contents(self._written)
+        self._hand.give(self._store.add_entries, self._entries)
+        self._written = self._contents
         self._entries, self._contents, self._bytes = [], [], 0
-        return taken
-
-    def _write(self, entries: list[Entry], contents: list[Content]) -> None:
-        self._store.add_entries(entries)
-        self._store.add_contents(contents)
 
 
 def blocks(readings: Iterable[Reading]) -> Iterator[list[Reading]]:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.gazetteer import Mention, Name
 from materiel.claims.interviews import one_voice
-from materiel.claims.tokens import Phrases, Words
+from materiel.claims.tokens import Phrases, Words, lows
 from materiel.claims.words import Lexicon
 
 _BETWEEN = 3  # sentences without a speaker between two of the same
@@ -69,10 +69,9 @@ def _reported(sentences: Sequence[Sentence], words: CarryWords) -> None:
     """ "Das Werk sei ausgelastet": a mood in which German goes on with what somebody has said."""
     for before, sentence in pairwise(sentences):
         near = before.speaker is not None and sentence.paragraph - before.paragraph <= 1
-        if near and sentence.speaker is None:
-            low = {token.low for token in sentence.tokens}
-            if not low.isdisjoint(words.reported):
-                _take(sentence, before)
+        near = near and sentence.speaker is None
+        if near and not words.reported.isdisjoint(lows(sentence.tokens)):
+            _take(sentence, before)
 
 
 def _lists(analysis: Analysis, words: CarryWords) -> None:
@@ -81,7 +80,7 @@ def _lists(analysis: Analysis, words: CarryWords) -> None:
         lead = sentence.lead
         if sentence.speaker is not None or lead is None or lead.speaker is not None:
             continue
-        if not words.speeches.any_of(t.low for t in lead.tokens):
+        if not words.speeches.any_of(lows(lead.tokens)):
             continue
         people = [m.name for m in lead.mentions if m.name.role == "person"]
         if people:

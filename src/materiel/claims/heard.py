@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from materiel.claims.analysis import Sentence
 from materiel.claims.gazetteer import Mention, Name
-from materiel.claims.tokens import Token, Words
+from materiel.claims.tokens import Token, Words, first_from, first_past
 
 _TITLE_BEFORE = 5  # tokens in front of a name in which its title stands
 _TITLE_BEHIND = 7  # and behind it: "Doug Bush, the assistant Army secretary"
@@ -117,8 +117,7 @@ class Heard:
 
 def _beside(tokens: list[Token], mention: Mention) -> list[str]:
     """The words in which a title may stand: in front of a name, or behind it after a comma."""
-    first = next((k for k, t in enumerate(tokens) if t.end > mention.start), len(tokens))
-    after = next((k for k, t in enumerate(tokens) if t.start >= mention.end), len(tokens))
+    first, after = first_past(tokens, mention.start), first_from(tokens, mention.end)
     words = [t.low for t in tokens[max(0, first - _TITLE_BEFORE) : first]]
     if after < len(tokens) and tokens[after].low == ",":
         behind = [t.low for t in tokens[after + 1 : after + _TITLE_BEHIND]]

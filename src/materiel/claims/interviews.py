@@ -5,7 +5,7 @@ from functools import cache
 
 from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.gazetteer import Name
-from materiel.claims.tokens import Token, Words
+from materiel.claims.tokens import Token, Words, lows
 from materiel.claims.words import Lexicon
 
 _HEAD = 4  # sentences at the head of a report in which it names who speaks
@@ -24,9 +24,9 @@ class _Words:
         self.meeting = Words(table.get("meeting", ()))
 
     def is_mine(self, tokens: Sequence[Token]) -> bool:
-        if self.first_person.any_of(t.low for t in tokens):
+        if self.first_person.any_of(lows(tokens)):
             return True
-        return bool(self.endings) and any(t.low.endswith(self.endings) for t in tokens)
+        return bool(self.endings) and any(low.endswith(self.endings) for low in lows(tokens))
 
 
 @cache
@@ -68,7 +68,7 @@ def _asking(analysis: Analysis) -> set[int]:
 
 def _is_announced(analysis: Analysis, words: _Words) -> bool:
     head = analysis.sentences[:_HEAD]
-    return any(words.meeting.any_of(t.low for t in s.tokens) for s in head)
+    return any(words.meeting.any_of(lows(s.tokens)) for s in head)
 
 
 def _who(analysis: Analysis, first: int, words: _Words) -> Name | None:

@@ -7,7 +7,7 @@ from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.candidates import Party
 from materiel.claims.party_words import PartyWords
 from materiel.claims.sentences import Span
-from materiel.claims.tokens import Words
+from materiel.claims.tokens import Words, places
 from materiel.claims.words import Lexicon
 
 _DOERS = ("plain", "owner")  # who does something else behind a semicolon
@@ -38,7 +38,7 @@ def _of_segment(
     sentence: Sentence, everyone: Sequence[Party], place: int, *, alone: bool
 ) -> list[Party]:
     """ "A makes 5; B has orders worth 10": behind the semicolon B stands for all of its kind."""
-    marks = [t.start for t in sentence.tokens if t.low == ";"]
+    marks = [sentence.tokens[k].start for k in places(sentence.tokens, ";".__eq__)]
     if not marks:
         return list(everyone)
     first = max((m for m in marks if m < place), default=sentence.start)
@@ -103,8 +103,9 @@ def we(analysis: Analysis, sentence: Sentence, clause: Span, words: PartyWords) 
     if not state:
         return []
     mine = _first_person(analysis.words)
-    for k, token in enumerate(sentence.tokens):
-        if clause.start <= token.start < clause.end and token.low in mine:
+    for k in places(sentence.tokens, mine.__contains__):
+        token = sentence.tokens[k]
+        if clause.start <= token.start < clause.end:
             before = {t.low for t in sentence.tokens[max(0, k - _OURS) : k]}
             role = next((r for r in ("from", "to", "joint") if before & words.of_us[r]), "plain")
             kind = "company" if state in analysis.makers or len(state) > len("NATO") else "state"

@@ -92,7 +92,8 @@ def date_of(
 def _goes_on(analysis: Analysis, sentence: Sentence, clause: Span) -> bool:
     """ "It opened in 2023 and makes 40 a month": the second verb has not the time of the first."""
     words = when_words(analysis.words).clauses
-    first = [t.low for t in sentence.tokens if t.start >= clause.start][:2]
+    k = first_from(sentence.tokens, clause.start)
+    first = [t.low for t in sentence.tokens[k : k + 2]]
     return len(first) == 2 and first[0] in words.conjunctions and first[1] in words.second_verbs
 
 
@@ -100,7 +101,7 @@ def _reaches(sentence: Sentence, date: DateSpan, place: int) -> bool:
     """Whether a date holds for a fact behind it in another clause."""
     if date.relation == "before":
         return False
-    if any(t.low == ";" for t in sentence.tokens if date.end <= t.start < place):
+    if ";" in lows(between(sentence.tokens, date.end, place)):
         return False
     return place - date.start <= _REACH
 

@@ -163,17 +163,20 @@ def _strengths(
 ) -> dict[str, float]:
     """How strongly each cue group speaks, from 0 to 1: its nearest cue's place and distance."""
     strength: dict[str, float] = {}
+    first, last = quantity.start, quantity.end
+    opens, closes, beyond = clause.start, clause.end, weights.scopes["sentence"]
+    said, noun = sentence.said or (0, 0), quantity.noun or (0, 0)
     for start, end, group in sentence.cues:
-        if sentence.said and sentence.said[0] <= start < sentence.said[1]:
+        if said[0] <= start < said[1]:
             continue
-        if quantity.noun and start < quantity.noun[1] and quantity.noun[0] < end and group in _OWN:
+        if group in _OWN and start < noun[1] and noun[0] < end:
             continue  # 70 "factories" are no sign that one is built
-        if group in _COMPARING and quantity.start <= start and end <= quantity.end:
+        if group in _COMPARING and first <= start and end <= last:
             continue  # nor is the "more" of "more than 200" a rise
-        gap = max(0, start - quantity.end, quantity.start - end)
+        gap = max(0, start - last, first - end)
         near = _FLOOR + (1 - _FLOOR) * math.exp(-gap / _DECAY)
-        if not clause.start <= start < clause.end:
-            near *= weights.scopes["sentence"]
+        if not opens <= start < closes:
+            near *= beyond
         if near > strength.get(group, -1.0):
             strength[group] = near
     _add_what_is_counted(strength, analysis, sentence, quantity)

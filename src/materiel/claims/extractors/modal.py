@@ -4,7 +4,7 @@ from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.scan import DateSpan, Quantity
 from materiel.claims.scan.units import unit_words
 from materiel.claims.sentences import Span
-from materiel.claims.tokens import between
+from materiel.claims.tokens import between, places
 from materiel.claims.when import adjoins
 
 _SHORT_CLAUSE = 30  # characters; a shorter clause seldom has a verb of its own
@@ -29,8 +29,9 @@ def modal_span(analysis: Analysis, sentence: Sentence, clause: Span, quantity: Q
 def _own_part(analysis: Analysis, sentence: Sentence, clause: Span, quantity: Quantity) -> Span:
     """ "It has sent two and means to send ten": what "and" joins has its own modality."""
     joints = unit_words(analysis.words).conjunctions
-    for token in sentence.tokens:
-        if not clause.start < token.start < clause.end or token.low not in joints:
+    for k in places(sentence.tokens, joints.__contains__):
+        token = sentence.tokens[k]
+        if not clause.start < token.start < clause.end:
             continue
         verbs = sentence.groups(clause.start, token.start)
         begins = any(

@@ -79,7 +79,8 @@ def claims_without_numbers(analysis: Analysis, counted: Sequence[Claim]) -> Iter
         near = counted[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         done: list[tuple[str, Span]] = []
         for clause in _wide_clauses(sentence):
-            cues = [cue for cue in sentence.cues if clause.start <= cue[0] < clause.end]
+            first, last = clause.start, clause.end
+            cues = [cue for cue in sentence.cues if first <= cue[0] < last]
             if sentence.said is not None:
                 first, last = sentence.said
                 cues = [cue for cue in cues if not first <= cue[0] < last]

@@ -8,7 +8,7 @@ from materiel.claims.asides import DATED, may_be_own, says_now
 from materiel.claims.before_after import is_ahead, is_over
 from materiel.claims.scan import DateSpan
 from materiel.claims.sentences import Span, tense_places
-from materiel.claims.tokens import Token, between, first_from
+from materiel.claims.tokens import Token, between, first_from, lows
 from materiel.claims.when_words import WhenWords, when_words
 
 _TOTALS = ("transfer", "funding", "share")  # what adds up until a date

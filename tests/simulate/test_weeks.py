@@ -197,6 +197,43 @@ def test_each_mechanism_tells_the_same_in_weeks(name):
     assert (told <= near.max(axis=0) + room).all() and (told >= near.min(axis=0) - room).all()
 
 
+def made_by_the_end(settings, **parts):
+    """Output up to the end of 2025, and how long that was. [piece], [month]"""
+    scenario = small_scenario(settings=settings, demands=[{"rate": 0}], **parts)
+    outcome = simulate(scenario, runs=1)
+    length = len(scenario.steps) / (MONTH if scenario.step == "week" else 1)
+    return outcome.fan("production").sample[0].sum(), length
+
+
+@pytest.mark.parametrize("settings", [{}, WEEKLY], ids=["month", "week"])
+def test_the_area_under_a_ramp_is_exact_in_any_step(settings):
+    """P2: a ramp of L months costs L / 2 months of the rise."""
+    ramp = {"rate_start": 20, "rate_full": 90, "ramp_start": "2024-01", "ramp_months": 7.3}
+    made, length = made_by_the_end(settings, lines=[ramp])
+    assert made == pytest.approx(90 * length - 70 * 7.3 / 2, rel=1e-12)
+
+
+def test_weeks_are_nearer_to_the_curve_than_months():
+    """Learning and a waning disruption against their closed forms in continuous time.
+
+    P7: d made / dt = r (1 + made / learned)^b gives (1 + made / learned)^(1 − b) = 1 + (1 − b) r t / learned.
+    X3: a line from the severity down to nothing costs half of its length.
+    """
+    learning = {"lines": [{"rate_start": 10, "learning": 0.8, "learned": 60}]}
+    hit = {"severity": 1, "hazard": 1, "recover_months": 4, "from": "2024-03", "to": "2024-03"}
+    struck = {"lines": [{"rate_start": 10}], "disruptions": [hit]}
+    power = 1 + np.log2(0.8)
+
+    off = []
+    for settings in ({}, WEEKLY):
+        made, length = made_by_the_end(settings, **learning)
+        curve = 60 * ((1 + power * 10 * length / 60) ** (1 / power) - 1)
+        lost = 10 * length - made_by_the_end(settings, **struck)[0]
+        off.append((abs(made / curve - 1), abs(lost / (10 * 4 / 2) - 1)))
+    for month, week in zip(*off, strict=True):
+        assert 0 < week < month / 3.5 and week < 0.06
+
+
 @pytest.mark.parametrize("name", ["shells-155", "race-of-logistics"])
 def test_a_run_in_weeks_tells_the_years_of_a_run_in_months(name):
     """E7: twenty runs each with the same draws; totals of a year within 4 %, of all years within 0.5 %."""

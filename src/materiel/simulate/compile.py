@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from materiel.core.dates import first_step, last_step, month_number, month_of_step
-from materiel.scenario.records import Line, Parameter, Scenario, SeriesRow
+from materiel.scenario.records import Line, Parameter, Scenario
 from materiel.simulate.arrays import Arrays
 from materiel.simulate.draw import Drawer, Draws
 from materiel.simulate.records import FloatArray
@@ -123,21 +123,22 @@ def _calendar(scenario: Scenario) -> tuple[int, ...]:
 
 def _series(scenario: Scenario) -> dict[str, tuple[Spell, ...]]:
     """For each series its rows, and from which to which month each holds."""
-    found = {}
+    found: dict[str, tuple[Spell, ...]] = {}
     step, months = scenario.step, len(scenario.steps)
     start = first_step(scenario.start, step)
-    by_name: dict[str, list[SeriesRow]] = {}
+    # Many rows share a month: each is read once.
+    begin = {text: first_step(text, step) - start for text in {r.month for r in scenario.series}}
+    by_name: dict[str, list[tuple[int, str]]] = {}
     for row in scenario.series:
-        by_name.setdefault(row.series, []).append(row)
-    for name, unsorted in by_name.items():
-        rows = sorted(unsorted, key=lambda row: first_step(row.month, step))
-        begins = [first_step(row.month, step) - start for row in rows]
-        ends = [*(begin - 1 for begin in begins[1:]), months - 1]
+        by_name.setdefault(row.series, []).append((begin[row.month], row.value.name))
+    for name, rows in by_name.items():
+        rows.sort(key=lambda row: row[0])
+        ends = [*(first - 1 for first, _ in rows[1:]), months - 1]
         # Before its first row a series has the value of that row.
-        spells = zip(rows, [0, *begins[1:]], ends, strict=True)
+        firsts = [0, *(max(first, 0) for first, _ in rows[1:])]
         found[name] = tuple(
-            (row.value.name, max(first, 0), min(last, months - 1))
-            for row, first, last in spells
+            (value, first, min(last, months - 1))
+            for (_, value), first, last in zip(rows, firsts, ends, strict=True)
             if last >= 0 and first < months
         )
     return found

@@ -179,3 +179,25 @@ def test_a_heading_that_names_one_state_is_whom_its_section_is_on(claims_of):
         "Arms in brief\n\nChile\n\nSome 300 howitzers were made in 2023, all of them new."
     )
     assert [c.subject for c in found] == [("CL",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "subject", "object_"),
+    [
+        # a type names its maker where nobody else is named
+        ("Of the howitzer Caesar, 12 a month are made now.", "production", ("KNDS",), ()),
+        ("Norway ordered 40 Rafale fighters.", "order", ("NO",), ("Dassault Aviation",)),
+        # a plant without a place is built at home
+        ("Nammo opened a shell plant for 40 million euros.", "investment", ("Nammo",), ("NO",)),
+        # who gets stands behind the number
+        (
+            "Norway promised Peru 15 tanks, and 14 tanks will go to Chile and Cuba.",
+            "transfer",
+            ("NO",),
+            ("CL", "CU"),
+        ),
+    ],
+)
+def test_parties_that_the_thing_or_the_place_tells(claims_of, text, kind, subject, object_):
+    last = [c for c in claims_of(text) if c.kind == kind][-1]
+    assert (last.subject, last.object) == (subject, object_)

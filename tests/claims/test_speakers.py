@@ -124,3 +124,19 @@ def test_a_list_under_a_speech_is_of_who_made_it(claims_of):
         "- Latvia sent 40 tanks to Moldova"
     )
     assert {c.speaker for c in found} == {"Boris Pistorius"}
+
+
+def test_a_transcript_tells_who_has_the_floor(claims_of):
+    found = claims_of(
+        "MR. ALDEN: Norway has ordered 500 drones.\n\nTHE MINISTER: I know it.\n\n"
+        "Latvia sent 40 tanks to Moldova.\n\nHOST: Chile bought 20 tanks."
+    )
+    assert [c.speaker for c in found] == ["Alden", "minister", None]
+
+
+def test_the_agency_is_the_one_that_was_named(claims_of):
+    found = claims_of(
+        "Norway asked the Defense Logistics Agency.\n\nIt rained. It snowed. It was cold. It was"
+        " late. The agency said that Chile had bought 40 tanks."
+    )
+    assert [c.speaker for c in found] == ["Defense Logistics Agency"]

@@ -40,6 +40,9 @@ def named_behind(
         for m in sentence.mentions
         if tokens[after].start <= m.start < max(comma, tokens[after].end)
     ]
+    stranger = _stranger(analysis, tokens, after, speech)
+    if stranger is not None and (not inside or inside[0].start >= stranger[1]):
+        return Said(None, stranger[0], start, stranger[1])
     person = beside_title(sentence, speech, after, comma) or first_speaker(inside)
     if person:
         end = comma if speech.inverted and person.end < comma < limit else person.end
@@ -53,16 +56,14 @@ def named_behind(
         return Said(*bearer, start, tokens[after].end)
     if set(low) & speech.unnamed:
         return None
-    stranger = _stranger(analysis, tokens, after, speech) if not inside else None
-    if stranger is not None:
-        return Said(None, stranger[0], start, stranger[1])
     for k, word in enumerate(low):
         if word in speech.estimates:
             return _counted_by(analysis, sentence, speech, start, after + k + 1, limit)
         if word in speech.bodies:
             name = heard.firm_near(sentence) if word in speech.firms else None
-            name = name or (heard.body_near(sentence) if word in speech.offices else None)
             label = unnamed_label(analysis, tokens, after, after + k, speech)
+            if word in speech.offices:
+                name = name or heard.body_near(sentence, label)
             label = (name.label or name.name) if name else label
             return Said(name, label, start, tokens[after + k].end)
     return None

@@ -14,7 +14,7 @@ _PARTY_ROLES = ("state", "company", "group", "body", "scheme")
 _DOERS = ("plain", "owner", "by", "from")
 _TAIL = 40  # characters behind "said" that a sentence may end with
 _TOGETHER = 4  # tokens from "together" to a name
-_OWNER = 6  # tokens between a firm and its owner: "Nexter, filiale de KNDS"
+_OWNER = 8  # tokens between a firm and its owner: "Nexter, filiale de KNDS"
 _LIST = 8  # tokens from a name back to the word that tells its part, over a list
 _CASES = ("to", "by", "from")  # forms of a name that tell its part
 

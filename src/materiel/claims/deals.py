@@ -4,7 +4,7 @@ from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.candidates import Party, beside, leading, listed, nearest, party_name, unique
 from materiel.claims.doers import Parties
 from materiel.claims.party_words import PartyWords, party_words
-from materiel.claims.usual import firm_of_title, usual_party
+from materiel.claims.usual import firm_of_title, maker_of_type, usual_party
 
 _FAR = 40  # sentences back in which "the group" may have been named
 
@@ -39,7 +39,8 @@ def pick_buyer(
             return Parties((), unique([m.name for m in makers])[:3] or firms)
     found = _supplier(sentence, makers, everyone, place, subject)
     found = found or _supplier_before(analysis, sentence)
-    return Parties(subject, found or firm_of_title(analysis, sentence))
+    found = found or firm_of_title(analysis, sentence)
+    return Parties(subject, found or maker_of_type(analysis, sentence, ("company",)))
 
 
 def _is_backlog(sentence: Sentence, words: PartyWords) -> bool:

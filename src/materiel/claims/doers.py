@@ -6,7 +6,7 @@ from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.candidates import Party, leading, listed, nearest, unique
 from materiel.claims.hits import hit_and_cause
 from materiel.claims.party_words import party_words
-from materiel.claims.usual import firm_of_title, maker_before, usual_party
+from materiel.claims.usual import firm_of_title, maker_before, maker_of_type, usual_party
 
 
 class Parties(NamedTuple):
@@ -38,7 +38,7 @@ def pick_maker(
     """Who makes: where nobody is named, the company that the paragraph spoke of."""
     before = maker_before(analysis, sentence) if not everyone else ()
     if not everyone and not before and sentence.speaker_state is None:
-        before = firm_of_title(analysis, sentence)
+        before = maker_of_type(analysis, sentence) or firm_of_title(analysis, sentence)
     return Parties(before) if before else pick_doer(analysis, sentence, inside, everyone, place)
 
 
@@ -67,12 +67,15 @@ def pick_builder(
     companies = [p for p in doers if p.kind == "company"]
     firm = () if doers else firm_of_title(analysis, sentence)
     if firm:  # a report on a maker, in a paragraph on one of its countries
-        return Parties(firm, tuple(where[:1]) or ((sentence.topic,) if sentence.topic else ()))
+        place_of = where[0] if where else sentence.topic or analysis.makers.get(firm[0])
+        return Parties(firm, (place_of,) if place_of else ())
     first = companies[0] if companies else leading(doers, place, ("plain", "owner", "by"))
     subject = (first.name,) if first else usual_party(analysis, sentence)
     country = where[0] if where else None
     if country is None and sentence.topic not in (None, *subject, *analysis.makers):
         country = sentence.topic
+    if country is None and subject:
+        country = analysis.makers.get(subject[0])  # at home, where no other place is named
     if country is None and subject:
         country = subject[0] if len(subject[0]) == 2 else None
     return Parties(subject, (country,) if country else ())

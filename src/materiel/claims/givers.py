@@ -21,7 +21,8 @@ def pick_giver(
     pool = inside if any(p.role in ("plain", "owner", "by", "from") for p in inside) else everyone
     source = nearest(_of_number(sentence, pool, place), place, ("from", "by"))
     first = leading(pool, place, ("plain", "owner"))
-    to = nearest(inside, place, ("to",)) or nearest(everyone, place, ("to",))
+    to = _to_behind(sentence, inside, place)
+    to = to or nearest(inside, place, ("to",)) or nearest(everyone, place, ("to",))
     if gets:
         getter_party = gets[-1]
         givers = [p for p in everyone if p.role in ("from", "by") and p.name != getter_party.name]
@@ -49,7 +50,18 @@ def pick_giver(
         receiver = usual_receiver(analysis, subject)  # a firm's money is for nobody in particular
     if receiver and receiver in subject:
         subject = tuple(name for name in subject if name != receiver)
+    if to is not None and to.role == "to" and receiver == to.name:
+        getting = [p for p in everyone if p.role == "to"]
+        return Parties(
+            subject, tuple(n for n in listed(sentence, to, getting, words) if n not in subject)
+        )
     return Parties(subject, (receiver,) if receiver else ())
+
+
+def _to_behind(sentence: Sentence, inside: Sequence[Party], place: int) -> Party | None:
+    """Whom the words behind a number give it to, in front of the next number: "14 go to Chile"."""
+    behind = [p for p in _of_number(sentence, inside, place) if p.start > place and p.role == "to"]
+    return behind[0] if behind else None
 
 
 def _of_number(sentence: Sentence, parties: Sequence[Party], place: int) -> list[Party]:

@@ -10,6 +10,7 @@ from materiel.claims.tokens import Token, Words, first_from, first_past
 _TITLE_BEFORE = 5  # tokens in front of a name in which its title stands
 _TITLE_BEHIND = 7  # and behind it: "Doug Bush, the assistant Army secretary"
 _NAMED_BEHIND = 2  # sentences on in which a speaker with a title is named
+_KIND_BACK = 15  # sentences back in which "the agency" was named
 _BODY_BACK = 3  # and in which "the ministry" was
 _FIRM_BACK = 2  # sentences in which "the company" was named
 
@@ -108,11 +109,13 @@ class Heard:
         near = sentence.index - told.index <= _FIRM_BACK or sentence.paragraph == told.paragraph
         return name if near else None
 
-    def body_near(self, sentence: Sentence) -> Name | None:
-        """The ministry, agency or army that was named in the last sentences."""
-        if self.body is None or sentence.index - self.body[0] > _BODY_BACK:
+    def body_near(self, sentence: Sentence, kind: str) -> Name | None:
+        """The ministry, agency or army that was named in the last sentences, one of its kind further back."""
+        if self.body is None:
             return None
-        return self.body[1]
+        told, name = self.body
+        alike = kind.lower() in (name.label or "").lower()
+        return name if sentence.index - told <= (_KIND_BACK if alike else _BODY_BACK) else None
 
 
 def _beside(tokens: list[Token], mention: Mention) -> list[str]:

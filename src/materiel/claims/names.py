@@ -13,10 +13,10 @@ _HEADED = ("company", "body", "group", "state")  # what has a head
 _OWNED = re.compile(r"(?:['’]s?)? ")  # "Nammo's Anna Holm"
 _WORD = re.compile(r"[^\W\d_]{3,}(?:[’'-][^\W\d_]+)?")
 # The capitals of Latin and Cyrillic scripts.
-_UPPER = "[" + "".join(chr(c) for c in range(0x530) if chr(c).isupper()) + "]"
+UPPER = "[" + "".join(chr(c) for c in range(0x530) if chr(c).isupper()) + "]"
 # Two to four capitalised words, joined by single blanks; particles may stand between them.
 _CAPITALS = re.compile(
-    rf"{_UPPER}[^\W\d_]+(?:[’'-][^\W\d_]+)?(?: (?:(?:von|van|de|der|den|la|al|da|do|dos|du|le) )?{_UPPER}[^\W\d_]+(?:[’'-][^\W\d_]+)?){{0,3}}"
+    rf"{UPPER}[^\W\d_]+(?:[’'-][^\W\d_]+)?(?: (?:(?:von|van|de|der|den|la|al|da|do|dos|du|le) )?{UPPER}[^\W\d_]+(?:[’'-][^\W\d_]+)?){{0,3}}"
 )
 
 

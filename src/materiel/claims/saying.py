@@ -46,7 +46,10 @@ def subject_of_verb(
     before = [m for m in sentence.mentions if floor <= m.start and m.end <= tokens[i].start]
     found = best_speaker(before)
     if found and found.name.role == "person":
-        return Said(found.name, found.name.name, found.start, tokens[after - 1].end)
+        end = tokens[after - 1].end
+        if any(t.low[0].isdigit() for t in tokens[:i] if t.start >= found.end):
+            end = found.end  # "hatte Tore Berg für 2025 acht Systeme angekündigt"
+        return Said(found.name, found.name.name, found.start, end)
     inverted = [
         m
         for m in sentence.mentions
@@ -226,15 +229,17 @@ def _titled(
             heard.waiting = sentence
         if token.low in speech.bodies:
             place = tokens.index(token)
-            name = _body_before(sentence, speech, heard, token.low)
             label = unnamed_label(analysis, tokens, place, place, speech)
+            name = _body_before(sentence, speech, heard, token.low, label)
             shown = (name.label or name.name) if name else label
             return Said(name, shown, token.start, tokens[after - 1].end)
     return None
 
 
-def _body_before(sentence: Sentence, speech: SpeechWords, heard: Heard, word: str) -> Name | None:
+def _body_before(
+    sentence: Sentence, speech: SpeechWords, heard: Heard, word: str, kind: str
+) -> Name | None:
     """Whom "the firm" or "the ministry" means: the firm or the body of a state named before."""
     if word in speech.firms:
         return heard.firm_near(sentence)
-    return heard.body_near(sentence) if word in speech.offices else None
+    return heard.body_near(sentence, kind) if word in speech.offices else None

@@ -10,9 +10,8 @@ from materiel.claims.party_words import party_words
 from materiel.claims.saying import BEFORE_INVERSION, subject_of_verb
 from materiel.claims.speech import SpeechWords, speech_words
 from materiel.claims.tokens import Token
+from materiel.claims.voices import Voices
 
-_NAME = 40  # characters in front of a name that its title may have
-_QUOTES = "\"“„«»—–-'"  # what opens a quotation
 _TAIL = 6  # tokens behind the name of who speaks: "am Montag in Berlin"
 
 
@@ -20,17 +19,11 @@ def attribute(analysis: Analysis) -> None:
     """Fill in the speaker of every sentence."""
     speech = speech_words(analysis.words)
     heard = Heard(speech.titles, speech.parts_of_titles)
-    quoting = handed = False
+    quoting = False
     paragraph = -1
-    voice: Said | None = None
-    before: Sentence | None = None
+    voices = Voices(analysis)
     for sentence in analysis.sentences:
-        if sentence.paragraph != paragraph:
-            handed = before is not None and _hands_over(analysis, before, sentence)
-            voice = voice if handed else None
-        elif handed and not quoting:
-            voice = None  # the quotation has ended
-        voice = _labelled(analysis, sentence, voice)
+        voice = voices.of(sentence, quoting=quoting)
         said = _said(analysis, sentence, speech, heard) or voice
         last = heard.last
         if said is None and quoting and last is not None and sentence.paragraph == paragraph:
@@ -45,8 +38,7 @@ def attribute(analysis: Analysis) -> None:
             if said.speaker is None or said.speaker.role in ("person", "state", "source", "body"):
                 heard.last, heard.told = said, sentence.index
         if said is not None and analysis.document.text[sentence.end - 1] == ":":
-            voice = said  # "Healey told reporters:", and the quotation in the next paragraph
-        before = sentence
+            voices.voice = said  # "Healey told reporters:", and the quotation in the next paragraph
         heard.note(sentence)
         if said is not None and heard.waiting is not sentence:
             heard.answer(sentence, said)
@@ -54,35 +46,6 @@ def attribute(analysis: Analysis) -> None:
         paragraph = sentence.paragraph
     _look_ahead(analysis, speech)
     carry_on(analysis)
-
-
-def _labelled(analysis: Analysis, sentence: Sentence, voice: Said | None) -> Said | None:
-    """ "Rutte: We make ...": who is named in front of a colon speaks to the end of the paragraph."""
-    text = analysis.document.text
-    for mention in sentence.mentions:
-        if mention.start - sentence.start > _NAME:
-            break
-        colon = text[mention.end : mention.end + 1] == ":"
-        if (
-            colon
-            and mention.name.role in ("person", "source")
-            and _is_one_name(text[sentence.start : mention.start], speech_words(analysis.words))
-        ):
-            return Said(mention.name, mention.name.name, sentence.start, mention.end + 1)
-    return Said(voice.speaker, voice.label, sentence.start, sentence.start) if voice else None
-
-
-def _is_one_name(before: str, speech: SpeechWords) -> bool:
-    """Whether words in front of a name are its title, its first name or a time: "17:10 minister Anna"."""
-    return all(not w[0].islower() or w in speech.titles for w in before.split())
-
-
-def _hands_over(analysis: Analysis, sentence: Sentence, following: Sentence) -> bool:
-    """Whether a line ends in a colon behind which a quotation stands in the next paragraph."""
-    text = analysis.document.text
-    if following.paragraph - sentence.paragraph != 1 or text[sentence.end - 1] != ":":
-        return False
-    return text[following.start] in _QUOTES
 
 
 def _look_ahead(analysis: Analysis, speech: SpeechWords) -> None:

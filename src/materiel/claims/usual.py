@@ -6,9 +6,9 @@ from functools import cache
 
 from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.candidates import party_name, role_of, unique
-from materiel.claims.gazetteer import Mention
+from materiel.claims.gazetteer import Mention, rows
 from materiel.claims.party_words import party_words
-from materiel.claims.tokens import first_from
+from materiel.claims.tokens import first_from, fold
 from materiel.claims.words import Lexicon
 
 _GIVING = frozenset(("give", "pledge", "aid", "money"))
@@ -61,6 +61,32 @@ def firm_of_title(analysis: Analysis, sentence: Sentence) -> tuple[str, ...]:
         if firms and (other is analysis.title or named[0].role == "company"):
             return firms if len(firms) == 1 else ()
     return ()
+
+
+def maker_of_type(
+    analysis: Analysis, sentence: Sentence, roles: Sequence[str] = ("state", "company")
+) -> tuple[str, ...]:
+    """The firm that makes the type spoken of, in a paragraph that names nobody: "Caesar: six a month"."""
+    for other in (sentence, *analysis.paragraph_before(sentence)):
+        if any(m.name.role in roles for m in other.mentions):
+            return ()
+        for start, end, _ in other.items:
+            parts = fold(analysis.document.text[start:end]).split()  # "canon Caesar"
+            ends = [" ".join(parts[k:]) for k in range(len(parts))]
+            maker = next((_makers()[model] for model in ends if model in _makers()), None)
+            if maker is not None:
+                return (maker,)
+    return ()
+
+
+@cache
+def _makers() -> dict[str, str]:
+    """Who makes a type of weapon, where one firm does."""
+    return {
+        fold(model): row["maker"]
+        for row in rows("names", "makers.csv")
+        for model in row["models"].split(";")
+    }
 
 
 def usual_receiver(analysis: Analysis, givers: Sequence[str]) -> str | None:

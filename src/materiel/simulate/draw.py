@@ -121,7 +121,8 @@ def _beta(share: FloatArray, a: float, b: float, low: float, high: float) -> Flo
         share = betaincinv(a, b, share)
     else:
         share = beta_quantiles(a, b, share)
-    found: FloatArray = np.clip(low + (high - low) * share, low, high)
+    # A quantile never falls, but for the last digit.
+    found: FloatArray = np.maximum.accumulate(np.clip(low + (high - low) * share, low, high))
     return found
 
 

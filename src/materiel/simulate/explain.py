@@ -86,7 +86,7 @@ def numbers_by_run(scenario: Scenario, runs: int, seed: int) -> dict[str, tuple[
         recorder.take(first, whole, side_by_side(final, size))
 
     network = compile_network(scenario)
-    run_network(network, drawer_of(network, seed), runs, recorder, take)
+    run_network(network, drawer_of(network, seed), runs, recorder, take, fans=recorder.measured)
     return {
         f"Coverage {scenario.as_of}": (recorder.coverage_now, "share")
     } | recorder.totals_by_run()

@@ -44,6 +44,7 @@ class Coded:
 
     def begin(self, fans: "Histograms") -> None:
         """Get ready for a chunk, with the bins of `fans` in the middle of the codes."""
+        assert len(self.low) == len(fans.low), "as many series as are counted"
         if len(self.low):
             self.low[:], self.high[:] = fans.low, fans.high
             self.at_low[:], self.at_high[:] = 0, 0

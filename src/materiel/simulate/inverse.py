@@ -55,20 +55,25 @@ def beta_quantiles(a: float, b: float, share: FloatArray) -> FloatArray:
     >>> beta_quantiles(2.0, 1.0, np.array([0.0, 0.25, 1.0]))
     array([0. , 0.5, 1. ])
     """
-    low, high = np.zeros_like(share), np.ones_like(share)
     grid = np.linspace(0.0, 1.0, 257)
     found = np.interp(share, beta_share(a, b, grid), grid)
+    low, high = np.zeros_like(share), np.ones_like(share)
+    open_ = np.flatnonzero((share > 0.0) & (share < 1.0))
     for _ in range(MOST_STEPS):
-        over = beta_share(a, b, found) - share
-        low, high = np.where(over <= 0, found, low), np.where(over >= 0, found, high)
+        x = found[open_]
+        over = beta_share(a, b, x) - share[open_]
+        low[open_] = np.where(over <= 0, x, low[open_])
+        high[open_] = np.where(over >= 0, x, high[open_])
         with np.errstate(all="ignore"):
-            density = (a - 1) * np.log(found) + (b - 1) * np.log1p(-found) - _log_beta(a, b)
-            after = found - over * np.exp(-density)
-        after = np.where((after > low) & (after < high), after, (low + high) / 2)
-        moved = np.abs(after - found)
-        found = np.where(over == 0, found, after)
-        if (moved[over != 0] <= NEAR).all():
+            density = (a - 1) * np.log(x) + (b - 1) * np.log1p(-x) - _log_beta(a, b)
+            step = over * np.exp(-density)
+        # Nearer than the last digit of the share, or of x.
+        done = (np.abs(over) <= NEAR) | (np.abs(step) <= NEAR)
+        open_, x, step = open_[~done], x[~done], step[~done]
+        if not len(open_):
             break
+        after, middle = x - step, (low[open_] + high[open_]) / 2
+        found[open_] = np.where((after > low[open_]) & (after < high[open_]), after, middle)
     return np.where(share <= 0.0, 0.0, np.where(share >= 1.0, 1.0, found))
 
 

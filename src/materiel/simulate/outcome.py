@@ -86,7 +86,15 @@ def simulate_in_chunks(
     network = compile_network(scenario)
     drawer = drawer_of(network, seed)
     ran = run_network(
-        network, drawer, runs, recorder, take, engine=engine, chunk=chunk, threads=threads
+        network,
+        drawer,
+        runs,
+        recorder,
+        take,
+        fans=recorder.measured,
+        engine=engine,
+        chunk=chunk,
+        threads=threads,
     )
     return Outcome(
         scenario_name=scenario.name,

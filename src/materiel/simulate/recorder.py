@@ -48,7 +48,8 @@ class Recorder:
         self.as_of_last = last_step(scenario.as_of, scenario.step) - start
         names = (*MEASURES, *DERIVED)
         self.names = names
-        self.counts = Histograms(self.months * len(names))
+        self.measured = Histograms(self.months * len(MEASURES))  # counted as they are made
+        self.derived = Histograms(self.months * len(DERIVED))
         self.sample = np.empty((len(names), self.months, min(runs, SAMPLE)))
         self._quantiles: FloatArray | None = None
         self.parity = np.empty(runs, dtype=np.int64)
@@ -61,8 +62,8 @@ class Recorder:
         return tuple(flows.focus.rows[name][0] for name in MEASURES)
 
     def counted(self, network: Network, state: State, flows: Flows) -> tuple[FloatArray, ...]:
-        """Nothing is only counted."""
-        return ()
+        """What `measured` counts of each month: the same rows."""
+        return self.monthly(network, state, flows)
 
     def final(self, network: Network, state: State, flows: Flows) -> tuple[FloatArray, ...]:
         """What is kept of the end, in the order of `_labels`. [run]"""
@@ -95,10 +96,11 @@ class Recorder:
         part["lead_time"] = waiting_time(part["backlog"], part["production"], step)
         part["days_of_supply"] = days_of_supply(part["stock"], part["demand"], step)
         part["self_sufficiency"] = self_sufficiency(part["own"], part["supply"], step)
-        table = np.stack([part[name] for name in self.names], axis=1)  # [month, name, run]
-        self.counts.add(table[None], table.shape[2])
+        table = np.stack([part[name] for name in DERIVED], axis=1)  # [month, name, run]
+        self.derived.add(table[None], table.shape[2])
         kept = self.sample[:, :, runs]
-        kept[:] = table.swapaxes(0, 1)[:, :, : kept.shape[2]]
+        for place, name in enumerate(self.names):
+            kept[place] = part[name][:, : kept.shape[2]]
         self.coverage_now[runs] = part["coverage"][self.as_of_last]
         self.parity[runs] = parity_month(part["supply"], part["demand"], self.as_of, step)
         self._add_totals(runs, part, final)
@@ -183,8 +185,9 @@ class Recorder:
 
     def _fan(self, name: str, label: str, unit: str) -> Fan:
         if self._quantiles is None:
-            found = self.counts.quantiles(LEVELS)
-            self._quantiles = found.reshape(len(LEVELS), self.months, len(self.names))
+            found = (self.measured.quantiles(LEVELS), self.derived.quantiles(LEVELS))
+            shape = len(LEVELS), self.months, -1
+            self._quantiles = np.concatenate([one.reshape(shape) for one in found], axis=2)
         place = self.names.index(name)
         return Fan(
             id=name,

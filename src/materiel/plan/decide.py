@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from materiel import __version__
-from materiel.core.errors import InputError
 from materiel.core.progress import Progress, silent
 from materiel.plan import answers, explore
 from materiel.plan.apply import apply_plan
@@ -17,6 +16,7 @@ from materiel.plan.arrays import Floats, Program
 from materiel.plan.formulate import Formulation, Settings, formulate
 from materiel.plan.futures import Given, compile_futures, draw_futures
 from materiel.plan.optimise import Optimum, limit_unmet, optimise
+from materiel.plan.options import month_within, require_options
 from materiel.plan.prices import prices
 from materiel.plan.records import Plan
 from materiel.plan.settle import Settled, settle
@@ -24,7 +24,6 @@ from materiel.plan.shortfall import shortfall
 from materiel.plan.solve import Gap
 from materiel.scenario.records import Scenario
 
-MOST_SCENARIOS = 200
 Constraint = Callable[[Formulation], None]
 
 
@@ -81,14 +80,14 @@ def plan(
       do: Take 10, or 1 for the middle of every number.
     """
     begun = time.perf_counter()
-    _require(scenarios, seed, budget, risk, runs, time_limit_s, scenario)
+    require_options(scenarios, seed, budget, risk, runs, time_limit_s, scenario)
     progress("formulating", 0, 1)
     settings = Settings(budget=math.inf if budget is None else budget, risk=risk, met_from=met_from)
     draws = draw_futures(scenario, scenarios, seed)
-    given = compile_futures(scenario, draws, _month(until, scenario))
+    given = compile_futures(scenario, draws, month_within(until, scenario))
     extra = (*constraints, keep_limits)
     if met_from is not None:
-        _month(met_from, scenario)
+        month_within(met_from, scenario)
         kept = _kept(given, settings, extra, time_limit_s, gap)
         settings = replace(settings, kept=kept)
     f, program = formulate(given, settings, extra)
@@ -156,56 +155,6 @@ def keep_limits(f: Formulation) -> None:
 
 def _expected(f: Formulation, price: Floats) -> Floats:
     return np.asarray(price.mean(axis=0))
-
-
-def _require(
-    scenarios: int,
-    seed: int,
-    budget: float | None,
-    risk: float,
-    runs: int,
-    time_limit_s: float,
-    scenario: Scenario,
-) -> None:
-    if not 1 <= scenarios <= MOST_SCENARIOS:
-        raise InputError(
-            f"{scenarios} scenarios; from 1 to {MOST_SCENARIOS} can be looked at",
-            where="scenarios",
-            way_out="Take 10, or 1 for the middle of every number.",
-        )
-    if budget is not None and not 0 <= budget < 1e15:
-        way_out = "Give the money for all levers, 0 or more."
-        raise InputError(f"budget {budget} cannot be used", where="budget", way_out=way_out)
-    if not 0 <= risk <= 1:
-        raise InputError(f"risk {risk}", where="risk", way_out="Give a share from 0 to 1.")
-    if not time_limit_s > 0 or math.isnan(time_limit_s):
-        raise InputError(f"{time_limit_s} s", where="time_limit_s", way_out="Give seconds above 0.")
-    if not 0 <= runs <= 1_000_000 or seed < 0:
-        raise InputError(
-            f"{runs} runs, seed {seed}", where="runs", way_out="Give 0 to 1000000 runs."
-        )
-    if scenario.step != "month":
-        raise InputError(
-            f"scenario {scenario.name} counts in weeks; a plan counts in months (rule E8)",
-            where="step",
-            way_out='Load it in months: load_scenario(folder, step="month").',
-        )
-    if not scenario.levers:
-        raise InputError(
-            "the scenario has no levers, so that there is nothing to plan",
-            where="levers.csv",
-            way_out="Write what may be decided into levers.csv, see docs/plan.md.",
-        )
-
-
-def _month(until: str | None, scenario: Scenario) -> str | None:
-    if until is not None and not scenario.as_of <= until <= scenario.end:
-        raise InputError(
-            f"until {until} is outside {scenario.as_of} to {scenario.end}",
-            where="until",
-            way_out="Give a month of the scenario, for example " + scenario.end + ".",
-        )
-    return until
 
 
 def _blank(f: Formulation, program: Program, seed: int) -> Plan:

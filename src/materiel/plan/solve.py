@@ -1,10 +1,8 @@
 """The only door to the solver: flat arrays in, numbers out. What comes out is not yet trusted."""
 
-import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +13,7 @@ from numpy.typing import ArrayLike
 
 from materiel.core.errors import InputError, PlanError
 from materiel.plan.arrays import Floats, Ids, Program
+from materiel.plan.interrupt import ctrl_c_sets
 
 Status = Literal["optimal", "infeasible", "unbounded", "cut", "time", "stopped", "failed"]
 Gap = Callable[[float, float], None]  # (best found, bound)
@@ -61,22 +60,6 @@ class Solution:
     objective: float
     bound: float  # nothing better than this exists, says the solver
     seconds: float
-
-
-@contextmanager
-def _ctrl_c_sets(stop: threading.Event) -> Iterator[None]:
-    """Let Ctrl-C set an event: an exception could arise where it is swallowed, and be lost.
-
-    Signals reach only the main thread; elsewhere nothing is changed.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, lambda *_: stop.set())
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before or signal.default_int_handler)
 
 
 class Solver:
@@ -249,7 +232,7 @@ class Solver:
                 done.set()
 
         try:
-            with _ctrl_c_sets(self._stop):
+            with ctrl_c_sets(self._stop):
                 threading.Thread(target=work, daemon=True).start()
                 while not done.wait(LOOK_S):
                     if time.perf_counter() > end:

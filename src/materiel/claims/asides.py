@@ -79,7 +79,7 @@ def _tells(analysis: Analysis, span: DateSpan, sentence: Sentence) -> bool:
     if span.start - sentence.start <= _OPENING and 0 <= said[0] - span.end <= 4:
         return not span.weekday and (is_ahead(span, analysis) or _put_in(sentence, said))
     tokens = sentence.tokens
-    if not span.weekday and any(t.low == "," for t in tokens if said[1] <= t.start < span.start):
+    if not span.weekday and "," in lows(between(tokens, said[1], span.start)):
         return True  # "according to Kyiv, in 2023 ..."
     reach = _SAID_DAY if span.weekday else _SAID_TIME
     behind = 0 <= span.start - said[1] <= reach
@@ -94,9 +94,10 @@ def _is_account(analysis: Analysis, sentence: Sentence, said: tuple[int, int]) -
 
 def _put_in(sentence: Sentence, said: tuple[int, int]) -> bool:
     """ "Last year, he said, they made 40": between commas, what is said has the time before it."""
-    before = [t.low for t in sentence.tokens if t.end <= said[0]]
-    behind = [t.low for t in sentence.tokens if t.start >= said[1]]
-    return bool(before and behind) and before[-1] == behind[0] == ","
+    tokens = sentence.tokens
+    first, after = first_from(tokens, said[0]), first_from(tokens, said[1])
+    inside = first > 0 and after < len(tokens)
+    return inside and tokens[first - 1].low == tokens[after].low == ","
 
 
 def _names_doer(analysis: Analysis, sentence: Sentence, start: int, end: int) -> bool:

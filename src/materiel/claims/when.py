@@ -65,6 +65,8 @@ def date_of(
     analysis: Analysis, sentence: Sentence, territory: Span, clause: Span, place: int, kind: str
 ) -> DateSpan | None:
     """The date that a fact at `place` speaks of: in its territory, its clause, or close by."""
+    if not sentence.dates:
+        return None
     dates = [d for d in sentence.dates if may_be_own(analysis, sentence, d, kind)]
     own = _before_each_number(sentence, dates, place)
     if own is not None:
@@ -76,16 +78,18 @@ def date_of(
             return min(inside, key=lambda d: (d.start < place, abs(d.start - place)))
         if says_now(analysis, sentence, span):
             dates = [d for d in dates if is_ahead(d, analysis)]
-    goes_on = _goes_on(analysis, sentence, clause)
-    future = not sentence.groups(clause.start, clause.end).isdisjoint(_FUTURE)
-    near = [
-        d
-        for d in dates
-        if d.start < place
-        and _reaches(sentence, d, place)
-        and not (goes_on and d.start - sentence.clause_at(d.start).start > _OPENS)
-        and not (future and is_over(d, analysis))
-    ]
+    return _from_before(analysis, sentence, dates, clause, place)
+
+
+def _from_before(
+    analysis: Analysis, sentence: Sentence, dates: Sequence[DateSpan], clause: Span, place: int
+) -> DateSpan | None:
+    """The last date in front of a fact's clause that holds for it too."""
+    near = [d for d in dates if d.start < place and _reaches(sentence, d, place)]
+    if near and _goes_on(analysis, sentence, clause):
+        near = [d for d in near if d.start - sentence.clause_at(d.start).start <= _OPENS]
+    if near and sentence.groups(clause.start, clause.end) & _FUTURE:
+        near = [d for d in near if not is_over(d, analysis)]
     return near[-1] if near else None
 
 

@@ -22,6 +22,8 @@ CASES = [
     ("Nammo must make 40,000 shells a month.", "target"),
     ("Norway decided on Monday to send 40 tanks to Moldova.", "pledged"),
     ("Norway has refused to give Moldova 40 tanks.", "denied"),
+    ("Norway is expected to approve the export of 40 tanks to Moldova.", "proposed"),
+    ("Norway will halt shipments of shells to Moldova next week.", "target"),
     ("Norway may approve the export of 40 tanks to Moldova.", "rumoured"),
     ("Officials expect that 40 tanks a month can be made at the works.", "target"),
     ("Officials said that 40 tanks a month can be made at the works.", "capacity"),

@@ -40,6 +40,7 @@ CASES = [
     ("Since October Norway has had a works; it makes 40 tanks a month.", None, None),
     ("Norway made two tanks a month before 2021, while it makes six tanks a month.", None, None),
     ("Norway's output rose from 20 tanks in 2021 to 70 by the end of last year.", None, "2023"),
+    ("Norway gave Moldova 40 tanks, the first since December.", None, None),
     ("The works, opened in August 2022, makes 40 tanks a month.", None, None),
     ("The works opened in August 2023 and makes 40 tanks a month.", None, None),
     ("In August 2023 Norway made 20 tanks and sent 10 tanks to Moldova.", "2023-08", "2023-08"),

@@ -13,6 +13,7 @@ _DIGITS = 2  # of a number that names a type
 _BESIDE = 2  # characters between "employs" and its number
 _NEAR = 60  # characters from a percentage to the word that makes it a fall
 _MANY = 1000  # a smaller bare number does not go on with the pieces of the claim before
+_GREATER = 1e4  # times as great as a bare number: a sum that it does not go on with
 _BODIES = ("company", "person", "factory")
 _YEARS = range(1990, 2041)
 
@@ -28,6 +29,8 @@ def unit_of(
     if quantity.noun and _is_year(sentence, quantity) and _is_single(analysis, quantity):
         return None
     if quantity.unit is not None:
+        if quantity.generic and (quantity.low or quantity.high or 0) >= _MONEY:
+            return _last_currency(analysis, sentence, k)  # "3 billion more from lawmakers"
         if quantity.shared:
             return shared_currency(analysis, sentence)
         return _local_dollar(analysis, quantity) or quantity.unit
@@ -55,6 +58,8 @@ def unit_of(
         unit = _carried(before[-1], quantity)
         if unit is None and before[-1].unit in (*_BODIES, "country"):
             return before[-1].unit if _stands_alone(analysis, sentence, quantity) else None
+        if unit is None and before[-1].unit == "percent":
+            return "percent" if _is_before_value(analysis, sentence, quantity) else None
         return unit
     previous = analysis.before(sentence)
     if previous is not None and previous.quantities and quantity.scaled:
@@ -85,6 +90,13 @@ def goes_on_with(
     if quantity.scaled or quantity.low == quantity.high == 1:
         return False  # "the first one"
     return _stands_alone(analysis, sentence, quantity)
+
+
+def _is_before_value(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bool:
+    """ "41 percent, down from 58": what it was before."""
+    behind = analysis.words["numbers"]["grammar"].get("was_before", ())
+    before = next((t.low for t in reversed(sentence.tokens) if t.end <= quantity.start), "")
+    return before in behind and _stands_alone(analysis, sentence, quantity)
 
 
 def _stands_alone(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bool:
@@ -150,7 +162,10 @@ def _carried(other: Quantity, quantity: Quantity) -> str | None:
     """ "on top of 150 million", "from 2,000": the unit of the number before."""
     unit = other.unit
     if unit in CURRENCIES:
-        return unit if quantity.scaled or (quantity.low or quantity.high or 0) >= 100 else None
+        value, sum_ = quantity.low or quantity.high or 0, other.low or other.high or 0
+        if other.scaled and not quantity.scaled and value < sum_ / _GREATER:
+            return None  # "17 trillion for tanks, 820 in all"
+        return unit if quantity.scaled or value >= 100 else None
     return unit if unit == "piece" or unit in _DURATIONS else None
 
 

@@ -18,9 +18,10 @@ from materiel.claims.parties import parties_of
 from materiel.claims.quotes import quote_of
 from materiel.claims.records import Claim
 from materiel.claims.scan import DateSpan, Quantity
+from materiel.claims.scan.number_words import number_words
 from materiel.claims.sentences import Span
 from materiel.claims.status import POINTED, ends_of, status_of
-from materiel.claims.tokens import between
+from materiel.claims.tokens import between, first_from
 from materiel.claims.when import at_the_time, date_above, date_of, is_total
 from materiel.core.errors import ClaimError
 from materiel.core.units import CURRENCIES
@@ -58,6 +59,8 @@ def _claim(
     if unit == "piece" and not quantity.per and (per := period_of(sentence, k)):
         quantity = quantity._replace(per=per)
     if unit is None or _is_conversion(analysis, sentence, k):
+        return None
+    if unit in ("piece", *CURRENCIES) and _is_difference(analysis, sentence, quantity):
         return None
     clause = sentence.clause_at(quantity.start)
     if unit in ("factor", "percent") and _is_ratio(analysis, sentence, quantity, clause):
@@ -193,6 +196,15 @@ def _is_conversion(analysis: Analysis, sentence: Sentence, k: int) -> bool:
         return False
     words = " ".join(t.low for t in between(sentence.tokens, before.end, quantity.start))
     return words in analysis.words["units"]["conversion"]["between"]
+
+
+def _is_difference(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bool:
+    """ "400 million less than last year"."""
+    words = number_words(analysis.words).difference
+    tokens = sentence.tokens
+    behind = first_from(tokens, quantity.noun[1] if quantity.noun else quantity.end)
+    # "600,000 more than": the word may have been read as the noun of the number
+    return any(words.at(tokens, k) is not None for k in (behind, behind - 1) if k > 0)
 
 
 def _is_ratio(analysis: Analysis, sentence: Sentence, quantity: Quantity, clause: Span) -> bool:

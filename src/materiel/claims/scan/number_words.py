@@ -61,6 +61,9 @@ class NumberWords:
         self.in_every: Phrases[bool] = Phrases(
             every | dict.fromkeys(table["grammar"].get("in_ten", ()), False)
         )
+        self.difference: Phrases[bool] = Phrases(
+            dict.fromkeys(table["grammar"].get("difference", ()), True)
+        )
         self.amounts: Phrases[float] = Phrases(table.get("amounts", {}))
         self.vague: Phrases[list[float]] = Phrases(table["vague"])
         self.fractions: Phrases[float] = Phrases(table["fractions"])

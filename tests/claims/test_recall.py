@@ -43,6 +43,22 @@ TOLD = [
         [("permission", 14, 14, "piece", None)],
     ),
     (
+        "Imports made up 44 percent of the howitzers, down from 61.",
+        [("share", 44, 44, "percent", None), ("share", 61, 61, "percent", None)],
+    ),
+    (
+        "The gunners get by on 70 shells a day.",
+        [("expenditure", 70, 70, "piece", "day")],
+    ),
+    (
+        "Saab and Ukroboronprom agreed in Lund to open a workshop for radars.",
+        [("agreement", None, None, None, None)],
+    ),
+    (
+        "Oslo is in talks with Kyiv about making howitzers together.",
+        [("agreement", None, None, None, None)],
+    ),
+    (
         "Riga lets Kyiv have another eight howitzers.",
         [("transfer", 8, 8, "piece", None)],
     ),
@@ -71,6 +87,8 @@ def test_an_answer_takes_the_kind_of_its_question() -> None:
     [
         "A third shift will help with the shells.",  # an ordinal, no third of anything
         "The wait for shells was cut by two.",  # by how much, not how long
+        "Norway gave 30 million euros less than last year for howitzers.",  # a difference
+        "Norway gave howitzers, two officials said.",  # who said it
     ],
 )
 def test_no_number_where_none_is_counted(

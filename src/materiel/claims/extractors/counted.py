@@ -60,7 +60,8 @@ def unit_of(
             return before[-1].unit if _stands_alone(analysis, sentence, quantity) else None
         if unit is None and before[-1].unit == "percent":
             return "percent" if _is_before_value(analysis, sentence, quantity) else None
-        return unit
+        if unit is not None or before[-1].unit not in CURRENCIES:
+            return unit
     previous = analysis.before(sentence)
     if previous is not None and previous.quantities and quantity.scaled:
         unit = _carried(previous.quantities[-1], quantity)
@@ -94,6 +95,8 @@ def goes_on_with(
 
 def _is_before_value(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bool:
     """ "41 percent, down from 58": what it was before."""
+    if not analysis.document.text[quantity.start].isdigit():
+        return False  # "2 percent, up from nine" members
     behind = analysis.words["numbers"]["grammar"].get("was_before", ())
     before = next((t.low for t in reversed(sentence.tokens) if t.end <= quantity.start), "")
     return before in behind and _stands_alone(analysis, sentence, quantity)

@@ -59,7 +59,7 @@ def unit_of(
         if unit is None and before[-1].unit in (*_BODIES, "country"):
             return before[-1].unit if _stands_alone(analysis, sentence, quantity) else None
         if unit is None and before[-1].unit == "percent":
-            return "percent" if _is_before_value(analysis, sentence, quantity) else None
+            return "percent" if was_before(analysis, sentence, quantity) else None
         if unit is not None or before[-1].unit not in CURRENCIES:
             return unit
     previous = analysis.before(sentence)
@@ -93,7 +93,7 @@ def goes_on_with(
     return _stands_alone(analysis, sentence, quantity)
 
 
-def _is_before_value(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bool:
+def was_before(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bool:
     """ "41 percent, down from 58": what it was before."""
     if not analysis.document.text[quantity.start].isdigit():
         return False  # "2 percent, up from nine" members

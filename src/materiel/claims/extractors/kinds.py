@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.extractors.about import is_barred, speaks_of_materiel
-from materiel.claims.extractors.counted import goes_on_with
+from materiel.claims.extractors.counted import goes_on_with, was_before
 from materiel.claims.extractors.goods import are_bought, is_handed_over
 from materiel.claims.records import Claim
 from materiel.claims.scan import Quantity
@@ -100,6 +100,9 @@ def kind_of(
     resumes = last is not None and goes_on_with(analysis, sentence, quantity, last.claim.unit)
     if not resumes and not speaks_of_materiel(analysis, sentence, quantity):
         return None
+    shares = last is not None and last.claim.unit == unit == "percent"
+    if last is not None and shares and was_before(analysis, sentence, quantity):
+        return last.claim.kind
     strength = _strengths(analysis, sentence, quantity, clause, weights)
     near = {group for group, how in strength.items() if how > 0}
     best, best_score = None, weights.threshold

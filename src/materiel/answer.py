@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -96,13 +97,38 @@ def load_answer(folder: Path) -> Answer:
         InputError: The folder holds no run, or one of another format.
         LedgerError: The ledger in it cannot be opened.
     """
-    kept = _read_run(folder)
-    with Ledger(kept.get("ledger") or folder / LEDGER, create=False) as ledger:
-        view = read_view(ledger, extractor=kept["extractor"])
-        head = ledger.head()
+    return KeptAnswer(folder).load()
+
+
+class KeptAnswer:
+    """The answer in a folder, read and compared anew only where its run or its ledger has changed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = Lock()  # of requests that come together one reads, and the others wait
+        self._last: tuple[Mapping[str, Any], Answer] | None = None
+
+    def load(self) -> Answer:
+        """The answer as it stands.
+
+        Raises:
+            InputError: The folder holds no run, or one of another format.
+            LedgerError: The ledger in it cannot be opened.
+        """
+        with self._lock:
+            kept = _read_run(self._folder)
+            with Ledger(kept.get("ledger") or self._folder / LEDGER, create=False) as ledger:
+                head = ledger.head()
+                if self._last is None or self._last[0] != kept or self._last[1].head != head:
+                    parts = read_parts(read_view(ledger, extractor=kept["extractor"]))
+                    self._last = kept, _answer(kept, parts, head)
+            return self._last[1]
+
+
+def _answer(kept: Mapping[str, Any], parts: Mapping[str, Any], head: Head) -> Answer:
     appended = kept["appended"]
     return Answer(
-        **read_parts(view),
+        **parts,
         findings=tuple(Finding(**finding) for finding in kept["findings"]),
         head=head,
         appended=Appended(**{**appended, "head": Head(**appended["head"])}),

@@ -30,7 +30,7 @@ class LedgerTables:
 
     head: Head
     as_of: str | None
-    tables: dict[str, list[Row]]  # in the order of the contract
+    tables: dict[str, list[Row]]  # in the order of the contract, or the sheets of a workbook
 
     @property
     def cut_off(self) -> str:

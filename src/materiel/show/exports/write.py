@@ -65,13 +65,8 @@ def export_ledger(
         return _into_file(out, prov_json(ledger.rows(as_of=as_of)))
     if to == "ftm":
         return _into_file(out, _ftm(ledger, as_of, safe))
-    told = ledger_tables(ledger, as_of=as_of)
-    if to == "kiel":
-        from materiel.show.exports.kiel import kiel_sheets
-        from materiel.show.exports.workbook import to_xlsx
-
-        return _into_file(out, to_xlsx(kiel_sheets(ledger, as_of=as_of), about(told)))
-    if to == "xlsx":
+    told = _kiel(ledger, as_of) if to == "kiel" else ledger_tables(ledger, as_of=as_of)
+    if to in ("kiel", "xlsx"):
         from materiel.show.exports.workbook import to_xlsx
 
         return _into_file(out, to_xlsx(told.tables, about(told)))
@@ -109,6 +104,13 @@ def _files(told: LedgerTables, to: str, safe: bool) -> dict[str, bytes]:
         )
         for name, rows in told.tables.items()
     }
+
+
+def _kiel(ledger: Ledger, as_of: str | None) -> LedgerTables:
+    from materiel.show.exports.kiel import kiel_sheets
+
+    sheets = kiel_sheets(ledger, as_of=as_of)
+    return LedgerTables(head=ledger.head(), as_of=as_of, tables=sheets)
 
 
 def _ftm(ledger: Ledger, as_of: str | None, safe: bool) -> bytes:

@@ -19,12 +19,13 @@ def serve(folder: Path, port: int) -> None:
 
     Listens on 127.0.0.1 only. Ctrl-C stops it.
     """
-    from materiel import workflow
+    from materiel.answer import KeptAnswer
     from materiel.show.web import serve as serve_pages
 
-    workflow.load_answer(folder)  # tell of a wrong folder before a port is taken
+    answer = KeptAnswer(folder)
+    answer.load()  # tell of a wrong folder before a port is taken
     serve_pages(
-        lambda: workflow.load_answer(folder),
+        answer.load,
         port=port,
         ready=lambda address: click.echo(f"pages at {address} (Ctrl-C stops)"),
     )

@@ -147,7 +147,7 @@ class RowReader:
                 "is a forecast, its source is none. Write 'forecast: SERIES | DAY | MONTH'"
             )
         decided = raw.cells.get("decided", "") if column.name == "build_months" else ""
-        if decided and not (source.as_of or "").startswith(decided):
+        if decided and (source.as_of or "")[:7] != decided[:7]:
             raise CellError(
                 f"the wait counts from {source.as_of}, the project from {decided}. Write one month for both"
             )

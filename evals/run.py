@@ -20,7 +20,7 @@ from materiel.documents import Document, read_document
 
 HERE = Path(__file__).resolve().parent
 SCORER = HERE / "score.py"
-OPENED = ("p01", "p03", "p05", "p07", "p09")  # probes that rules have been written from
+OPENED = ("p01", "p03", "p05", "p07", "p09", "p10")  # probes that rules have been written from
 MEASURES = ("precision", "recall", "f1", "complete")
 
 Extract = Callable[[Document], list[Claim]]

@@ -80,3 +80,67 @@ def test_a_heading_gives_the_unit_and_the_rate_of_its_rows(claims_of):
         ("expenditure", 900, "day"),
         ("expenditure", 1400, "day"),
     ]
+
+
+STACKED = """Output of interceptors (a year)
+
+System
+Maker
+2024
+Goal
+Goal year
+Unit price (US$ million)
+
+Mistral
+MBDA
+240
+400
+2027
+0.4
+
+Piorun
+Mesko
+600
+–
+2026
+0.2
+"""
+WIDE = """Spending (€ million)          2024      2025
+Shell plant, Nammo             112       140
+Powder works, Eurenco           35         –
+"""
+
+
+def test_a_stacked_table_is_read_cell_by_cell(claims_of):
+    found = claims_of(STACKED, "2025-03-01")
+    assert [
+        (c.kind, c.low, c.unit, c.status, c.date_to) for c in found if "Mistral" in c.quote
+    ] == [
+        ("production", 240, "piece", "actual", "2024"),
+        ("production", 400, "piece", "target", "2027"),
+        ("price", 4e5, "USD", "actual", None),
+    ]
+    assert [c.low for c in found if "Piorun" in c.quote] == [600, 2e5]
+
+
+def test_years_head_the_columns_of_wide_rows(claims_of):
+    found = claims_of(WIDE, "2026-03-01")
+    assert [(c.low, c.unit, c.date_to) for c in found] == [
+        (112e6, "EUR", "2024"),
+        (140e6, "EUR", "2025"),
+        (35e6, "EUR", "2024"),
+    ]
+
+
+def test_a_part_of_what_is_due_and_a_title_that_names_the_unit(claims_of):
+    text = (
+        "Deliveries to Ukraine to date\nGermany | IRIS-T launchers | 9 of 24\nNorway | NASAMS | 2 of 4\n\n"
+        "Table B. Years to refill the stocks\nStinger         18\nJavelin          6\n"
+    )
+    found = [(c.kind, c.low, c.unit) for c in claims_of(text)]
+    assert found == [
+        ("transfer", 9, "piece"),
+        ("transfer", 2, "piece"),
+        ("lead_time", 18, "year"),
+        ("lead_time", 6, "year"),
+    ]

@@ -1,5 +1,6 @@
 """The head of a column of figures: "EUR bn" over a table makes its bare numbers billions of euros."""
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,14 +22,23 @@ _NAME = 30  # characters; a longer line is no label of a row
 _LEAST = 4  # characters of a unit that a heading ends in
 _WORDS_OF_SCALE = 2  # "in thousands"
 _SHORT = 6  # tokens; a longer line is no head
+_NUMBERED = re.compile(r"^\w+ [A-Z0-9]{1,2}[.:] ")  # "Table B. "
+_THOUSANDS = ("'000", "’000")  # as accountants write it
 
 
 class Head(NamedTuple):
     """What the head of a column says of its figures."""
 
-    unit: str | None
+    unit: str | None = None
     scale: float = 1.0
     per: str | None = None
+
+    def over(self, other: "Head") -> "Head":
+        """Where this says nothing, the other: a head over the title of its table."""
+        if self.unit:
+            return self
+        scale = self.scale if self.scale != 1 else other.scale
+        return Head(other.unit, scale, self.per or other.per)
 
 
 class Columns:
@@ -38,10 +48,14 @@ class Columns:
         self._units = unit_words(words)
         self._numbers = number_words(words)
         self._fillers = frozenset(words["units"].get("head", {}).get("words", ()))
+        nouns = words["units"]["nouns"]
+        self._spans = {w: unit for unit in PERIODS for w in nouns.get(unit, ())}
         self._now: Head | None = None
 
     def read(self, line: str, sentences: Sequence["Sentence"]) -> None:
         """Take a line for a head where it is nothing but a unit; a sentence ends the table."""
+        if line.count("\n") > 1:
+            return  # the cells of a row that was stacked
         found = self._over(line, sentences)
         if found is not None:
             self._now = found
@@ -128,6 +142,29 @@ class Columns:
                 if found and found.unit:
                     return found
         return None
+
+    def told_in(self, text: str) -> Head:
+        """All that the head of a column says among other words: "Output a year, '000"."""
+        found = self.unit_in(text)
+        if found is not None and found.unit in CURRENCIES:
+            return found
+        scale = 1000.0 if any(sign in text for sign in _THOUSANDS) else self.scale_in(text)
+        return Head(None, scale, self._period(text))
+
+    def title_in(self, heading: "Sentence | None", text: str) -> Head:
+        """What the line over a table opens with, or says in brackets at its end: "Output (a year)"."""
+        line = text[heading.start : heading.end].rstrip() if heading else ""
+        if opening := self.span_in(line):
+            return opening
+        if not line.endswith(")"):
+            return Head()
+        inside = line[line.rfind("(") :]
+        return self._opening(inside) or self.told_in(inside)
+
+    def span_in(self, line: str) -> Head | None:
+        """ "Years to refill the stocks": the figures are years."""
+        unit = self._spans.get(fold(_NUMBERED.sub("", line)).split(" ", 1)[0])
+        return Head(unit) if unit else None
 
     def scale_in(self, text: str) -> float:
         """The scale that a label ends in: 1,000 for "155 mm rounds (thousands)"."""

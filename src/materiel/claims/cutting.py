@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -11,11 +12,13 @@ from materiel.claims.columns import Columns
 from materiel.claims.gazetteer import Mention
 from materiel.claims.lines import (
     TELLING,
+    cell_spans,
     is_bullet,
     is_dashed,
     is_entry,
     is_figure,
     is_row,
+    is_table_row,
     joined,
     opens_table,
 )
@@ -102,8 +105,12 @@ class _Cutter:
         named = self._lead is not None and _tells(self._lead, self._words)
         if sentence.row and self._opener and not named:
             sentence.lead = self._opener  # "Air defence" only names some rows of a longer list
+        if is_table_row(text[span.start : span.end]):
+            _scan_cells(sentence, self._words, self._now, text[span.start : span.end])
         self._table.read(sentence)
-        if sentence.row:
+        if sentence.table:
+            sentence.lead = self._table.title or self._heading
+        elif sentence.row:
             dashed = is_dashed(text[span.start : span.end])
             self._columns.fill(sentence, dashed=dashed)
             if dashed and sentence.table:
@@ -188,6 +195,24 @@ def _dateline(text: str, sentence: Sentence, label: DateSpan | None) -> date | N
     before = text[sentence.start : label.start].strip()
     is_weekday = before.endswith(",") and before[:-1].isalpha()
     return reference(label.past[1]) if is_weekday else None
+
+
+def _scan_cells(sentence: Sentence, words: Lexicon, ref: date | None, line: str) -> None:
+    """Read each cell of a row for itself: "620", "–", "4.1" is no range, "2024  2025" two years."""
+    ends, _ = item_tokens(sentence.tokens, sentence.items)
+    sentence.quantities, sentence.dates = [], []
+    for start, end in cell_spans(line):
+        first, after = tokens_of(sentence.tokens, sentence.start + start, sentence.start + end)
+        cell = sentence.tokens[first:after]
+        dates = scan_dates(cell, words, ref)
+        taken = frozenset(k for span in dates for k in range(span.first, span.after))
+        own = {a - first: b - first for a, b in ends.items() if first <= a and b <= after}
+        found = scan_quantities(cell, words, item_ends=own, masked=taken)
+        of_all = len(found) == 2 and {t.low for t in cell} & set(
+            words["numbers"]["grammar"].get("part_of", ())
+        )
+        sentence.quantities += found[:1] if of_all else found  # "9 of 24"
+        sentence.dates += [replace(d, first=d.first + first, after=d.after + first) for d in dates]
 
 
 class _Shares:

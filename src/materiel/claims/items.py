@@ -145,7 +145,7 @@ def _most_precise(paths: Sequence[str]) -> str:
 def precise(analysis: Analysis, sentence: Sentence, path: str) -> str:
     """ "Rounds" in a report on 155 mm shells are 155 mm shells, where that was said shortly before."""
     topic = analysis.topic_item
-    if topic is None or not topic.startswith(path + "."):
+    if topic is None or sentence.table or not topic.startswith(path + "."):
         return path
     for other in analysis.sentences[max(0, sentence.index - 4) : sentence.index + 1]:
         if any(found == topic for _, _, found in other.items):

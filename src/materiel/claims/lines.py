@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from materiel.claims.grids import with_rows
+from materiel.claims.stacked import stacked
 from materiel.documents import Block, Document
 
 TELLING = ("body", "headline", "caption")
 _DIGIT = re.compile(r"[0-9]")
-_CELL_EDGE = re.compile(r"\s*\|\s*|\t+| {3,}|\r?\n")
+_CELL_EDGE = re.compile(r"\s*\|\s*|\t+| {3,}|\r?\n|  (?=[0-9<>~≈€$£–—-][^ ]{0,11}$)")
 _DATED = re.compile(r"(?:19|20)\d\d\s?[:|–-]")  # "2023: 40 tanks": the first row of a list
 _BULLETS = "-–—*•▪▸>·◦"
 _WORDS_IN_CELL = 3
@@ -26,7 +26,7 @@ _CLOSED = '.!?:;…"”»)]'
 def joined(document: Document) -> Iterator[Block]:
     """The blocks; a label and the figure under it, two rows of a table, are one."""
     label: Block | None = None
-    for block in with_rows(document.text, list(_unwrapped(document)), TELLING):
+    for block in stacked(document.text, list(_unwrapped(document))):
         line = document.text[block.start : block.end]
         if label is not None:
             under = block.start - label.end <= 3 and not _DATED.match(line)
@@ -127,14 +127,17 @@ def is_table_row(line: str) -> bool:
     """Whether a line stands in columns: three cells or more, or two of which one is a figure."""
     if "\n" in line and max(map(len, line.split("\n"))) > _LABEL:
         return False  # a paragraph that was wrapped
-    if "|" not in line and "\t" not in line and "   " not in line:
+    if "|" not in line and "\t" not in line and "  " not in line:
         return line.count("\n") > 1
     cells = cell_spans(line)
     if len(cells) != 2 or "\t" in line:
         return len(cells) > 1
     label, value = (line[a:b] for a, b in cells)  # "Programme | A$ million", "Test ranges | 220"
     short = len(line) < _LABEL and len(value.split()) <= _WORDS_IN_CELL
-    return "|" in line and short and not has_digit(label)
+    if "|" not in line:
+        figure = "\n" not in line and value[:1] in _FIGURES
+        return short and figure and label[:1] not in _BULLETS  # "Norway      900"
+    return short and not has_digit(label)
 
 
 def cell_spans(line: str) -> list[tuple[int, int]]:
@@ -149,6 +152,10 @@ def _with_tables(document: Document) -> Iterator[Block]:
     """The blocks; rows of figures that were taken for a menu are text."""
     blocks = document.blocks
     rows = [is_table_row(document.text[b.start : b.end]) for b in blocks]
+    figured = [
+        row or is_dashed(document.text[b.start : b.end])
+        for row, b in zip(rows, blocks, strict=True)
+    ]
     dashed = [is_dashed(document.text[b.start : b.end]) for b in blocks]
     for k, block in enumerate(blocks):
         beside = (k and rows[k - 1]) or (k + 1 < len(blocks) and rows[k + 1])
@@ -156,8 +163,8 @@ def _with_tables(document: Document) -> Iterator[Block]:
             yield head
         elif (block.role == "furniture" and rows[k] and beside and _in_figures(document, k)) or (
             block.role == "headline"
-            and dashed[k]
-            and True in (dashed[k - 1 : k] + dashed[k + 1 : k + 2])
+            and (dashed[k] or (rows[k] and has_digit(document.text[block.end - 1 : block.end])))
+            and True in (figured[k - 1 : k] + figured[k + 1 : k + 2])
         ):
             yield Block(start=block.start, end=block.end, role="body")
         else:

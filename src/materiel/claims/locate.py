@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
+from materiel.claims.lines import cell_spans, is_table_row
 from materiel.claims.records import Claim
 from materiel.claims.scan import scan_dates, scan_quantities
 from materiel.claims.scan.dates import masked
@@ -68,7 +69,16 @@ def bears(claim: Claim, words: Lexicon, scale: float = 1.0) -> bool:
 def _values(
     quote: str, words: Lexicon, masking: str
 ) -> tuple[tuple[float | None, float | None], ...]:
-    """The bounds that are read in a quote."""
+    """The bounds that are read in a quote; the cells of a row one by one: no "240" and "400" are 240,400."""
+    if is_table_row(quote):
+        cells = [quote[a:b] for a, b in cell_spans(quote)]
+        return tuple(value for cell in cells for value in _values_of(cell, words, masking))
+    return _values_of(quote, words, masking)
+
+
+def _values_of(
+    quote: str, words: Lexicon, masking: str
+) -> tuple[tuple[float | None, float | None], ...]:
     folded = fold(quote)
     tokens = tokenize(folded)
     ends, inside = item_tokens(tokens, words.find_items(quote, folded))

@@ -1,18 +1,28 @@
 """Tables whose rows are lines: each figure takes item, date, unit and words from the head of its column."""
 
-import re
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from materiel.claims.columns import Columns, Head, scaled
 from materiel.claims.lines import cell_spans, is_table_row
-from materiel.claims.scan.dates import DateSpan
-from materiel.core.units import CURRENCIES
+from materiel.claims.scan.quantities import Quantity
+from materiel.claims.sentences import Span
+from materiel.claims.stacked import is_year
 
 if TYPE_CHECKING:
     from materiel.claims.analysis import Sentence
 
-_YEAR = re.compile(r"(?:FY ?)?20\d\d")
+_LABEL_AND_VALUE = 2  # cells of a row with one column of figures
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A cell of a row and what stands over it."""
+
+    span: Span
+    head: Span | None
+    told: Head
 
 
 class Table:
@@ -22,73 +32,125 @@ class Table:
         self._text = text
         self._columns = columns
         self._head: Sentence | None = None
-        self._cells: list[tuple[int, int]] = []
-        self._unit: Head | None = None
+        self._heads: list[Span] = []
+        self._unit = Head()
+        self.title: Sentence | None = None  # the head, where it is the title of the table
 
     def read(self, sentence: "Sentence") -> None:
         """Take a line for the head, fill in a row, or leave the table."""
         line = self._text[sentence.start : sentence.end]
         if not is_table_row(line):
             if any(c.isalpha() for c in line):
-                self._head = None
+                self._head, self._heads, self._unit = None, [], Head()
+                self.title = None
             return
-        cells = [(sentence.start + a, sentence.start + b) for a, b in cell_spans(line)]
-        if self._head is None:
-            self._head, self._cells = sentence, cells
-            sentence.dates += self._years(sentence)
-            told = self._columns.unit_in(line)
-            self._unit = told if told and told.unit in CURRENCIES else None
-            if not any(self._text[a:b].strip()[:1].isdigit() for a, b in cells[1:2]):
-                sentence.quantities = []
+        spans = [Span(sentence.start + a, sentence.start + b) for a, b in cell_spans(line)]
+        if self._opens(spans):
+            self._head, self._heads = sentence, spans
+            # "Spending (€ million) | 2024 | 2025"; beside other columns a unit is that of its own
+            alone = line if len(spans) <= _LABEL_AND_VALUE else self._told(spans[0])
+            self._unit = self._columns.span_in(line) or self._columns.told_in(alone)
+            self.title = None
+            sentence.quantities = []
             return
-        sentence.row = True
-        sentence.table = True
+        sentence.row = sentence.table = True
+        cells = self._cells(sentence, spans)
+        if len(spans) > len(self._heads):
+            self.title = (
+                self._head
+            )  # "Years to refill, at this rate | at that": no heads of columns
+        if self._head is not None:  # what a figure is stands over it, not beside it
+            sentence.clauses = spans
+        self._date(sentence, cells)
         self._fill(sentence, cells)
 
-    def _years(self, sentence: "Sentence") -> list[DateSpan]:
-        """The cells that are nothing but a year."""
+    def _told(self, span: Span) -> str:
+        return self._text[span.start : span.end].strip()
+
+    def _opens(self, spans: Sequence[Span]) -> bool:
+        """Whether a row heads a table: the first without a figure, or one of years alone."""
+        told = [self._told(span) for span in spans[1:]]
+        if told and all(is_year(cell) for cell in told):
+            return True
+        figures = [cell for cell in told if cell[:1].isdigit() and not is_year(cell)]
+        return self._head is None and not figures
+
+    def _cells(self, sentence: "Sentence", spans: Sequence[Span]) -> list[_Cell]:
+        """The cells; a row with fewer than there are heads lacks its label."""
+        offset = max(len(self._heads) - len(spans), 0)
+        title = self._columns.title_in(sentence.heading, self._text)
+        size = self._columns.scale_in(self._told(spans[0]))
         found = []
-        for a, b in self._cells:
-            year = self._text[a:b].strip()
-            if _YEAR.fullmatch(year) and not any(a <= d.start < b for d in sentence.dates):
-                ends = (year[-4:], year[-4:])
-                found.append(DateSpan(start=a, end=b, past=ends, future=ends))
-        if found:
-            sentence.quantities = []
+        for k, span in enumerate(spans):
+            head = self._heads[k + offset] if k + offset < len(self._heads) else None
+            own = self._columns.told_in(self._told(head)) if head and k else Head()
+            measure = own.over(self._unit).over(title)
+            found.append(_Cell(span, head, measure._replace(scale=measure.scale * size)))
         return found
 
-    def _fill(self, sentence: "Sentence", cells: list[tuple[int, int]]) -> None:
-        head = self._head
-        assert head is not None
-        offset = len(self._cells) - len(cells)
-        filled = []
-        size = self._columns.scale_in(self._text[slice(*cells[0])]) if cells else 1.0
-        for quantity in sentence.quantities:
-            if size > 1 and cells[0][0] <= quantity.start < cells[0][1]:
-                continue  # "155 mm rounds (thousands)"
-            k = next((k for k, (a, b) in enumerate(cells) if a <= quantity.start < b), None)
-            if k is None or not 0 <= k + max(offset, 0) < len(self._cells):
-                filled.append(quantity)
+    def _date(self, sentence: "Sentence", cells: Sequence[_Cell]) -> None:
+        """A year that is a cell of its own dates the figures of its row, or of its namesake."""
+        for cell in cells[1:]:
+            if cell.head is None or not is_year(self._told(cell.span)):
                 continue
-            a, b = self._cells[k + max(offset, 0)]
-            place = quantity.start
-            items = [i for i in head.items if a <= i[0] < b]
-            sentence.items += [(place, place, path) for _, _, path in items]
-            sentence.cues += [(place, place, g) for s, _, g in head.cues if a <= s < b]
-            sentence.dates += [
-                replace(d, start=place, end=place) for d in head.dates if a <= d.start < b
+            name = set(self._told(cell.head).lower().split())
+            named = [
+                c
+                for c in cells[1:]
+                if c is not cell and c.head and name & set(self._told(c.head).lower().split())
             ]
-            found = self._columns.unit_in(self._text[a:b]) or self._unit
-            if quantity.bare and size > 1:
-                quantity, sentence.scale = scaled(quantity, size), size
-            if quantity.bare and found:
-                quantity = scaled(quantity, found.scale)
-                quantity = quantity._replace(unit=found.unit, per=found.per, bare=False)
-                sentence.scale = found.scale
-            elif quantity.bare and items:
-                quantity = quantity._replace(unit="piece", bare=False)
-            filled.append(quantity)
+            own = [d for d in sentence.dates if cell.span.start <= d.start < cell.span.end]
+            sentence.dates = [d for d in sentence.dates if d not in own]
+            for other in named or cells[1:]:
+                place = other.span.start
+                if other is not cell:
+                    sentence.dates += [replace(d, start=place, end=place) for d in own]
+
+    def _fill(self, sentence: "Sentence", cells: Sequence[_Cell]) -> None:
+        filled = []
+        for quantity in sentence.quantities:
+            cell = next((c for c in cells if c.span.start <= quantity.start < c.span.end), None)
+            if cell is None or (cell is cells[0] and len(cells) > 1):
+                if cell is None or not quantity.bare:
+                    filled.append(quantity)
+                continue  # "155 mm rounds (thousands)", "Standard Missile 2"
+            filled.append(self._filled(sentence, cell, quantity))
         sentence.quantities = filled
         sentence.items.sort()
         sentence.cues.sort()
         sentence.dates.sort(key=lambda d: d.start)
+
+    def _filled(self, sentence: "Sentence", cell: _Cell, quantity: Quantity) -> Quantity:
+        """A figure with what its column says of it."""
+        items = self._take(sentence, cell, quantity.start)
+        measure = cell.told
+        if quantity.per is None and measure.per:
+            quantity = quantity._replace(per=measure.per)
+        if not quantity.bare:
+            return quantity
+        if measure.unit or measure.scale != 1:
+            sentence.scale = measure.scale
+            quantity = scaled(quantity, measure.scale)
+        stacked = "\n" in self._text[sentence.start : sentence.end]
+        if measure.unit:
+            return quantity._replace(unit=measure.unit, bare=False)
+        if items or (stacked and sentence.items):
+            return quantity._replace(unit="piece", bare=False)
+        return quantity
+
+    def _take(self, sentence: "Sentence", cell: _Cell, place: int) -> bool:
+        """Give the figure at a place the items, words and dates of its head; whether there were items."""
+        if self._head is None or cell.head is None:
+            return False
+        a, b = cell.head.start, cell.head.end
+        over = self._heads[0] if is_year(self._told(cell.head)) else cell.head
+        items = [(place, place, path) for at, _, path in self._head.items if a <= at < b]
+        sentence.items += items
+        # over years the first head says what the figures are: "Spending (€ million) | 2024 | 2025"
+        sentence.cues += [
+            (place, place, g) for at, _, g in self._head.cues if over.start <= at < over.end
+        ]
+        sentence.dates += [
+            replace(d, start=place, end=place) for d in self._head.dates if a <= d.start < b
+        ]
+        return bool(items)

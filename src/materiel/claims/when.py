@@ -61,6 +61,10 @@ def is_total(analysis: Analysis, sentence: Sentence, clause: Span, kind: str) ->
     )
 
 
+def _in(date: DateSpan, span: Span) -> bool:
+    return span.start <= date.start < span.end
+
+
 def date_of(
     analysis: Analysis, sentence: Sentence, territory: Span, clause: Span, place: int, kind: str
 ) -> DateSpan | None:
@@ -68,6 +72,9 @@ def date_of(
     if not sentence.dates:
         return None
     dates = [d for d in sentence.dates if may_be_own(analysis, sentence, d, kind)]
+    if sentence.table:  # what another column is dated is not this
+        label = sentence.clauses[0]
+        dates = [d for d in dates if _in(d, clause) or _in(d, label)]
     own = _before_each_number(sentence, dates, place)
     if own is not None:
         return own

@@ -38,6 +38,8 @@ def unit_of(
         return "none"
     if not quantity.bare or _is_year(sentence, quantity):
         return None
+    if quantity.low == 0 and analysis.document.text[quantity.start - 1 : quantity.start] in "'’":
+        return None  # "in '000"
     if _counts_people(sentence, quantity):
         return "person"
     if _names_type(analysis, sentence, quantity):
@@ -49,7 +51,7 @@ def unit_of(
         return _last_currency(analysis, sentence, k)
     if quantity.per:
         return "piece"
-    if sentence.table and (quantity.low or quantity.high or 0) >= 10:
+    if sentence.table and (sentence.items or (quantity.low or quantity.high or 0) >= 10):
         return "piece"
     before = [q for q in sentence.quantities[:k] if q.unit]
     if len(before) > 1 and {before[-1].unit, before[-2].unit} <= CURRENCIES:

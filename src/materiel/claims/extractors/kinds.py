@@ -139,7 +139,9 @@ def _out_of_bounds(kind: str, sentence: Sentence, quantity: Quantity, weights: _
     """A price of billions; an output of one, which is "one" the article."""
     value = quantity.low if quantity.low is not None else quantity.high or 0.0
     if kind == "price":
-        each = "price_each" in sentence.groups(sentence.start, sentence.end)
+        each = "price_each" in sentence.groups(sentence.start, sentence.end) or (
+            sentence.lead is not None and any(g == "price_each" for _, _, g in sentence.lead.cues)
+        )
         return value > weights.price_most or (value > _DEAR and not each)
     if quantity.unit in CURRENCIES:
         groups = sentence.groups(sentence.start, sentence.end)
@@ -179,6 +181,8 @@ def _strengths(
         gap = max(0, start - last, first - end)
         near = _FLOOR + (1 - _FLOOR) * math.exp(-gap / _DECAY)
         if not opens <= start < closes:
+            if start == end:
+                continue  # what the head of another column says
             near *= beyond
         if near > strength.get(group, -1.0):
             strength[group] = near

@@ -17,6 +17,8 @@ _BEHIND = 12  # characters from "and" to the verb that it joins: "and means to",
 
 def modal_span(analysis: Analysis, sentence: Sentence, clause: Span, quantity: Quantity) -> Span:
     """The clause; for a short one without a verb, or one that adjoins, the one before it too."""
+    if sentence.table:
+        return clause  # a cell
     before = sentence.clause_at(clause.start - 1) if clause.start > sentence.start else clause
     if adjoins(analysis, sentence, clause):
         return Span(before.start, clause.end)

@@ -56,7 +56,8 @@ def _claim(
     analysis: Analysis, sentence: Sentence, k: int, quantity: Quantity, last: Last | None
 ) -> Claim | None:
     unit = unit_of(analysis, sentence, k, quantity, last.claim.unit if last else None)
-    if unit == "piece" and not quantity.per and (per := period_of(sentence, k)):
+    resumes = unit == "piece" and not quantity.per and not sentence.table
+    if resumes and (per := period_of(sentence, k)):
         quantity = quantity._replace(per=per)
     if unit is None or _is_conversion(analysis, sentence, k):
         return None

@@ -20,7 +20,7 @@ _RATES = frozenset(("production", "expenditure", "investment"))
 def with_rate(analysis: Analysis, sentence: Sentence, k: int, last: Last | None) -> Quantity:
     """The number with the period that its sentence, or the claim before it, gives it."""
     quantity = sentence.quantities[k]
-    if quantity.per or not quantity.bare or quantity.low == quantity.high == 1:
+    if sentence.table or quantity.per or not quantity.bare or quantity.low == quantity.high == 1:
         return quantity  # one: "the cost of one"
     per = _of_output(analysis, sentence, quantity)
     if per is None and not quantity.changed:

@@ -88,6 +88,8 @@ def _above(analysis: Analysis, sentence: Sentence, rules: list[_Rule]) -> list[S
         before = analysis.before(sentence) if sentence.end - sentence.start < _SHORT_ROW else None
         if before is not None and before.paragraph == sentence.paragraph:
             before = None  # "Output is to triple. 700 work there."
+        if sentence.table:
+            before = None  # the head of its table
         above += [before, *_headings(sentence, rules), analysis.title]
     return [other for other in above if other is not None]
 

@@ -131,3 +131,21 @@ def test_programs_are_written_for_other_solvers(suffix, tmp_path):
     assert (tmp_path / f"plan{suffix}").stat().st_size > 100
     with pytest.raises(InputError, match="no such form"):
         Solver(small()[0].finish()).write(tmp_path / "plan.txt")
+
+
+def test_other_costs_go_on_by_the_primal_simplex():
+    model, _, need = small()
+    solver, fresh = Solver(model.finish()), Solver(small()[0].finish())
+    for each in (solver, fresh):
+        each.set_limits(need.ids, 4, np.inf)
+    solver.solve()
+    solver.change_costs_only()
+    rng = np.random.default_rng(1)
+    for _ in range(5):
+        cost = rng.uniform(1, 9, len(solver.program.cost))
+        for each in (solver, fresh):
+            each.set_cost(cost)
+        again = certify(solver, solver.solve()).objective
+        assert again == pytest.approx(fresh.solve().objective)
+    solver.forget()
+    assert certify(solver, solver.solve()).objective == pytest.approx(again)

@@ -186,7 +186,8 @@ def alternatives(optimum: Optimum, *, time_limit_s: float) -> tuple[Row, ...]:
     if "cost limit" not in f.blocks:
         return ()
     end = time.perf_counter() + time_limit_s
-    row = f.blocks["cost limit"].ids
+    row, basis = f.blocks["cost limit"].ids, solver.basis()
+    solver.change_costs_only()
     solver.set_limits(row, -np.inf, optimum.cost + NEAR * abs(optimum.cost) + LEAST)
     rows = []
     for lever, ids in _levers(f):
@@ -197,6 +198,8 @@ def alternatives(optimum: Optimum, *, time_limit_s: float) -> tuple[Row, ...]:
             cost[ids.ravel()] = sign / (f.futures if ids.ndim > 1 else 1)
             solver.set_cost(cost)
             found = solver.solve(time_limit_s=max(end - time.perf_counter(), 0.01))
+            if found.status == "optimal":
+                found, _ = certified(solver, found, max(end - time.perf_counter(), 0.01))
             ends.append(sign * found.objective if found.status == "optimal" else float("nan"))
         if np.isfinite(ends).all() and ends[1] > 1e-4:
             told = "could be left out" if ends[0] < 1e-3 * ends[1] else "is needed"
@@ -211,6 +214,8 @@ def alternatives(optimum: Optimum, *, time_limit_s: float) -> tuple[Row, ...]:
             )
     solver.set_cost(program.cost)
     solver.set_limits(row, -np.inf, np.inf)
+    solver.forget()
+    solver.go_on_from(basis)
     return tuple(rows)
 
 

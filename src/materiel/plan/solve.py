@@ -19,17 +19,20 @@ Status = Literal["optimal", "infeasible", "unbounded", "cut", "time", "stopped",
 Gap = Callable[[float, float], None]  # (best found, bound)
 LOOK_S = 0.05  # how often Ctrl-C is looked for
 ROW_WISE, NO_HESSIAN, MINIMISE = 2, 1, 1
-# The solver's own choice, and what is faster for an answer that lies near a remembered one.
+# The solver's own choice; what is faster for an answer that lies near a remembered one; and where
+# only costs change, so that the point stays feasible.
 FAR = {
+    "simplex_strategy": 1,
     "simplex_dual_edge_weight_strategy": -1,
     "dual_simplex_cost_perturbation_multiplier": 1.0,
     "simplex_scale_strategy": 2,
 }
-NEAR = {
+NEAR = FAR | {
     "simplex_dual_edge_weight_strategy": 1,
     "dual_simplex_cost_perturbation_multiplier": 0.0,
     "simplex_scale_strategy": 0,
 }
+COSTS = FAR | {"simplex_strategy": 4}
 
 _Highs: Any = highspy.Highs  # its own annotations are not complete
 _STATUS: dict[Any, Status] = {
@@ -41,7 +44,7 @@ _STATUS: dict[Any, Status] = {
     highspy.HighsModelStatus.kInterrupt: "stopped",
     highspy.HighsModelStatus.kModelEmpty: "optimal",
 }
-# What is believed of a solver that is set for near answers; all else is asked again.
+# What is believed of a solver that is set for such answers; all else is asked again from nothing.
 SURE = (
     highspy.HighsModelStatus.kOptimal,
     highspy.HighsModelStatus.kTimeLimit,
@@ -89,7 +92,7 @@ class Solver:
             self._highs.setOptionValue("solver", "simplex")
         self._stop = threading.Event()
         self._basis: Any = None
-        self._near = False
+        self._near = self._tuned = False
         self._hand_over()
 
     def _hand_over(self) -> None:
@@ -160,6 +163,12 @@ class Solver:
         """Begin the next solve from nothing, presolve and scaling as the solver likes them."""
         self._set(FAR)
 
+    def change_costs_only(self) -> None:
+        """Go on from the last answer by the primal simplex, until `forget`."""
+        basis = self._highs.getBasis()
+        self._set(COSTS)
+        self._highs.setBasis(basis)
+
     def basis(self) -> Any:
         """Where the last answer stands, for `go_on_from`."""
         return self._highs.getBasis()
@@ -172,7 +181,7 @@ class Solver:
         self._highs.clearSolver()  # options are read when it begins anew
         for name, value in options.items():
             self._highs.setOptionValue(name, value)
-        self._near = options is NEAR
+        self._near, self._tuned = options is NEAR, options is not FAR
 
     def solve(
         self,
@@ -199,7 +208,7 @@ class Solver:
         self._highs.setOptionValue("mip_rel_gap", gap)
         self._highs.setOptionValue("objective_bound", cutoff)
         self._run(begun + time_limit_s, interruptible, tell)
-        if self._near and self._highs.getModelStatus() not in SURE:
+        if self._tuned and self._highs.getModelStatus() not in SURE:
             self._set(FAR)
             self._run(begun + time_limit_s, interruptible, tell)
         return self._solution(time.perf_counter() - begun)

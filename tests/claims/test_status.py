@@ -59,6 +59,9 @@ LANGUAGES = [
     ("de", "Norwegen hat Moldau 40 Panzer geliefert.", "delivered"),
     ("fr", "La Norvège pourrait commander 40 chars Leopard.", "capacity"),
     ("fr", "La Norvège a commandé 40 chars Leopard.", "contracted"),
+    ("fr", "Aux termes d'un contrat, Nexter livrera 36 canons à la Norvège.", "contracted"),
+    ("pl", "Na mocy umowy Hanwha dostarczy Norwegii 36 haubic.", "contracted"),
+    ("pl", "Norwegia zamówiła 36 czołgów i zamierza kupić kolejne.", "contracted"),
     ("de", "Norwegen fertigt bis zu 40 Panzer im Monat.", "actual"),
 ]
 

@@ -41,6 +41,7 @@ CASES = [
     ("Norway made two tanks a month before 2021, while it makes six tanks a month.", None, None),
     ("Norway's output rose from 20 tanks in 2021 to 70 by the end of last year.", None, "2023"),
     ("Norway gave Moldova 40 tanks, the first since December.", None, None),
+    ("KNDS delivered 20 tanks to the Norwegian army in 2022.", "2022", "2022"),
     ("The works, opened in August 2022, makes 40 tanks a month.", None, None),
     ("The works opened in August 2023 and makes 40 tanks a month.", None, None),
     ("In August 2023 Norway made 20 tanks and sent 10 tanks to Moldova.", "2023-08", "2023-08"),
@@ -77,6 +78,7 @@ LANGUAGES = [
     ("de", "Nach Angaben des Ministeriums wurden 2023 rund 40 Panzer gebaut.", "2023", "2023"),
     ("pl", "Według ministerstwa w 2023 r. wyprodukowano 40 czołgów.", "2023", "2023"),
     ("uk", "За даними міністерства, у 2023 році виготовлено 40 танків.", "2023", "2023"),
+    ("pt", "A Noruega encomendou 36 obuses que serão entregues em 2027.", None, None),
     ("de", "Norwegen hat 2022 30 Panzer gebaut und rechnet 2025 mit 50.", "2022", "2022"),
 ]
 
@@ -124,3 +126,15 @@ def test_a_row_that_opens_with_its_year_is_no_figure_of_the_heading(claims_of):
 def test_what_shall_be_has_not_the_date_that_its_row_opens_with(claims_of):
     rows = "• July 2023: 190 million euros for Norwegian shells, meant to double shell output"
     assert [c.date_to for c in claims_of(rows) if c.kind == "growth"] == [None]
+
+
+def test_an_entry_of_a_timeline_is_seen_from_its_day(claims_of):
+    text = (
+        "Tanks for Moldova: the timeline\n\n22 January 2024\nSweden has given Moldova 14 tanks.\n\n"
+        "7 February 2023\nNorway will give Moldova 40 tanks in June 2023.\n"
+    )
+    assert [(c.status, c.date_from, c.date_to) for c in claims_of(text)][-1] == (
+        "pledged",
+        None,
+        "2023-06",
+    )

@@ -122,4 +122,5 @@ def _is_of_paper(sentence: Sentence, date: DateSpan) -> bool:
 
 def _is_delivery(sentence: Sentence, span: DateSpan) -> bool:
     """Whether a date is the one by which an order is delivered, not that of the order."""
-    return "handover" in sentence.groups(span.start - _DELIVERY, span.start)
+    ordered = any(group == "signed" for _, _, group in sentence.cues)
+    return ordered and "handover" in sentence.groups(span.start - _DELIVERY, span.start)

@@ -8,26 +8,28 @@ from materiel.claims.scan.calendar import reference
 from materiel.core.dates import edtf_bounds
 
 
+def day_of(span: DateSpan, analysis: Analysis) -> date | None:
+    """The day from which a date is seen: that of its entry in a timeline, else the report's."""
+    return span.ref or reference(analysis.document.published)
+
+
 def is_ahead(span: DateSpan | None, analysis: Analysis) -> bool:
     """Whether a date lies wholly after the report's."""
-    ref = reference(analysis.document.published)
-    end = (span.past[1] or span.past[0]) if span else None
-    if span is None or ref is None or end is None:
+    if span is None:
         return False
-    return _first_day(end) > ref
+    ref, end = day_of(span, analysis), span.past[1] or span.past[0]
+    return ref is not None and end is not None and _first_day(end) > ref
 
 
 def is_over(span: DateSpan, analysis: Analysis) -> bool:
     """Whether a date that can be read in one way only lies wholly before the report's."""
-    ref = reference(analysis.document.published)
-    end = span.past[1] or span.past[0]
+    ref, end = day_of(span, analysis), span.past[1] or span.past[0]
     return ref is not None and span.past == span.future and _last_day(end) < ref
 
 
 def is_behind(span: DateSpan | None, analysis: Analysis) -> bool:
     """Whether a date lies in a year before the report's."""
-    ref = reference(analysis.document.published)
-    end = span.past[1] if span else None
+    ref, end = (day_of(span, analysis), span.past[1]) if span else (None, None)
     return bool(ref and end and edtf_bounds(end)[1].year < ref.year)
 
 

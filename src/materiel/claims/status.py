@@ -4,10 +4,9 @@ from collections.abc import Set
 from functools import cache
 
 from materiel.claims.analysis import Analysis, Sentence
-from materiel.claims.before_after import is_ahead
+from materiel.claims.before_after import day_of, is_ahead
 from materiel.claims.records import Status
 from materiel.claims.scan import DateSpan
-from materiel.claims.scan.calendar import reference
 from materiel.claims.sentences import Span
 from materiel.claims.words import Lexicon
 from materiel.core.dates import edtf_bounds
@@ -159,6 +158,5 @@ def _misses(span: DateSpan, status: Status, analysis: Analysis) -> bool:
 
 def _goes_on(span: DateSpan, analysis: Analysis) -> bool:
     """Whether a date lies ahead or has not ended: "this year"."""
-    ref = reference(analysis.document.published)
-    end = span.past[1]
+    ref, end = day_of(span, analysis), span.past[1]
     return ref is not None and end is not None and edtf_bounds(end)[1] > ref

@@ -52,6 +52,7 @@ class DateSpan:
     weekday: bool = False  # when something was said, more often than when it is so
     first: int = 0  # tokens[first:after]
     after: int = 0
+    ref: date | None = None  # the day that relative words were counted from
 
 
 # Tried in this order at every token that may begin an expression of time.
@@ -205,6 +206,7 @@ def _with_relation(r: Reader, i: int, found: Found) -> DateSpan:
         weekday=found.weekday,
         first=first,
         after=found.after,
+        ref=r.ref,
     )
 
 

@@ -59,6 +59,22 @@ TOLD = [
         [("agreement", None, None, None, None)],
     ),
     (
+        "Norway holds 30 howitzers. Twelve were given in May.",
+        [("stock", 30, 30, "piece", None), ("transfer", 12, 12, "piece", None)],
+    ),
+    (
+        "Rheinmetall signed a memorandum on a shell plant in Riga. It shall make 40,000 a year.",
+        [("investment", 40e3, 40e3, "piece", "year"), ("agreement", None, None, None, None)],
+    ),
+    (
+        "The arms industry could turn out 12 billion euros' worth of weapons.",
+        [("production", 12e9, 12e9, "EUR", None)],
+    ),
+    (
+        "Shells for Ukraine: parliament clears 90 million euros after half a year.",
+        [("funding", 90e6, 90e6, "EUR", None)],
+    ),
+    (
         "Riga lets Kyiv have another eight howitzers.",
         [("transfer", 8, 8, "piece", None)],
     ),
@@ -73,7 +89,7 @@ def _values(claims: list[Claim]) -> list[Value]:
 def test_what_is_told_sideways_is_claimed(
     claims_of: Callable[..., list[Claim]], sentences: str, wanted: list[Value]
 ) -> None:
-    assert _values(claims_of(sentences)) == wanted
+    assert sorted(_values(claims_of(sentences)), key=str) == sorted(wanted, key=str)
 
 
 def test_an_answer_takes_the_kind_of_its_question() -> None:

@@ -13,6 +13,8 @@ _DIGITS = 2  # of a number that names a type
 _BESIDE = 2  # characters between "employs" and its number
 _NEAR = 60  # characters from a percentage to the word that makes it a fall
 _MANY = 1000  # a smaller bare number does not go on with the pieces of the claim before
+_HANDLED = frozenset(("give", "buy", "hold", "pledge"))
+_NEAR_VERB = 12  # characters from a number without a noun to what is done with the things
 _GREATER = 1e4  # times as great as a bare number: a sum that it does not go on with
 _BODIES = ("company", "person", "factory")
 _YEARS = range(1990, 2041)
@@ -81,7 +83,19 @@ def unit_of(
         return "piece"
     if goes_on_with(analysis, sentence, quantity, last):
         return last
-    return _bulleted(sentence, quantity)
+    return _bulleted(sentence, quantity) or _elided(analysis, sentence, quantity)
+
+
+def _elided(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str | None:
+    """ "Eight were approved, two came in May": the thing was named before, in the paragraph or its heading."""
+    if (quantity.low or quantity.high or 0) < 2 or not _stands_alone(analysis, sentence, quantity):
+        return None
+    start, end = quantity.start - _NEAR_VERB, quantity.end + _NEAR_VERB
+    if not sentence.groups(start, end) & _HANDLED:
+        return None
+    heading = sentence.heading if sentence.role == "body" else None
+    around = [*analysis.paragraph_before(sentence), *([heading] if heading else [])]
+    return "piece" if any(path != "general" for o in around for _, _, path in o.items) else None
 
 
 def goes_on_with(

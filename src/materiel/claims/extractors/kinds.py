@@ -28,6 +28,7 @@ _GREAT_SUMS = ("funding", "transfer", "investment", "disruption")
 _SHORT_WORD = 3  # letters; a longer word behind a percentage is the whole of which it is a part
 _SUMS = {"aid", "money", "give", "plant"}  # groups that say what else a sum is
 _DEAR = 5e6  # a dearer piece is called one: "each", "a tank"
+_PAID = frozenset(("money_strong", "aid", "contract", "invest", "plant", "buy"))
 _MANY = 1000
 _TO_PLANT = 45  # characters from a contract, or its sum, to the plant that it is for
 _SCOPES = ("sentence", "lead", "heading", "before", "title", "row", "question")
@@ -145,6 +146,8 @@ def _out_of_bounds(kind: str, sentence: Sentence, quantity: Quantity, weights: _
         return value > weights.price_most or (value > _DEAR and not each)
     if quantity.unit in CURRENCIES:
         groups = sentence.groups(sentence.start, sentence.end)
+        if kind == "production":  # "could turn out 40 billion worth of arms"
+            return not ("make" in groups and groups & {"worth", "could"} and not groups & _PAID)
         if kind == "transfer" and ("package" in groups or not _NAMED_WORTH & groups):
             return True  # a sum given, or the value of a package, is funding
         return value < _SMALL_SUM and kind in _GREAT_SUMS

@@ -6,6 +6,7 @@ from materiel.claims.sentences import Span
 
 _OPENS = 4  # tokens at the start of a sentence in which "it" or "the plant" stands
 _PLANS = frozenset(("future", "could"))
+_TO_COME = frozenset(("plant_begun", "agree_strong"))  # what is agreed on is not built yet
 _BETWEEN = 30  # characters from "new" to the plant: "new Rheinmetall factory"
 _BACK = 3  # sentences back in which a plant to come may have been named
 
@@ -38,7 +39,7 @@ def is_planned(analysis: Analysis, sentence: Sentence, clause: Span, part: Span)
 def _names_new_plant(sentence: Sentence) -> bool:
     """ "A new plant", "the plant will", "its new 155 mm factory"."""
     groups = sentence.groups(sentence.start, sentence.end)
-    if "new_plant" in groups or ("plant" in groups and "plant_begun" in groups):
+    if "new_plant" in groups or ("plant" in groups and groups & _TO_COME):
         return True
     new = [end for _, end, group in sentence.cues if group == "new_word"]
     plants = [start for start, _, group in sentence.cues if group == "plant"]

@@ -51,6 +51,7 @@ class UnitWords:
         self.per_stop = Words(table["per_stop"]["words"])
         self.rated = Words(table.get("rated", {}).get("words", ()))
         self.per_not = Words(table.get("per_not", {}).get("words", ()))
+        self.half = Words(lexicon["numbers"]["grammar"].get("half", ()))
         self.to = Words(lexicon["numbers"]["grammar"].get("to", ()))
 
 
@@ -267,7 +268,8 @@ def read_per(
             break  # "for 4 million it lifted monthly output"
         if match and not _is_year(tokens, match[1]):
             behind = tokens[match[1]].low if match[1] < len(tokens) else ""
-            if behind not in words.per_not:  # "20,000 a year ago"
+            half = tokens[k - 1].low in words.half  # "after half a year"
+            if behind not in words.per_not and not half:  # "20,000 a year ago"
                 return match
             break
         low = tokens[k].low

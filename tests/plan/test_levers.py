@@ -269,3 +269,24 @@ def test_settled_stocks_are_those_of_the_solver():
     rows = [lever("shift", step=0.1), lever("purchase", most=3, delay_months=1)]
     f, found, settled = planned(world(lines=LINE, stocks=[{"opening": 25}], levers=rows))
     assert np.abs(found.values[f.blocks["stock"].ids] - settled.stock).max() < 1e-6
+
+
+def test_a_fund_pays_the_workshop_of_a_transfer():
+    """Rule T5: 20 of money pay 4 pieces at 5 each; the plan sends no more than come back."""
+    scenario = world(
+        stocks=[{"holder": "B", "opening": 60}],
+        transfers=[
+            {
+                "rate": 10,
+                "refurbish_price": 5,
+                "refurbish_fund": "funds-1",
+                "refurbish_months": 1,
+                "currency": "EUR",
+            }
+        ],
+        funds=[{"amount": 20}],
+        levers=[lever("purchase", most=0)],
+    )
+    _, _, settled = planned(scenario)
+    assert settled.flows["transfer"].sum() == pytest.approx(4, abs=1e-4)
+    assert settled.unmet[0, 0].sum() == pytest.approx(56, abs=1e-4)

@@ -201,3 +201,25 @@ def test_a_heading_that_names_one_state_is_whom_its_section_is_on(claims_of):
 def test_parties_that_the_thing_or_the_place_tells(claims_of, text, kind, subject, object_):
     last = [c for c in claims_of(text) if c.kind == kind][-1]
     assert (last.subject, last.object) == (subject, object_)
+
+
+def test_what_is_imported_goes_to_whom_the_report_is_on(claims_of):
+    found = claims_of(
+        "Chile arms\n\nChile makes 20 tanks a month. On top come imports: Cuba sent 300 howitzers."
+    )
+    assert (found[-1].subject, found[-1].object) == (("CU",), ("CL",))
+
+
+def test_who_asks_for_leave_decides_nothing(claims_of):
+    (claim,) = claims_of(
+        "Switzerland. Chile asked twice for permission to re-export 40 tanks, and was refused it."
+    )
+    assert (claim.kind, claim.subject, claim.object) == ("permission", ("CH",), ("CL",))
+
+
+def test_dotted_rows_of_firms_are_money_for_them(claims_of):
+    found = claims_of(
+        "Chile gives money to its shell makers.\n\nNammo ........ 300 million euros\n"
+        "Patria ....... 40 million euros\n"
+    )
+    assert [(c.subject, c.object) for c in found if c.low == 300e6] == [(("CL",), ("Nammo",))]

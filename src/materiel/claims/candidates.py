@@ -131,7 +131,7 @@ def role_of(sentence: Sentence, mention: Mention, words: PartyWords) -> str:
     cased = mention.name.form in _CASES
     while k >= 0 and steps < _LIST:
         low = tokens[k].low
-        if cased and _is_name(sentence, tokens[k].start):
+        if (cased or not steps) and _is_name(sentence, tokens[k].start, cased=cased):
             break  # "pela Alemanha à Ucrânia": the word before another name is the other's
         if k and tokens[k - 1].low in words.according:
             break  # "according to Norway" gives nothing to Norway
@@ -162,8 +162,12 @@ def role_of(sentence: Sentence, mention: Mention, words: PartyWords) -> str:
     return "to" if words.friends & set(behind) else "owner"
 
 
-def _is_name(sentence: Sentence, place: int) -> bool:
-    return any(m.start <= place < m.end for m in sentence.mentions)
+def _is_name(sentence: Sentence, place: int, *, cased: bool = True) -> bool:
+    """Whether a name stands at a place, an adjective only where `cased`: "in Chile Patria makes"."""
+    return any(
+        m.start <= place < m.end and (cased or m.name.form != "adjective")
+        for m in sentence.mentions
+    )
 
 
 def unique(names: Sequence[str]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.candidates import Party, beside, leading, listed, nearest, party_name, unique
 from materiel.claims.doers import Parties
 from materiel.claims.party_words import PartyWords, party_words
-from materiel.claims.usual import firm_of_title, maker_of_type, usual_party
+from materiel.claims.usual import firm_of_title, maker_before, maker_of_type, usual_party
 
 _FAR = 40  # sentences back in which "the group" may have been named
 
@@ -26,8 +26,10 @@ def pick_buyer(
     buyer = buyer or leading(states, place, ("from", "to", "with"))
     words = party_words(analysis.words)
     subject = listed(sentence, buyer, states, words) if buyer else ()
-    if not subject and makers and _is_backlog(sentence, words):
-        return Parties((), unique([m.name for m in makers])[:1])
+    if not subject and _is_backlog(sentence, words):
+        firms = unique([m.name for m in makers])[:1] or maker_before(analysis, sentence)
+        if firms or firm_of_title(analysis, sentence):
+            return Parties((), firms or firm_of_title(analysis, sentence))
     joined = beside(sentence, states, words)
     if joined:
         others = [n for n in subject or usual_party(analysis, sentence) if n not in joined]

@@ -23,6 +23,8 @@ def pick_doer(
     outside = [p for p in everyone if p.role != "owner" or p in inside]
     for pool in (inside, outside if sentence.speaker_state else everyone):
         head = nearest(pool, place, ("by",)) if any(p.role == "by" for p in pool) else None
+        named = [p for p in pool if p.start <= place]
+        head = head or nearest(named, place, ("plain", "owner"))
         head = head or nearest(pool, place, ("plain", "owner", "place", "from"))
         head = _maker_of(head, pool) or head
         if head and sentence.topic and head.role == "place":

@@ -9,6 +9,7 @@ from materiel.claims.party_words import PartyWords, party_words
 from materiel.claims.usual import subject_before, usual_party, usual_receiver
 
 _NEAR = 30  # characters between who gets and the verb
+_LEAVE = 8  # tokens from "asked" to "permission"
 _BEHIND = 12  # and where it stands behind the verb
 
 
@@ -44,6 +45,9 @@ def pick_giver(
     joined = beside(sentence, everyone, words)
     subject = unique([*(n for n in subject if n not in joined), *joined]) if joined else subject
     receiver = to.name if to and to.name not in subject else None
+    if receiver is None and any(t.low in words.imports for t in sentence.tokens if t.start < place):
+        home = sentence.topic or analysis.topic_state
+        receiver = home if home not in subject else None
     if receiver is None and any(p.role == "label" and p.kind == "state" for p in everyone):
         receiver = sentence.topic if sentence.topic not in subject else None
     if receiver is None and not (subject and analysis.makers.keys() >= set(subject)):
@@ -152,7 +156,7 @@ def _firms_paid(
     sentence: Sentence, inside: Sequence[Party], everyone: Sequence[Party]
 ) -> tuple[str, ...]:
     """The firms that money goes to: "22 million for a line at Nammo", or a row that names but a firm."""
-    row = sentence.row or sentence.table
+    row = sentence.row or sentence.table or sentence.role == "headline"
     rows = [p for p in everyone if row and all(q.kind == "company" for q in everyone)]
     paid = [p for p in inside if p.kind == "company" and p.role in ("to", "place")]
     return unique([p.name for p in paid or rows])
@@ -167,8 +171,10 @@ def pick_decider(
 ) -> Parties:
     """Who decides, and who asked or would receive."""
     words = party_words(analysis.words)
-    asked = _asked(analysis, sentence, everyone)
-    asker = _asker(sentence, words, everyone)
+    asked = _asked(analysis, sentence, [p for p in everyone if p.role != "to"])
+    asker = _asker(sentence, words, everyone) or (
+        None if asked else _asks_leave(sentence, words, everyone)
+    )
     rest = [p for p in everyone if p is not asker and not (asker and p.name == asker.name)]
     first = asked or _granter(sentence, words, rest)
     own = [p for p in inside if p in rest]
@@ -232,6 +238,17 @@ def _asker(sentence: Sentence, words: PartyWords, everyone: Sequence[Party]) -> 
             before = [p for p in everyone if p.end <= token.start and p.role in ("plain", "with")]
             if before:
                 return before[-1]
+    return None
+
+
+def _asks_leave(sentence: Sentence, words: PartyWords, everyone: Sequence[Party]) -> Party | None:
+    """Who asks for leave without telling whom: "Chile asked for permission to ..."."""
+    tokens = sentence.tokens
+    for k, token in enumerate(tokens):
+        behind = {t.low for t in tokens[k + 1 : k + _LEAVE]}
+        if token.low in words.asking and not behind.isdisjoint(words.leaves):
+            before = [p for p in everyone if p.end <= token.start and p.role == "plain"]
+            return before[-1] if before else None
     return None
 
 

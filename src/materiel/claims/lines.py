@@ -19,6 +19,7 @@ _FIGURES = frozenset("0123456789€$£~≈<>+")
 _LABEL = 60  # a longer line is no row of a table
 _WRAPPED = 70  # characters; a line that ends in mid-sentence is wrapped where it is this long
 _LABELLED = re.compile(r"[^\W\d_][^\n—–.,:;]{1,30} [—–] ")  # a row that opens with its label
+_DOTTED = re.compile(r"[^\n.\d]{2,40} ?\.{3,} ?[\d€$£]")
 _LEADERS = re.compile(r"\.{3,} ?\d[\d., ]{0,12}$")  # "Norway ...... 900"
 _CLOSED = '.!?:;…"”»)]'
 
@@ -75,6 +76,11 @@ def is_entry(line: str) -> bool:
     """A row of a fact sheet, whose name and figure a colon parts: "Value: $9.8 billion"."""
     name, colon, value = line.partition(": ")
     return bool(colon) and not has_digit(name) and is_row(line) and is_figure(value)
+
+
+def is_dotted(line: str) -> bool:
+    """A row whose name and figure dots part: "Norway ........ 900 million"."""
+    return _DOTTED.match(line) is not None
 
 
 def is_figure(line: str) -> bool:

@@ -42,7 +42,7 @@ def parties_of(
     everyone += several(analysis, sentence, place, everyone)
     everyone.sort(key=lambda party: party.start)
     pick = _PICKERS.get(kind, pick_doer)
-    alone = pick in (pick_doer, pick_maker)
+    alone = pick in (pick_doer, pick_maker, pick_buyer)
     everyone = in_reach(sentence, everyone, clause, place, words, alone=alone)
     everyone.sort(key=lambda party: party.start)
     inside = [p for p in everyone if clause.start <= p.start < clause.end]

@@ -136,6 +136,9 @@ def _attributed(
 ) -> Said | None:
     """Whom "according to", "zufolge" or "by his account" make a speaker."""
     how, after = found
+    if how == "as":
+        tells = any(speech.verbs.at(sentence.tokens, k) for k in range(after, len(sentence.tokens)))
+        return named_behind(analysis, sentence, speech, i, after, heard) if tells else None
     if how in ("according", "second"):
         return named_behind(analysis, sentence, speech, i, after, heard)
     if how == "behind":  # "Branchenkreisen zufolge"

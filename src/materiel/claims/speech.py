@@ -27,6 +27,7 @@ class SpeechWords:
             | dict.fromkeys(table["according"], "according")
             | dict.fromkeys(table.get("own_account", ()), "own")
             | dict.fromkeys(table.get("second_hand", ()), "second")
+            | dict.fromkeys(table.get("as", ()), "as")
         )
         self.estimates = Words(table["estimates"])
         self.pronouns = Words(table["pronouns"])

@@ -7,6 +7,7 @@ from functools import cache
 from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.candidates import party_name, role_of, unique
 from materiel.claims.gazetteer import Mention, rows
+from materiel.claims.lines import is_dotted
 from materiel.claims.party_words import party_words
 from materiel.claims.tokens import first_from, fold
 from materiel.claims.words import Lexicon
@@ -19,7 +20,7 @@ _GETS, _FOUGHT, _GIVES, _NAMED = (
     1,
 )  # points for the one who gets; found on labelled reports
 _UNIONS = ("EU", "NATO", "Europe")  # they give, and get for their members
-_ENOUGH = 2  # points below which nobody is known to get
+_ENOUGH = 3  # points below which nobody is known to get
 _NEXT = 30  # characters between who gets and the verb
 
 
@@ -30,13 +31,21 @@ def usual_party(analysis: Analysis, sentence: Sentence) -> tuple[str, ...]:
     if sentence.speaker_state:
         return (sentence.speaker_state,)
     for other in (sentence.lead, analysis.before(sentence), sentence.heading):
-        if other is None:
+        if other is None or _is_entry(analysis, other, sentence):
             continue
         for mention in other.mentions:
             shown = party_name(mention)
             if shown and mention.name.role in ("state", "company"):
                 return (shown,)
     return (analysis.topic_state,) if analysis.topic_state else ()
+
+
+def _is_entry(analysis: Analysis, other: Sentence, sentence: Sentence) -> bool:
+    """Whether another line is a row of a list that a sentence is not in: it tells nothing of it."""
+    if other.paragraph == sentence.paragraph or sentence.row:
+        return False
+    dotted = is_dotted(analysis.document.text[other.start : other.end])
+    return dotted or (other.row and other is not sentence.lead)
 
 
 def maker_before(analysis: Analysis, sentence: Sentence) -> tuple[str, ...]:
@@ -72,8 +81,12 @@ def maker_of_type(
             return ()
         for start, end, _ in other.items:
             parts = fold(analysis.document.text[start:end]).split()  # "canon Caesar"
-            ends = [" ".join(parts[k:]) for k in range(len(parts))]
-            maker = next((_makers()[model] for model in ends if model in _makers()), None)
+            runs = [
+                " ".join(parts[a:b])
+                for a in range(len(parts))
+                for b in range(a + 1, len(parts) + 1)
+            ]
+            maker = next((_makers()[model] for model in runs if model in _makers()), None)
             if maker is not None:
                 return (maker,)
     return ()

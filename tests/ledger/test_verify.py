@@ -42,12 +42,12 @@ def test_a_ledger_ahead_of_its_head_is_intact(path):
 
 
 def test_rows_too_large_to_be_read_together_are_read_apart(place, make_document, monkeypatch):
-    """Halves of a page, down to single rows, verify like a whole page."""
+    """Parts of a page, down to single rows, verify like a whole page."""
     text = "They made 5 shells. " * 200
     with Ledger(place) as ledger:
         ledger.append([(make_document(f"{n} {text}"), []) for n in range(9)], extractor="r")
-        for module in ("sqlite", "postgres"):
-            monkeypatch.setattr(f"materiel.ledger.{module}.PAGE_BYTES", 700)
+        monkeypatch.setattr("materiel.ledger.sqlite.PAGE_BYTES", 700)
+        monkeypatch.setattr("materiel.ledger.postgres.PAGE", 3)
         pages = [ledger._store.linked(0, 99, 40)]
         while pages[-1]:
             pages.append(ledger._store.linked(pages[-1].last, 99, 40))

@@ -32,6 +32,7 @@ from materiel.ledger.store import (
 OLDEST_SERVER = 150000
 LOCK = 0x6D617465  # "mate": whoever holds this advisory lock is the writer
 CONNECT_S = 10
+PAGE = 2000  # rows of any size that are fetched at once
 TABLES = ("entries", "contents")
 
 _SCHEMA = """
@@ -91,20 +92,9 @@ FROM pg_roles WHERE rolname = current_user
 _PAYLOAD_BYTES = """
 SELECT coalesce(sum(octet_length(payload)), 0)::bigint FROM materiel.entries WHERE seq > %s AND seq <= %s
 """
-_LINKED = """
-SELECT count(*), min(seq), max(seq), string_agg(text, '' ORDER BY seq),
-    string_agg(octet_length(text)::text, ',' ORDER BY seq),
-    convert_to(string_agg(hash, '' ORDER BY seq), 'UTF8')
-FROM (SELECT seq, hash,
-        convert_to(concat('",', seq, ',"', batch, '","', kind, '","', recorded, '"]', chr(10)), 'UTF8')
-        || payload || convert_to('["' || hash, 'UTF8') AS text
-    FROM materiel.entries WHERE seq > %s AND seq <= %s ORDER BY seq LIMIT %s) AS page
-"""
-_CLAIM_LINES = """
-SELECT count(*), max(seq), string_agg(payload, '\x0a'::bytea ORDER BY seq), string_agg(seq::text, ',' ORDER BY seq),
-    string_agg(recorded, chr(10) ORDER BY seq)
-FROM (SELECT seq, payload, recorded FROM materiel.entries
-    WHERE seq > %s AND seq <= %s AND kind = 'claim' ORDER BY seq LIMIT %s) AS page
+_CLAIMS = """
+SELECT seq, recorded, payload FROM materiel.entries
+WHERE seq > %s AND seq <= %s AND kind = 'claim' ORDER BY seq LIMIT %s
 """
 _TRIGGERS = """
 SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
@@ -245,20 +235,31 @@ class PostgresStore:
         return self._all(command, after, upto, until, *kinds, limit)
 
     def linked(self, after: int, upto: int, limit: int) -> Linked | None:
-        """Rows with after < seq <= upto as they are hashed, at most `limit`; None when there are none."""
-        found = self._together(_LINKED, after, upto, limit)
-        return Linked(*found) if found[0] else None
+        """Rows with after < seq <= upto as they are hashed, at most `limit`; None when there are none.
+
+        Joined here: the server would take three times as long for it.
+        """
+        rows = self.entries(after, upto, None, "9999", min(limit, PAGE))
+        if not rows:
+            return None
+        texts = [
+            f'",{seq},"{batch}","{kind}","{recorded}"]\n'.encode() + payload + f'["{value}'.encode()
+            for seq, batch, kind, recorded, payload, value in rows
+        ]
+        lengths = ",".join(str(len(text)) for text in texts)
+        hashes = "".join(row[5] for row in rows).encode()
+        return Linked(len(rows), rows[0][0], rows[-1][0], b"".join(texts), lengths, hashes)
 
     def claim_lines(self, after: int, upto: int, limit: int) -> Lines | None:
         """Claims with after < seq <= upto, at most `limit`; None when there are none."""
-        found = self._together(_CLAIM_LINES, after, upto, limit)
-        return Lines(*found) if found[0] else None
-
-    def _together(self, command: str, after: int, upto: int, limit: int) -> Any:
-        """One row made of many."""
         while limit > 1 and self._all(_PAYLOAD_BYTES, after, after + limit)[0][0] > PAGE_BYTES:
             limit //= 2
-        return self._all(command, after, upto, limit)[0]
+        rows = self._all(_CLAIMS, after, upto, limit)
+        if not rows:
+            return None
+        seqs, recorded, payloads = zip(*rows, strict=True)
+        text = b"\n".join(payloads)
+        return Lines(len(rows), seqs[-1], text, ",".join(map(str, seqs)), "\n".join(recorded))
 
     def contents(self, after: int, upto: int, limit: int) -> list[Content]:
         """The bytes of the first `limit` documents with after < seq <= upto."""

@@ -15,6 +15,7 @@ from materiel.claims.scan.units import unit_words
 
 _OPENERS = frozenset(("early", "mid", "late", "end"))
 _BLANKS = frozenset(("the", "of"))
+_LONGEST_OPENER = 8  # words
 _SHORT_MONTH = 4  # letters of a month's name that is cut short
 _BARE = range(2010, 2041)  # years that need no word in front where a language leaves it out
 
@@ -111,7 +112,7 @@ def _days_of(r: Reader, month: int, days: list[int], year: int | None, after: in
 def opener(r: Reader, i: int) -> int:
     """Where "early", "the end of", "mid-" in front of a period begins."""
     k, first = i, i
-    while k > 0:
+    while k > max(0, i - _LONGEST_OPENER):
         lists = r.lists(k - 1)
         if not _BLANKS.isdisjoint(lists) or r.low(k - 1) == "-":
             k -= 1

@@ -11,6 +11,7 @@ from materiel.claims.usual import subject_before, usual_party, usual_receiver
 _NEAR = 30  # characters between who gets and the verb
 _LEAVE = 8  # tokens from "asked" to "permission"
 _BEHIND = 12  # and where it stands behind the verb
+_AROUND = 12  # characters between a verb of refusal and the states around it
 
 
 def pick_giver(
@@ -175,6 +176,7 @@ def pick_decider(
     asker = _asker(sentence, words, everyone) or (
         None if asked else _asks_leave(sentence, words, everyone)
     )
+    asker = asker or _refused(sentence, everyone)
     rest = [p for p in everyone if p is not asker and not (asker and p.name == asker.name)]
     first = asked or _granter(sentence, words, rest)
     own = [p for p in inside if p in rest]
@@ -214,6 +216,19 @@ def pick_decider(
         return Parties(subject, (sentence.topic or "",))
     usual = usual_receiver(analysis, subject) if _is_counted(sentence, place) else None
     return Parties(subject, (usual,) if usual else ())
+
+
+def _refused(sentence: Sentence, everyone: Sequence[Party]) -> Party | None:
+    """ "Bern verweigerte Oslo ...": of two states around the verb the one behind it asked."""
+    states = [p for p in everyone if p.kind == "state" and p.form != "adjective"]
+    for start, end, group in sentence.cues:
+        if group not in ("forbid", "allow"):
+            continue
+        before = [p for p in states if 0 <= start - p.end <= _AROUND and p.role == "plain"]
+        behind = [p for p in states if 0 <= p.start - end <= _AROUND and p.role in ("plain", "to")]
+        if before and behind and before[-1].name != behind[0].name:
+            return behind[0]
+    return None
 
 
 def _is_counted(sentence: Sentence, place: int) -> bool:

@@ -13,7 +13,7 @@ _DIGITS = 2  # of a number that names a type
 _BESIDE = 2  # characters between "employs" and its number
 _NEAR = 60  # characters from a percentage to the word that makes it a fall
 _MANY = 1000  # a smaller bare number does not go on with the pieces of the claim before
-_HANDLED = frozenset(("give", "buy", "hold", "pledge"))
+_HANDLED = frozenset(("give", "buy", "hold", "pledge", "allow"))
 _NEAR_VERB = 12  # characters from a number without a noun to what is done with the things
 _GREATER = 1e4  # times as great as a bare number: a sum that it does not go on with
 _BODIES = ("company", "person", "factory")
@@ -93,8 +93,9 @@ def _elided(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str |
     start, end = quantity.start - _NEAR_VERB, quantity.end + _NEAR_VERB
     if not sentence.groups(start, end) & _HANDLED:
         return None
-    heading = sentence.heading if sentence.role == "body" else None
-    around = [*analysis.paragraph_before(sentence), *([heading] if heading else [])]
+    around = [sentence, *analysis.paragraph_before(sentence)]
+    above = (analysis.before(around[-1]), sentence.heading if sentence.role == "body" else None)
+    around += [other for other in above if other is not None]
     return "piece" if any(path != "general" for o in around for _, _, path in o.items) else None
 
 

@@ -144,3 +144,9 @@ def test_a_part_of_what_is_due_and_a_title_that_names_the_unit(claims_of):
         ("lead_time", 18, "year"),
         ("lead_time", 6, "year"),
     ]
+
+
+def test_a_title_gives_its_scale_to_the_columns_of_a_table(claims_of):
+    text = "Output of shells (thousand a year)\n\nMaker | 2022 | 2024\nNammo | 20 | 70\n"
+    found = [(c.kind, c.low, c.per) for c in claims_of(text)]
+    assert found == [("production", 20e3, "year"), ("production", 70e3, "year")]

@@ -52,6 +52,11 @@ class Columns:
         self._spans = {w: unit for unit in PERIODS for w in nouns.get(unit, ())}
         self._now: Head | None = None
 
+    @property
+    def now(self) -> Head:
+        """What the last heading that was a unit, or ended in one, says."""
+        return self._now or Head()
+
     def read(self, line: str, sentences: Sequence["Sentence"]) -> None:
         """Take a line for a head where it is nothing but a unit; a sentence ends the table."""
         if line.count("\n") > 1:

@@ -84,7 +84,7 @@ class Table:
         for k, span in enumerate(spans):
             head = self._heads[k + offset] if k + offset < len(self._heads) else None
             own = self._columns.told_in(self._told(head)) if head and k else Head()
-            measure = own.over(self._unit).over(title)
+            measure = own.over(self._unit).over(title).over(self._columns.now)
             found.append(_Cell(span, head, measure._replace(scale=measure.scale * size)))
         return found
 

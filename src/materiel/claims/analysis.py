@@ -27,6 +27,7 @@ class Sentence:
     paragraph: int
     bullet: bool
     tokens: list[Token]
+    marks: dict[str, list[int]]  # by reader, the tokens whose words matter to it
     mentions: list[Mention]
     items: list[tuple[int, int, str]]
     cues: list[tuple[int, int, str]]

@@ -22,13 +22,14 @@ from materiel.claims.lines import (
     joined,
     opens_table,
 )
+from materiel.claims.marks import marks_of
 from materiel.claims.scan import DateSpan, scan_dates, scan_quantities
 from materiel.claims.scan.calendar import reference
 from materiel.claims.scan.date_reader import Ends
 from materiel.claims.sentences import (
-    ClauseWords,
     Span,
     clause_spans,
+    clause_words,
     sentence_spans,
     tense_places,
 )
@@ -44,7 +45,7 @@ def cut_sentences(
     document: Document, folded: str, finds: Finds, mentions: list[Mention], words: Lexicon
 ) -> list[Sentence]:
     """The sentences of a document in order, each with what was found in it."""
-    cutter = _Cutter(document, folded, _Shares(finds, mentions, folded), words)
+    cutter = _Cutter(document, folded, _Shares(finds, mentions, folded, words), words)
     for paragraph, block in enumerate(joined(document)):
         cutter.read(paragraph, block)
     return cutter.sentences
@@ -218,8 +219,9 @@ def _scan_cells(sentence: Sentence, words: Lexicon, ref: date | None, line: str)
 class _Shares:
     """Hands each sentence its share of what was found; every list is in text order."""
 
-    def __init__(self, finds: Finds, mentions: list[Mention], folded: str) -> None:
+    def __init__(self, finds: Finds, mentions: list[Mention], folded: str, words: Lexicon) -> None:
         self.finds = finds
+        self.marks = marks_of(words)
         self.mentions = mentions
         self.folded = folded
         self.cue_starts = [cue[0] for cue in finds.cues]
@@ -227,6 +229,7 @@ class _Shares:
         self.mention_starts = [mention.start for mention in mentions]
 
     def sentence(self, index: int, span: Span, role: str, paragraph: int, bullet: bool) -> Sentence:
+        tokens = tokenize(self.folded, span.start, span.end)
         return Sentence(
             index=index,
             start=span.start,
@@ -234,7 +237,8 @@ class _Shares:
             role=role,
             paragraph=paragraph,
             bullet=bullet,
-            tokens=tokenize(self.folded, span.start, span.end),
+            tokens=tokens,
+            marks=self.marks.places(tokens),
             mentions=self.mentions[slice(*_within(self.mention_starts, span))],
             items=self.finds.items[slice(*_within(self.item_starts, span))],
             cues=self.finds.cues[slice(*_within(self.cue_starts, span))],
@@ -245,15 +249,10 @@ def _within(starts: Sequence[int], span: Span) -> tuple[int, int]:
     return bisect_left(starts, span.start), bisect_left(starts, span.end)
 
 
-@cache
-def _clause_words(words: Lexicon) -> ClauseWords:
-    return ClauseWords(words)
-
-
 def _scan(sentence: Sentence, words: Lexicon, ref: date | None, said: Ends) -> Ends:
     """Fill in dates, quantities and clauses; gives the last period named."""
-    tokens = sentence.tokens
-    sentence.dates = scan_dates(tokens, words, ref, said)
+    tokens, marks = sentence.tokens, sentence.marks
+    sentence.dates = scan_dates(tokens, words, ref, said, marks["date"])
     item_ends, mask = item_tokens(tokens, sentence.items)
     for mention in sentence.mentions:
         first, after = tokens_of(tokens, mention.start, mention.end)
@@ -262,11 +261,11 @@ def _scan(sentence: Sentence, words: Lexicon, ref: date | None, said: Ends) -> E
     for span in sentence.dates:
         mask.update(range(span.first, span.after))
     sentence.quantities = scan_quantities(
-        tokens, words, item_ends=item_ends, masked=frozenset(mask)
+        tokens, words, item_ends=item_ends, masked=frozenset(mask), starts=marks["number"]
     )
-    clause_words = _clause_words(words)
-    sentence.clauses = clause_spans(tokens, clause_words)
-    tenses = tense_places(tokens, clause_words)
+    clauses = clause_words(words)
+    sentence.clauses = clause_spans(tokens, clauses, marks["clause"])
+    tenses = tense_places(tokens, clauses, marks["auxiliary"])
     if tenses:
         sentence.cues = [cue for cue in sentence.cues if cue[:2] not in tenses]
     named = [span for span in sentence.dates if span.past != (None, None) and not span.weekday]

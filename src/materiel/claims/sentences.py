@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from materiel.claims.tokens import Remembered, Token, Words, places
+from materiel.claims.tokens import Remembered, Token, Words
 from materiel.claims.words import Lexicon
 
 # The look behind keeps a run of stops from being tried from each of its places.
@@ -146,17 +146,26 @@ class ClauseWords:
         return bool(self.finite_endings) and word.endswith(self.finite_endings)
 
 
-def clause_spans(tokens: Sequence[Token], words: ClauseWords) -> list[Span]:
+@cache
+def clause_words(lexicon: Lexicon) -> ClauseWords:
+    """The clause words of a lexicon, built once."""
+    return ClauseWords(lexicon)
+
+
+def clause_spans(tokens: Sequence[Token], words: ClauseWords, openers: Sequence[int]) -> list[Span]:
     """The clauses of a sentence, in order and without gaps.
 
     They end at semicolons, colons, dashes with blanks around them, and before a conjunction or a
     relative word that follows a comma.
+
+    Args:
+        openers: The tokens that a clause may begin with, or behind.
     """
     if not tokens:
         return []
     starts = [tokens[0].start]
     inserted = False  # in a clause such as ", which makes shells,"
-    for i in _clause_places(tokens, words):
+    for i in _clause_places(tokens, openers):
         before, here = tokens[i - 1].low, tokens[i].low
         if _opens_clause(tokens, i, words):
             starts.append(tokens[i].start)
@@ -168,10 +177,10 @@ def clause_spans(tokens: Sequence[Token], words: ClauseWords) -> list[Span]:
     return [Span(a, b) for a, b in zip(starts, ends, strict=True)]
 
 
-def _clause_places(tokens: Sequence[Token], words: ClauseWords) -> list[int]:
+def _clause_places(tokens: Sequence[Token], openers: Sequence[int]) -> list[int]:
     """Where a clause may begin, but for the first: at an opener, behind a sign that parts."""
     found: set[int] = set()
-    for i in places(tokens, words.openers.__getitem__):
+    for i in openers:
         found.update((i, i + 1) if tokens[i].low in _PARTING else (i,))
     return sorted(found - {0, len(tokens)})
 
@@ -197,10 +206,12 @@ def _opens_clause(tokens: Sequence[Token], i: int, words: ClauseWords) -> bool:
     return here.low in words.anywhere and i > 2 and before.low != ","
 
 
-def tense_places(tokens: Sequence[Token], words: ClauseWords) -> frozenset[tuple[int, int]]:
+def tense_places(
+    tokens: Sequence[Token], words: ClauseWords, auxiliaries: Sequence[int]
+) -> frozenset[tuple[int, int]]:
     """Where a verb of having only makes a tense: "has pledged", "have already been sent"."""
     marked = set()
-    for i in places(tokens, words.auxiliaries.__contains__):
+    for i in auxiliaries:
         token, k = tokens[i], i + 1
         while k < len(tokens) and tokens[k].low in words.adverbs:
             k += 1

@@ -74,7 +74,7 @@ def _still_open(text: str, sentence: Sentence, quoting: bool, speech: SpeechWord
 def _said(analysis: Analysis, sentence: Sentence, speech: SpeechWords, heard: Heard) -> Said | None:
     tokens = sentence.tokens
     cited: Said | None = None
-    for i in speech.attributing.places(tokens):
+    for i in sentence.marks["attribution"]:
         attributing = speech.attributing.at(tokens, i)
         if attributing is not None:
             found = _attributed(analysis, sentence, speech, i, attributing, heard)
@@ -89,7 +89,7 @@ def _said_by_verb(
 ) -> Said | None:
     """Whom the first verb of speech that has somebody as its subject makes a speaker."""
     tokens = sentence.tokens
-    for i in speech.verbs.places(tokens):
+    for i in sentence.marks["speech"]:
         match = speech.verbs.at(tokens, i)
         if match is None or speech.not_speech.at(tokens, i) or _is_named(sentence, tokens[i]):
             continue

@@ -53,7 +53,7 @@ def is_total(analysis: Analysis, sentence: Sentence, clause: Span, kind: str) ->
     if kind not in _TOTALS:
         return False
     words = when_words(analysis.words)
-    tenses = tense_places(sentence.tokens, words.clauses)
+    tenses = tense_places(sentence.tokens, words.clauses, sentence.marks["auxiliary"])
     return any(
         token.low in words.pluperfect
         for token in between(sentence.tokens, clause.start, clause.end)

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from materiel.claims.sentences import ClauseWords
+from materiel.claims.sentences import clause_words
 from materiel.claims.tokens import Phrases
 from materiel.claims.words import Lexicon
 
@@ -12,7 +12,7 @@ class WhenWords:
 
     def __init__(self, words: Lexicon) -> None:
         table = words["dates"].get("clauses", {})
-        self.clauses = ClauseWords(words)
+        self.clauses = clause_words(words)
         self.now = frozenset(table.get("now", ()))
         self.adjoined: Phrases[bool] = Phrases(
             dict.fromkeys(words["clauses"].get("adjoined", ()), True)

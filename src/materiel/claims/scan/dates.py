@@ -115,7 +115,7 @@ _GATES: dict[Callable[[Reader, int], Found | None], Callable[[DateWords, str], b
 
 
 @cache
-def _rules(words: DateWords) -> Remembered[tuple[Callable[[Reader, int], Found | None], ...]]:
+def date_rules(words: DateWords) -> Remembered[tuple[Callable[[Reader, int], Found | None], ...]]:
     """By word the rules that may begin there, in order; for most words none."""
 
     def fitting(low: str) -> tuple[Callable[[Reader, int], Found | None], ...]:
@@ -131,6 +131,7 @@ def scan_dates(
     lexicon: Lexicon,
     ref: date | None = None,
     said: Ends = (None, None),
+    starts: Sequence[int] | None = None,
 ) -> list[DateSpan]:
     """The dates of one sentence, in order.
 
@@ -139,6 +140,7 @@ def scan_dates(
         lexicon: Whose words to use.
         ref: The report's date; without one, relative words give no ends.
         said: What "the same period" refers to.
+        starts: The tokens that a date may begin with, where they are known.
 
     >>> from materiel.claims.tokens import tokenize
     >>> from materiel.claims.words import lexicon
@@ -147,8 +149,8 @@ def scan_dates(
     ((None, '2024-01'), 'by')
     """
     words = date_words(lexicon)
-    rules = _rules(words)
-    starts = places(tokens, rules.__getitem__)
+    rules = date_rules(words)
+    starts = places(tokens, rules.__getitem__) if starts is None else starts
     counts = any(words.units[tokens[i].low] for i in starts)  # at units some rule may begin
     r = Reader(tokens, words, ref, said, counts)
     spans: list[DateSpan] = []

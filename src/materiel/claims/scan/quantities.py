@@ -51,6 +51,7 @@ def scan_quantities(
     *,
     item_ends: dict[int, int] | None = None,
     masked: frozenset[int] = frozenset(),
+    starts: Sequence[int] | None = None,
 ) -> list[Quantity]:
     """The quantities of one sentence, in order.
 
@@ -59,6 +60,7 @@ def scan_quantities(
         lexicon: Whose words to use.
         item_ends: For each token that begins an item of materiel, the index behind it.
         masked: Tokens that belong to dates, names and calibres, which are no quantities.
+        starts: The tokens that a number may begin with, where they are known.
 
     >>> from materiel.claims.tokens import tokenize
     >>> from materiel.claims.words import lexicon
@@ -70,9 +72,9 @@ def scan_quantities(
         tokens, item_ends or {}, masked, number_words(lexicon), unit_words(lexicon)
     )
     found: list[Quantity] = []
-    starts, behind = reader.numbers.starts, 0
-    for i in places(tokens, starts.__getitem__):
-        start = starts[tokens[i].low]
+    known, behind = reader.numbers.starts, 0
+    for i in places(tokens, known.__getitem__) if starts is None else starts:
+        start = known[tokens[i].low]
         if start is None or i < behind:
             continue
         for quantity, end in _read(reader, i, start):

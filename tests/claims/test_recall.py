@@ -92,6 +92,14 @@ def test_what_is_told_sideways_is_claimed(
     assert sorted(_values(claims_of(sentences)), key=str) == sorted(wanted, key=str)
 
 
+def test_a_sum_in_another_currency_is_no_second_claim(
+    claims_of: Callable[..., list[Claim]],
+) -> None:
+    found = claims_of("Norway gave 40 million euros for howitzers, that's 43 million dollars.")
+
+    assert [(c.low, c.unit) for c in found] == [(40e6, "EUR")]
+
+
 def test_an_answer_takes_the_kind_of_its_question() -> None:
     text = "Q: What does one Krab howitzer cost?\n\nA: About four million euros.\n"
 
@@ -104,6 +112,7 @@ def test_an_answer_takes_the_kind_of_its_question() -> None:
         "A third shift will help with the shells.",  # an ordinal, no third of anything
         "The wait for shells was cut by two.",  # by how much, not how long
         "Norway gave 30 million euros less than last year for howitzers.",  # a difference
+        "The plants that make howitzers are not standing still.",  # nothing is disrupted
         "Norway gave howitzers, two officials said.",  # who said it
     ],
 )

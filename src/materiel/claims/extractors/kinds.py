@@ -105,6 +105,8 @@ def kind_of(
     if last is not None and shares and was_before(analysis, sentence, quantity):
         return last.claim.kind
     strength = _strengths(analysis, sentence, quantity, clause, weights)
+    if unit_class(unit) != "duration":
+        strength.pop("lasts", None)  # "enough for 500 shells" is no stock of them
     near = {group for group, how in strength.items() if how > 0}
     best, best_score = None, weights.threshold
     for kind, prior in priors.items():

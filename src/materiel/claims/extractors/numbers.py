@@ -188,15 +188,17 @@ def _value(analysis: Analysis, sentence: Sentence, quantity: Quantity, kind: str
 
 
 def _is_conversion(analysis: Analysis, sentence: Sentence, k: int) -> bool:
-    """A sum in brackets, or behind "that's", right after another sum."""
+    """A sum in brackets, or behind "that's", after another sum."""
     quantity = sentence.quantities[k]
     if quantity.unit not in CURRENCIES or not k:
         return False
+    table = analysis.words["units"]["conversion"]
     before = sentence.quantities[k - 1]
     if before.unit not in CURRENCIES or before.unit == quantity.unit:
         return False
-    words = " ".join(t.low for t in between(sentence.tokens, before.end, quantity.start))
-    return words in analysis.words["units"]["conversion"]["between"]
+    words = [t.low for t in between(sentence.tokens, before.end, quantity.start)]
+    told = any(" ".join(words[-n:]) in table.get("told", ()) for n in (1, 2, 3, 4))
+    return told or " ".join(words) in table["between"]
 
 
 def _is_difference(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bool:

@@ -128,6 +128,11 @@ def _place(
 ) -> int | None:
     """Where the trigger stands, when all that the rule asks for is there."""
     places = [start for start, _, group in cues if group in rule.trigger]
+    if rule.kind == "disruption":  # "the plants are not standing still"
+        denied = {end for _, end, group in cues if group == "negate"}
+        places = [p for p in places if p - 1 not in denied]
+    if not places:
+        return None
     if rule.kind == "agreement" and "sign_verb" not in groups:
         # "this agreement is a milestone" talks about a deal and states none
         pointing = analysis.words["statements"].get("pointing", ())

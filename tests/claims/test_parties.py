@@ -223,3 +223,15 @@ def test_dotted_rows_of_firms_are_money_for_them(claims_of):
         "Patria ....... 40 million euros\n"
     )
     assert [(c.subject, c.object) for c in found if c.low == 300e6] == [(("CL",), ("Nammo",))]
+
+
+def test_money_that_fills_stocks_is_for_their_holder(claims_of):
+    (claim,) = claims_of("Congress voted 8 billion dollars to replace tanks from Chilean stocks.")
+    assert (claim.subject, claim.object) == (("US",), ("CL",))
+
+
+def test_the_place_of_a_plant_stands_in_its_clause(claims_of):
+    found = claims_of(
+        "Nammo opened a shell plant for 40 million euros in Chile, while Patria looks at Peru."
+    )
+    assert (found[0].subject, found[0].object) == (("Nammo",), ("CL",))

@@ -140,3 +140,13 @@ def test_the_agency_is_the_one_that_was_named(claims_of):
         " late. The agency said that Chile had bought 40 tanks."
     )
     assert [c.speaker for c in found] == ["Defense Logistics Agency"]
+
+
+def test_who_is_said_to_do_something_says_nothing(claims_of):
+    (claim,) = claims_of("Nammo is said to make 30,000 shells a month.")
+    assert claim.speaker is None
+
+
+def test_he_is_who_was_named_last(claims_of):
+    found = claims_of("Tore Berg, the minister, came. He says that Norway has ordered 500 drones.")
+    assert found[-1].speaker == "Tore Berg"

@@ -42,7 +42,7 @@ def pick_buyer(
     found = _supplier(sentence, makers, everyone, place, subject)
     found = found or _supplier_before(analysis, sentence)
     found = found or firm_of_title(analysis, sentence)
-    return Parties(subject, found or maker_of_type(analysis, sentence, ("company",)))
+    return Parties(subject, found or maker_of_type(analysis, sentence, place, ("company",)))
 
 
 def _is_backlog(sentence: Sentence, words: PartyWords) -> bool:

@@ -40,7 +40,7 @@ def pick_maker(
     """Who makes: where nobody is named, the company that the paragraph spoke of."""
     before = maker_before(analysis, sentence) if not everyone else ()
     if not everyone and not before and sentence.speaker_state is None:
-        before = maker_of_type(analysis, sentence) or firm_of_title(analysis, sentence)
+        before = maker_of_type(analysis, sentence, place) or firm_of_title(analysis, sentence)
     return Parties(before) if before else pick_doer(analysis, sentence, inside, everyone, place)
 
 
@@ -64,7 +64,9 @@ def pick_builder(
     analysis: Analysis, sentence: Sentence, inside: list[Party], everyone: list[Party], place: int
 ) -> Parties:
     """Who builds, and in which country."""
-    where = [p.name for p in everyone if p.role == "place" and p.kind == "state"]
+    firms = {p.name for p in everyone if p.kind == "company"}
+    near = inside if len(firms) > 1 else everyone
+    where = [p.name for p in near if p.role == "place" and p.kind == "state"]
     doers = [p for p in everyone if p.role != "place"]
     companies = [p for p in doers if p.kind == "company"]
     firm = () if doers else firm_of_title(analysis, sentence)

@@ -9,6 +9,7 @@ from materiel.claims.party_words import PartyWords, party_words
 from materiel.claims.usual import subject_before, usual_party, usual_receiver
 
 _NEAR = 30  # characters between who gets and the verb
+_STOCKS = 4  # characters from whose stocks they are to the word for stocks
 _LEAVE = 8  # tokens from "asked" to "permission"
 _BEHIND = 12  # and where it stands behind the verb
 _AROUND = 12  # characters between a verb of refusal and the states around it
@@ -145,12 +146,27 @@ def pick_payer(
         payers = tuple(name for name in payers if name not in analysis.makers)
         return Parties(payers or _state(analysis), firms)
     found = pick_giver(analysis, sentence, inside, everyone, place)
+    holder = _refilled(sentence, inside, place, party_words(analysis.words))
+    if holder is not None:
+        return Parties(found.subject, (holder.name,))
     if not found.object:
         where = {p.name for p in inside if p.role == "place" and p.kind == "state"}
         where -= set(found.subject)
         if len(where) == 1:  # "pays for the production of drones in Ukraine"
             return Parties(found.subject, tuple(where))
     return found
+
+
+def _refilled(
+    sentence: Sentence, inside: Sequence[Party], place: int, words: PartyWords
+) -> Party | None:
+    """Whose stocks money fills up again: "8 million to replace equipment from Chilean stocks"."""
+    later = min((q.start for q in sentence.quantities if q.start > place), default=sentence.end)
+    if all(t.low not in words.refill for t in sentence.tokens if place < t.start < later):
+        return None
+    stocks = [a for a, _, group in sentence.cues if group == "stock_noun" and place < a < later]
+    near = [p for p in inside if stocks and 0 < stocks[0] - p.end <= _STOCKS and p.start > place]
+    return near[-1] if near else None
 
 
 def _firms_paid(

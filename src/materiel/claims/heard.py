@@ -10,6 +10,7 @@ from materiel.claims.tokens import Token, Words, first_from, first_past
 _TITLE_BEFORE = 5  # tokens in front of a name in which its title stands
 _TITLE_BEHIND = 7  # and behind it: "Doug Bush, the assistant Army secretary"
 _NAMED_BEHIND = 2  # sentences on in which a speaker with a title is named
+_PERSON_BACK = 12  # sentences back in which "he" was named
 _KIND_BACK = 15  # sentences back in which "the agency" was named
 _BODY_BACK = 3  # and in which "the ministry" was
 _FIRM_BACK = 2  # sentences in which "the company" was named
@@ -108,6 +109,16 @@ class Heard:
         told, name = self.firm
         near = sentence.index - told.index <= _FIRM_BACK or sentence.paragraph == told.paragraph
         return name if near else None
+
+    def he(self, sentence: Sentence) -> tuple[Name | None, str] | None:
+        """Who is meant by "he": the last speaker if he is one person, else the person named last."""
+        if self.last is not None and (
+            self.last.speaker is None or self.last.speaker.role == "person"
+        ):
+            return self.last.speaker, self.last.label
+        if self.person is not None and sentence.index - self.person[0] <= _PERSON_BACK:
+            return self.person[1], self.person[1].name
+        return (self.last.speaker, self.last.label) if self.last else None
 
     def body_near(self, sentence: Sentence, kind: str) -> Name | None:
         """The ministry, agency or army that was named in the last sentences, one of its kind further back."""

@@ -35,6 +35,7 @@ class PartyWords:
         self.behalf = frozenset(table.get("behalf", ()))
         self.aid_nouns = frozenset(table.get("aid_nouns", ()))
         self.asking = Words(table["asking"])
+        self.refill = frozenset(table.get("refill", ()))
         self.imports = frozenset(table.get("imports", ()))
         self.together = frozenset(table.get("together", ()))
         self.backlog: Phrases[bool] = Phrases(dict.fromkeys(table.get("backlog", ()), True))

@@ -60,12 +60,10 @@ def subject_of_verb(
         return Said(person.name, person.name.name, tokens[i].start, person.end)
     words = [t.low for t in tokens[max(first, i - 3) : i] if t.start >= floor]
     last = heard.last
-    if (
-        last is not None
-        and words
-        and (words[-1] in speech.pronouns or speech.pronouns.any_of(words))
-    ):
-        return Said(last.speaker, last.label, tokens[i - 1].start, tokens[after - 1].end)
+    if words and speech.pronouns.any_of(words):
+        he = heard.he(sentence)
+        if he is not None:
+            return Said(*he, tokens[i - 1].start, tokens[after - 1].end)
     by_pronoun = _by_pronoun(sentence, words, heard, speech)
     if by_pronoun is not None:
         return Said(*by_pronoun, tokens[i - 1].start, tokens[after - 1].end)

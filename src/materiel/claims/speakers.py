@@ -12,6 +12,7 @@ from materiel.claims.speech import SpeechWords, speech_words
 from materiel.claims.tokens import Token
 from materiel.claims.voices import Voices
 
+_COMPLETED = 10  # tokens from "put" to "at"
 _TAIL = 6  # tokens behind the name of who speaks: "am Montag in Berlin"
 
 
@@ -88,10 +89,15 @@ def _said_by_verb(
     analysis: Analysis, sentence: Sentence, speech: SpeechWords, heard: Heard
 ) -> Said | None:
     """Whom the first verb of speech that has somebody as its subject makes a speaker."""
-    tokens = sentence.tokens
+    tokens, being = sentence.tokens, party_words(analysis.words).being
     for i in sentence.marks["speech"]:
         match = speech.verbs.at(tokens, i)
         if match is None or speech.not_speech.at(tokens, i) or _is_named(sentence, tokens[i]):
+            continue
+        if i and tokens[i - 1].low in being:
+            continue  # "is said to build": he says nothing
+        wanted = speech.completed.get(tokens[i].low)
+        if wanted and all(t.low != wanted for t in tokens[i + 1 : i + _COMPLETED]):
             continue
         strong = match[0] or _opens_report(analysis, tokens, i, match[1], speech)
         found = subject_of_verb(analysis, sentence, speech, i, match[1], heard)

@@ -29,6 +29,8 @@ class SpeechWords:
             | dict.fromkeys(table.get("second_hand", ()), "second")
             | dict.fromkeys(table.get("as", ()), "as")
         )
+        # Verbs that speak only where another word follows: "put it at 40"
+        self.completed: dict[str, str] = table.get("completed", {})
         self.estimates = Words(table["estimates"])
         self.pronouns = Words(table["pronouns"])
         # ... of them those that may follow a verb as its subject: "said he"

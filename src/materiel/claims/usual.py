@@ -73,13 +73,13 @@ def firm_of_title(analysis: Analysis, sentence: Sentence) -> tuple[str, ...]:
 
 
 def maker_of_type(
-    analysis: Analysis, sentence: Sentence, roles: Sequence[str] = ("state", "company")
+    analysis: Analysis, sentence: Sentence, place: int, roles: Sequence[str] = ("state", "company")
 ) -> tuple[str, ...]:
     """The firm that makes the type spoken of, in a paragraph that names nobody: "Caesar: six a month"."""
     for other in (sentence, *analysis.paragraph_before(sentence)):
         if any(m.name.role in roles for m in other.mentions):
             return ()
-        for start, end, _ in other.items:
+        for start, end, _ in sorted(other.items, key=lambda item: abs(item[0] - place)):
             parts = fold(analysis.document.text[start:end]).split()  # "canon Caesar"
             runs = [
                 " ".join(parts[a:b])

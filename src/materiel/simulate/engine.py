@@ -27,6 +27,7 @@ from materiel.simulate.tape import Tape, TapeDraws
 # large chunks, as long as each thread has some.
 NUMPY_CHUNK = 1024
 KERNEL_CHUNK = 2048
+KERNEL_MOST = 1 << 16  # its counts of one chunk have 16 bits
 # Numbers that one chunk may hold, 128 MB. Only networks of thousands of rows reach it. The kernel
 # has a few chunks at once, and keeps less of each.
 MOST_HELD = 16_000_000
@@ -230,6 +231,7 @@ class Job:
         """Run the runs `first` to `end − 1` with the kernel; `first` begins a block of lanes."""
         workers = threads or _cores()
         size = chunk or _kernel_chunk(self.network, program, end - first, workers)
+        size = min(size, KERNEL_MOST)
         chunks = list(_chunks(first, end, size))
         if program.counted_rows and self.fans.runs == 0:  # see `run_parts`
             begin = min(first + LANES, end)

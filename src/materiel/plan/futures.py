@@ -9,7 +9,7 @@ import numpy as np
 from materiel.core.dates import month_number
 from materiel.plan.arrays import Floats
 from materiel.plan.idle import idle, path, stocks_of
-from materiel.plan.past import Past, answers_to_stocks, moved, past_of, stated_repairs
+from materiel.plan.past import Past, answers_to_stocks, moved, past_of, stated
 from materiel.scenario.records import Distribution, Parameter, Scenario
 from materiel.simulate.compile import Network, compile_network
 from materiel.simulate.draw import COINED, Drawer, Draws, coin_name
@@ -46,7 +46,6 @@ class Given:
     demand: Floats  # [piece; future, account, month]
     landing: Floats  # output and orders, without transfers [piece; future, account, month]
     rate: Floats  # of lines [piece; future, line, month]
-    left: Floats  # of transfers' rates, by bans [share; future, transfer, month]
     opens: Mapping[str, Floats]  # permissions [month; future]
     fund_opens: Mapping[str, Floats]  # [month; future]
     money: Mapping[str, Floats]  # left for transfers [currency; future]
@@ -139,8 +138,8 @@ def compile_futures(scenario: Scenario, draws: FutureDraws, until: str | None = 
     at = {pair: number for number, pair in enumerate(accounts)}
     first = month_number(scenario.as_of) - month_number(scenario.start)
     opening, floor = stocks_of(scenario, draws, futures, at)
-    followed = idle(scenario, network, draws, futures, months, at)
     past = past_of(scenario, network, draws, futures, first, months, at)
+    followed = idle(scenario, network, draws, futures, months, at, past)
     _go_on(scenario, draws, opening, past, followed, at)
     return Given(
         scenario=scenario,
@@ -175,9 +174,9 @@ def _go_on(
     grown = np.diff(past.stock, axis=2, prepend=opening[..., None])
     landing[..., :first] = grown + demand - past.unmet
     landing[..., :first] -= moved(scenario, draws, past.sent, landing.shape, at)[..., :first]
-    stated = {row.id for row in stated_repairs(scenario)}
+    repairs, _ = stated(scenario)
     for n, row in enumerate(scenario.repairs):
-        if row.id in stated:
+        if row in repairs:
             landing[:, at[row.holder, row.item], first:] += past.coming[:, n, first:]
 
 

@@ -1,14 +1,15 @@
 """What each future gives before any lever is pulled: output, landings, demand, gates and money."""
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
 
 from materiel.core.dates import month_number
+from materiel.plan.alone import go_on_alone
 from materiel.plan.arrays import Floats
-from materiel.plan.past import stated_repairs
+from materiel.plan.past import Past, moved
 from materiel.scenario.records import Parameter, Scenario
 from materiel.simulate.compile import NEVER, Network, compile_network
 from materiel.simulate.draw import Draws, coin_name
@@ -18,7 +19,6 @@ from materiel.simulate.run import run_chunk
 
 # Tables whose rows can be followed without the month loop, as nothing in them queues or runs dry.
 ROUNDING = 1e-12  # of a stock
-AFTER_ALL = "2999-01"
 _STEADY = (
     "actors",
     "items",
@@ -113,23 +113,25 @@ def idle(
     futures: int,
     months: int,
     at: Mapping[tuple[str, str], int],
+    past: Past,
 ) -> dict[str, Any]:
-    """Output, landings, gates and money without any transfer."""
+    """Output, landings, gates and money without any transfer from now on."""
     opens = _gates(scenario, draws, "permissions")
     fund_opens = _gates(scenario, draws, "funds")
     follow = _add_up if _is_steady(scenario) else _run
     gates = {"opens": opens, "fund_opens": fund_opens}
-    return follow(scenario, network, draws, futures, months, at, gates) | gates
+    return follow(scenario, network, draws, futures, months, at, gates, past) | gates
 
 
 def _add_up(
     scenario: Scenario,
     network: Network,
-    draws: Draws,
+    draws: Any,
     futures: int,
     months: int,
     at: Mapping[tuple[str, str], int],
     gates: Mapping[str, Mapping[str, Floats]],
+    past: Past,
 ) -> dict[str, Any]:
     """Rules P1 to P4 for all months at once, where nothing queues."""
     time = np.arange(months)
@@ -162,30 +164,25 @@ def _add_up(
         for row in scenario.funds
     }
     demand = _demand(scenario, network, draws, futures, months, at)
-    left = np.ones((futures, len(scenario.transfers), months))
-    return {"rate": rate, "landing": landing, "money": money, "demand": demand, "left": left}
+    return {"rate": rate, "landing": landing, "money": money, "demand": demand}
 
 
 def _run(
     scenario: Scenario,
     network: Network,
-    draws: Draws,
+    draws: Any,
     futures: int,
     months: int,
     at: Mapping[tuple[str, str], int],
     gates: Mapping[str, Mapping[str, Floats]],
+    past: Past,
 ) -> dict[str, Any]:
-    """The simulation itself, without its transfers: queues, inputs, learning and all else."""
-    # They are kept, for others name them, and begin after every horizon.
-    later = tuple(replace(row, date_from=AFTER_ALL) for row in scenario.transfers)
-    stated = {row.id for row in stated_repairs(scenario)}
-    kept = tuple(row for row in scenario.repairs if row.id not in stated)
-    alone = replace(scenario, transfers=later, repairs=kept, kits=())
+    """The simulation itself, without its transfers from now on: queues, inputs and all else."""
+    alone, known = go_on_alone(scenario, draws, past)
     followed = compile_network(alone)
     where = np.array([at[pair] for pair in followed.accounts], dtype=np.int64)
     rate = np.zeros((futures, len(scenario.lines), months))
     stock, demand, unmet = (np.zeros((futures, len(at), months)) for _ in range(3))
-    left = np.ones((futures, len(scenario.transfers), months))
 
     def watch(month: int, state: Any, flows: Any) -> None:
         if month < months:
@@ -193,18 +190,18 @@ def _run(
             stock[:, where, month] = state.stock.T
             demand[:, where, month] = state.demand.T
             unmet[:, where, month] = state.unmet.T
-            left[..., month] = flows.disruptions.transfer_left.T
 
-    state, _ = run_chunk(followed, draws, futures, watch)
+    state, _ = run_chunk(followed, known, futures, watch)
     opening, _ = stocks_of(scenario, draws, futures, at)
     # Whatever changes a stock besides its demand: orders, losses, parts that go into kits.
     landing = np.diff(stock, axis=2, prepend=opening[..., None]) + demand - unmet
+    landing -= moved(scenario, draws, past.sent, landing.shape, at)
     landing[np.abs(landing) < ROUNDING * (1.0 + stock)] = 0.0
     for n, line in enumerate(scenario.lines):
         if _is_mixed(scenario, line.id):
             landing[:, at[line.holder, line.item]] -= rate[:, n]
     money = {row.id: state.money[n].copy() for n, row in enumerate(scenario.funds)}
-    return {"rate": rate, "landing": landing, "money": money, "demand": demand, "left": left}
+    return {"rate": rate, "landing": landing, "money": money, "demand": demand}
 
 
 def _is_mixed(scenario: Scenario, line: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from materiel.plan.arrays import Floats
-from materiel.scenario.records import Repair, Scenario
+from materiel.scenario.records import Kit, Repair, Scenario
 from materiel.simulate.compile import Network, whole_months
 from materiel.simulate.draw import Draws
 from materiel.simulate.run import run_chunk
@@ -51,18 +51,39 @@ def moved(
     return change
 
 
-def stated_repairs(scenario: Scenario) -> tuple[Repair, ...]:
-    """Rows whose losses are a share of the stock, alone at it and with others like them in a hub.
+def stated(scenario: Scenario) -> tuple[tuple[Repair, ...], tuple[Kit, ...]]:
+    """The repairs and kits that the program states (rules Q34, Q35).
 
-    These the program states (rule Q34); others are as without any lever.
+    Repairs whose losses are a share of the stock, alone at it and with others like them in a hub; and
+    of these and of kits those whose stocks no row touches that the program only takes as given.
     """
-    rows = scenario.repairs
-    at = [(row.holder, row.item) for row in rows]
-    plain = {
-        row.id for row, a in zip(rows, at, strict=True) if row.basis == "stock" and at.count(a) == 1
-    }
-    mixed = {row.hub for row in rows if row.hub and row.id not in plain}
-    return tuple(row for row in rows if row.id in plain and row.hub not in mixed)
+    line = {row.id: row for row in scenario.lines}
+    at = [(row.holder, row.item) for row in scenario.repairs]
+    touched = {(line[row.line].holder, row.item) for row in scenario.inputs}
+    touched |= {(row.buyer, line[row.line].item) for row in scenario.restocks}
+    repairs, kits = scenario.repairs, scenario.kits
+    while True:
+        hubs = {row.hub for row in scenario.repairs if row.hub and row not in repairs}
+        fine = tuple(
+            row
+            for row in repairs
+            if row.basis == "stock"
+            and at.count((row.holder, row.item)) == 1
+            and (row.holder, row.item) not in touched
+            and row.hub not in hubs
+        )
+        taken = {
+            (row.holder, row.kit)
+            for row in kits
+            if {(row.holder, row.kit), (row.holder, row.part)} & touched
+        }
+        whole = tuple(row for row in kits if (row.holder, row.kit) not in taken)
+        if len(fine) == len(repairs) and len(whole) == len(kits):
+            return repairs, kits
+        touched |= {(row.holder, row.item) for row in repairs if row not in fine}
+        for row in set(kits) - set(whole):
+            touched |= {(row.holder, row.kit), (row.holder, row.part)}
+        repairs, kits = fine, whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +94,7 @@ class Past:
     stock: Floats  # [piece; future, account, month before first]
     unmet: Floats
     waiting: Floats  # for a workshop at `first` [piece; future, repair]
+    left: Floats  # of transfers' rates, by bans [share; future, transfer, month]
     coming: Floats  # back from workshops, begun before `first` [piece; future, repair, month]
 
 
@@ -90,12 +112,15 @@ def past_of(
     sent = np.zeros((futures, len(scenario.transfers), first))
     stock, unmet = (np.zeros((futures, len(at), first)) for _ in range(2))
     waiting, coming = np.zeros((futures, len(repairs))), np.zeros((futures, len(repairs), months))
-    past = Past(sent=sent, stock=stock, unmet=unmet, waiting=waiting, coming=coming)
-    if first == 0:
+    left = np.ones((futures, len(scenario.transfers), months))
+    past = Past(sent=sent, stock=stock, unmet=unmet, waiting=waiting, left=left, coming=coming)
+    if first == 0 and all(row.transfer is None for row in scenario.disruptions):
         return past
     where = np.array([at[pair] for pair in network.accounts], dtype=np.int64)
 
     def watch(month: int, state: Any, flows: Any) -> None:
+        if month < months:
+            left[..., month] = flows.disruptions.transfer_left.T
         if month < first:
             sent[:, :, month] = flows.transfers.sent.T
             stock[:, where, month], unmet[:, where, month] = state.stock.T, state.unmet.T

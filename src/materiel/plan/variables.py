@@ -168,7 +168,7 @@ def _transfers(f: Formulation) -> None:
         return
     rate = np.stack([path_of(f.given, row.rate) for row in rows], axis=1)
     workshop = f.column([row.refurbish_rate for row in rows], otherwise=INF)  # rule T5
-    rate = rate * f.given.left  # rule X4
+    rate = rate * f.given.past.left  # rule X4
     upper = np.where(_may_send(f, rows), np.minimum(rate, workshop[..., None]), 0.0)
     most = upper.max(axis=2)
     lower = np.zeros_like(upper)

@@ -3,13 +3,14 @@
 import numpy as np
 
 from materiel.plan.formulate import Formulation
+from materiel.plan.past import stated
 
 NUMBER, UNIT, INDEX = "Q35", "piece", "future, account, month"
 
 
 def state(f: Formulation) -> None:
     """per_kit × kits leave the stock of each part in the month in which the kits are there."""
-    parts = f.given.scenario.kits
+    _, parts = stated(f.given.scenario)
     kits = list(dict.fromkeys((row.holder, row.kit) for row in parts))
     if not kits:
         return

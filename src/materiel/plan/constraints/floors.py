@@ -5,7 +5,7 @@ import numpy as np
 from materiel.plan.arrays import Floats
 from materiel.plan.follow import follow
 from materiel.plan.formulate import Formulation, IdArray
-from materiel.plan.past import moved, stated_repairs
+from materiel.plan.past import moved, stated
 from materiel.plan.variables import weights
 
 NUMBER, UNIT, INDEX = "Q14", "piece", "future, account, month"
@@ -51,7 +51,7 @@ def _rows(f: Formulation, words: str, at: IdArray, **limits: Floats) -> IdArray:
 def without_giving(f: Formulation) -> tuple[Floats, Floats]:
     """Stock and unmet demand if nobody gave from now on. [piece; future, account, month]"""
     given = f.given
-    if given.scenario.kits or stated_repairs(given.scenario):
+    if any(stated(given.scenario)):
         flows = {flow.kind: np.zeros(flow.block.ids.shape) for flow in f.flows}
         if "transfer" in flows:
             flows["transfer"][..., : given.first] = given.past.sent

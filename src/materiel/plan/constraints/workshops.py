@@ -5,7 +5,7 @@ import numpy as np
 from materiel.plan.arrays import Floats
 from materiel.plan.formulate import Formulation, IdArray
 from materiel.plan.futures import path_of
-from materiel.plan.past import stated_repairs
+from materiel.plan.past import stated
 from materiel.scenario.records import Repair
 from materiel.simulate.compile import whole_months
 
@@ -14,7 +14,7 @@ NUMBER, UNIT, INDEX = "Q34", "piece", "future, repair, month"
 
 def state(f: Formulation) -> None:
     """Leaving = share × (what is kept, leaves and is given away); begun <= capacity of the hub."""
-    rows = stated_repairs(f.given.scenario)
+    rows, _ = stated(f.given.scenario)
     if not rows:
         return
     axes = [f.future_axis, f.model_axis("repair", [row.id for row in rows]), f.month_axis]

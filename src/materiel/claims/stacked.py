@@ -10,7 +10,7 @@ _FEWEST = 3  # cells of a row
 _MOST = 12  # heads
 _ROWS = 2  # rows of a table
 _EMPTY = frozenset(("-", "–", "—", "n/a", "..", "…"))
-_YEAR = re.compile(r"(FY ?)?(19|20)[0-9]{2}([/–-][0-9]{2,4})?")
+_YEAR = re.compile(r"(FY ?)?(19|20)[0-9]{2}([/–-][0-9]{2,4})?( ?\([^()0-9]{1,20}\)| ?[*†a-z])?")
 _FIGURE = frozenset("0123456789€$£~≈<>+")
 _LETTERS = 2  # of a figure: "15 bn"
 
@@ -35,8 +35,8 @@ def stacked(text: str, blocks: Sequence[Block]) -> list[Block]:
 def is_year(cell: str) -> bool:
     """Whether a cell is nothing but a year.
 
-    >>> is_year("2024"), is_year("FY2024"), is_year("2024/25"), is_year("3024")
-    (True, True, True, False)
+    >>> is_year("2024"), is_year("FY2024"), is_year("2024/25"), is_year("2025 (plan)"), is_year("3024")
+    (True, True, True, True, False)
     """
     return _YEAR.fullmatch(cell.strip()) is not None
 

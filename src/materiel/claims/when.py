@@ -74,7 +74,10 @@ def date_of(
     dates = [d for d in sentence.dates if may_be_own(analysis, sentence, d, kind)]
     if sentence.table:  # what another column is dated is not this
         label = sentence.clauses[0]
+        written = [d for d in dates if d.start < d.end]
         dates = [d for d in dates if _in(d, clause) or _in(d, label)]
+        if not dates and len(written) == 1:
+            return written[0]  # "Poland | 250 | April 2022": a column of dates
     own = _before_each_number(sentence, dates, place)
     if own is not None:
         return own

@@ -138,3 +138,31 @@ def test_an_entry_of_a_timeline_is_seen_from_its_day(claims_of):
         None,
         "2023-06",
     )
+
+
+def test_a_year_over_its_figure_dates_it(claims_of):
+    cells = (
+        "Shell production of Norway\n\nYear\nShells made\n2021\n20,000\n2022\n40,000\n"
+        "2025 (plan)\n90,000\n"
+    )
+    assert [(c.low, c.status, c.date_to) for c in claims_of(cells)] == [
+        (20000, "actual", "2021"),
+        (40000, "actual", "2022"),
+        (90000, "target", "2025"),
+    ]
+
+
+def test_a_column_of_dates_dates_its_rows(claims_of):
+    table = (
+        "Tanks delivered to Moldova\n\n| Donor | Item | Number | Date |\n"
+        "| Norway | tanks | 250 | April 2022 |\n| Sweden | tanks | 18 | March 2023 |\n"
+    )
+    assert [c.date_from for c in claims_of(table)] == ["2022-04", "2023-03"]
+
+
+def test_a_head_of_a_year_may_say_that_it_is_planned(claims_of):
+    table = "Tanks made\n\nCountry | 2022 | 2025 (planned)\nNorway | 20 | 80\nSweden | 60 | 70\n"
+    assert [(c.status, c.date_to) for c in claims_of(table)][:2] == [
+        ("actual", "2022"),
+        ("target", "2025"),
+    ]

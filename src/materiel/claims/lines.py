@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from materiel.claims.stacked import stacked
+from materiel.claims.stacked import is_year, stacked
 from materiel.documents import Block, Document
 
 TELLING = ("body", "headline", "caption")
@@ -30,19 +30,25 @@ def joined(document: Document) -> Iterator[Block]:
     for block in stacked(document.text, list(_unwrapped(document))):
         line = document.text[block.start : block.end]
         if label is not None:
-            under = block.start - label.end <= 3 and not _DATED.match(line)
+            under = block.start - label.end <= 3 and not (_DATED.match(line) or is_year(line))
             if block.role in TELLING and is_figure(line) and under:
                 yield Block(start=label.start, end=block.end, role="body")
                 label = None
                 continue
             yield label
             label = None
-        if block.role == "headline" and len(line) < _LABEL and not has_digit(line):
+        if _is_label(block, line):
             label = block
         else:
             yield block
     if label is not None:
         yield label
+
+
+def _is_label(block: Block, line: str) -> bool:
+    """Whether a line may name the figure under it: a heading without one, or a year."""
+    named = block.role == "headline" and len(line) < _LABEL and not has_digit(line)
+    return named or (block.role in TELLING and is_year(line))
 
 
 def has_digit(line: str) -> bool:

@@ -7,12 +7,12 @@ or a plain open(), would drop the locks of this one.
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Thread, current_thread
 from typing import Any, cast
 
 import apsw
 
 from materiel.core.errors import DamagedError, LedgerError, StorageError
+from materiel.core.hand import Hand
 from materiel.ledger.chain import EMPTY, head_path
 from materiel.ledger.places import require_local
 from materiel.ledger.records import Head
@@ -121,7 +121,7 @@ class SqliteStore:
         if not create and not path.is_file():
             raise no_ledger(path)
         self._wal_pages = 0
-        self._folding: Thread | None = None
+        self._folding: Hand[None] | None = None
         self._open: apsw.Connection | None = self._connect(create=create)
 
     def _connect(self, *, create: bool) -> apsw.Connection:
@@ -182,8 +182,8 @@ class SqliteStore:
     def settle(self) -> None:
         """Begin to fold a long write-ahead log into the file; the head is kept before, on the same disk."""
         if self._wal_pages >= FOLD:
-            self._folding = Thread(target=self._fold, args=(self.connection,), name="ledger-fold")
-            self._folding.start()
+            connection, self._folding = self.connection, Hand("ledger-fold")
+            self._folding.give(self._fold, connection)
 
     def _fold(self, connection: apsw.Connection) -> None:
         """Copy the write-ahead log, synced by the commit, into the file, while others go on.
@@ -196,9 +196,8 @@ class SqliteStore:
 
     def _wait(self) -> None:
         """Until the log is folded in: one thread at a time uses the connection."""
-        folding = self._folding
-        if folding is not None and folding is not current_thread():
-            folding.join()
+        if self._folding is not None:
+            self._folding.end()
             self._folding = None
 
     def _committed(self, _: object, __: str, pages: int) -> int:

@@ -1,12 +1,14 @@
 """Rows that are written block by block beside the rows that are still made."""
 
+import random
+import signal
 import threading
 
 import pytest
 from writers import a_reading
 
 from materiel.core.errors import LedgerError, StorageError
-from materiel.ledger import Ledger, verify, writer
+from materiel.ledger import Ledger, sqlite, verify, writer
 
 WHEN = "2024-03-01T00:00:00Z"
 
@@ -63,7 +65,6 @@ def test_an_error_of_the_second_thread_is_raised_and_nothing_stays(place, error)
             ledger.append(many(2, 12), extractor="r")
         ledger._store = whole
         assert ledger.head() == head
-        assert not [t for t in threading.enumerate() if t.name.startswith("ledger-writer")]
         ledger.append(many(2, 12), extractor="r")
         assert ledger.head().count == 12 * 9
     assert verify(place) == []
@@ -99,3 +100,27 @@ def test_a_time_that_would_be_changed_on_its_way_is_refused(tmp_path, when):
         with pytest.raises(LedgerError, match="cannot stand beside a row"):
             ledger.append(many(0, 2), extractor="r", recorded=when)
         assert ledger.head().count == 0
+
+
+def test_ctrl_c_at_any_moment_leaves_whole_batches(tmp_path, monkeypatch):
+    """Also in the moments in which the second thread is started, given something or waited for."""
+    monkeypatch.setattr(writer, "BLOCK", 200)
+    monkeypatch.setattr(sqlite, "FOLD", 1)
+    rng, batches, hits = random.Random(4), many(0, 150), 0
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    try:
+        with Ledger(tmp_path / "ledger.sqlite") as ledger:
+            for number in range(20):
+                try:
+                    signal.setitimer(signal.ITIMER_REAL, rng.uniform(0.001, 0.05))
+                    ledger.append(batches, extractor=f"r{number}")
+                except KeyboardInterrupt:
+                    hits += 1
+                finally:
+                    signal.setitimer(signal.ITIMER_REAL, 0)
+                whole = {150 * 8 * n for n in range(20)}  # readings and claims
+                assert ledger.head().count in {0} | {150 + count for count in whole}
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert hits > 0
+    assert verify(tmp_path / "ledger.sqlite") == []

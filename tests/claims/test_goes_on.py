@@ -127,3 +127,10 @@ def test_what_one_shell_costs_is_no_transfer(claims_of):
 def test_what_was_made_before_is_no_goal(language, text):
     found = [c.status for c in extract_claims(report(text + "\n", language=language))]
     assert found == ["target", "actual"]
+
+
+def test_about_a_thousand_in_ukrainian_is_one(claims_of):
+    text = (
+        "Торік Норвегія передала Україні близько тисячі снарядів, повідомило міністерство оборони."
+    )
+    assert [c.low for c in extract_claims(report(text + "\n", language="uk"))] == [1000]

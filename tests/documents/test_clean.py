@@ -128,6 +128,12 @@ def test_days_are_read_in_seven_languages(line, edtf):
         (">Data: 2024-03-12 08:00\n" + PARAGRAPH, "2024-03-12", "header `>Data:`"),
         (" date 2024-03-12 OSLO (AP) — " + PARAGRAPH, "2024-03-12", "prefix `date 2024-03-12`"),
         ("A title\n12 March 2024\n" + PARAGRAPH, "2024-03-12", "date line `12 March 2024`"),
+        (
+            "A title\nAn interview with the deputy minister for industry, who has held the office for two years and leaves it soon. 12 March 2024\n"
+            + PARAGRAPH,
+            "2024-03-12",
+            "line `An interview with the deputy minister for industry, who has held the office for `",
+        ),
         ("BRUSSELS, February 13. /AGENCY/. " + PARAGRAPH, None, None),
         (
             "OSLO, Dec. 3, 2023 (Agency) – " + PARAGRAPH,

@@ -122,13 +122,17 @@ def _published(
     return _first_lines(text, blocks)
 
 
+_TAIL = 24  # characters at the end of a longer line in which a day still dates the report
+
+
 def _first_lines(text: str, blocks: Sequence[Block]) -> tuple[str | None, str | None]:
     """A day in one of the first short lines, such as a masthead or a menu."""
     for block in blocks[:_HEAD_LINES]:
         line = text[block.start : block.end]
-        if block.role == "body" and len(line) > 110:
+        long = block.role == "body" and len(line) > 110
+        day = find_day(line[-_TAIL:] if long else line)  # "An interview with ... 18 May 2024"
+        if long and day is None:
             break
-        day = find_day(line)
         if day and len(line) <= 160:
             return day.edtf, f"line `{line[:80]}`"
     return None, None

@@ -77,7 +77,8 @@ def _item_of_money(
         near = sentence.lead.items[0][2]
     if near is None and kind in _FOR_SOMETHING:
         near = item_around(analysis, sentence)
-    if near is None and kind == "funding":
+    helps = "help_word" in sentence.groups(clause.start, clause.end)
+    if near is None and kind == "funding" and not helps:  # "military help" is of all kinds
         near = _named_in((analysis.before(sentence),))
     return precise(analysis, sentence, near) if near else GENERAL
 

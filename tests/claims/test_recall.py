@@ -120,3 +120,27 @@ def test_no_number_where_none_is_counted(
     claims_of: Callable[..., list[Claim]], sentence: str
 ) -> None:
     assert not any(claim.has_number for claim in claims_of(sentence))
+
+
+OTHER = [
+    ("de", "Die Vorräte an Granaten würden neun Tage reichen.", ("stock", 9, 9, "day")),
+    ("de", "März 2024: 60 Piorun-Raketen für 14 Millionen Euro.", ("order", 60, 60, "piece")),
+    ("de", "Norwegens Rüstungsexporte beliefen sich auf 90 Millionen Euro.", ("transfer", 90e6, 90e6, "EUR")),
+    ("de", "Saab und Ukroboronprom verständigten sich auf den Bau einer Werkstatt für Radare.", ("agreement", None, None, None)),
+    ("fr", "Les stocks d'obus suffiraient pour six jours.", ("stock", 6, 6, "day")),
+    ("fr", "Saab et Ukroboronprom se sont entendus pour ouvrir un atelier de radars.", ("agreement", None, None, None)),
+    ("pl", "Zapasy pocisków wystarczą na osiem dni.", ("stock", 8, 8, "day")),
+    ("pl", "Saab i Ukroboronprom uzgodniły budowę warsztatu radarów.", ("agreement", None, None, None)),
+    ("pt", "Os estoques de granadas durariam sete dias.", ("stock", 7, 7, "day")),
+    ("uk", "Запасів снарядів вистачить на шість днів.", ("stock", 6, 6, "day")),
+    ("uk", "Saab і Укроборонпром домовилися відкрити завод радарів.", ("agreement", None, None, None)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "sentence", "wanted"), OTHER)
+def test_the_same_in_other_languages(
+    language: str, sentence: str, wanted: tuple[str, float | None, float | None, str | None]
+) -> None:
+    found = extract_claims(report(f"{sentence}\n", language=language))
+
+    assert wanted in [(c.kind, c.low, c.high, c.unit) for c in found]

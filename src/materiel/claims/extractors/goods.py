@@ -16,7 +16,8 @@ def are_bought(analysis: Analysis, sentence: Sentence, quantity: Quantity, claus
         first, second = sorted((quantity, other), key=lambda q: q.start)
         if not clause.start <= other.start < clause.end or not _are_goods_and_sum(quantity, other):
             continue
-        between = [t.low for t in sentence.tokens if first.end <= t.start < second.start]
+        behind = analysis.document.text.find(" ", first.end)  # "480 Piorun-Raketen für"
+        between = [t.low for t in sentence.tokens if behind <= t.start < second.start]
         if between and " ".join(between) in joints:
             return True
     return False

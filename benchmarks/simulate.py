@@ -46,8 +46,8 @@ from materiel.simulate import simulate
 from materiel.simulate.compile import compile_network
 from materiel.simulate.compiled import Given, Room
 from materiel.simulate.draw import Drawer
-from materiel.simulate.engine import record
 from materiel.simulate.lanes import LANES
+from materiel.simulate.record import record
 
 REFERENCE = Path(__file__).parents[1] / "examples" / "race-of-logistics" / "scenario"
 

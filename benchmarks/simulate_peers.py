@@ -16,9 +16,10 @@ from materiel.scenario import load_scenario
 from materiel.simulate import simulate
 from materiel.simulate.compile import compile_network, drawer_of
 from materiel.simulate.compiled import Given, Room
-from materiel.simulate.engine import Job, record
+from materiel.simulate.engine import Job
 from materiel.simulate.fans import Histograms
 from materiel.simulate.lanes import in_blocks, side_by_side
+from materiel.simulate.record import record
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 Call = Callable[[], Any]

@@ -9,20 +9,11 @@ their first number: that compiles in half the time, and needs nothing of numba t
 # mypy: disable-error-code="no-untyped-def,call-overload,no-untyped-call,call-arg,var-annotated,arg-type"
 
 import numpy as np
-from numba import int64, njit, uint8, uint64
+from numba import int64, uint8, uint64
 
-from materiel.simulate.draw import GOLDEN, MIX_1, MIX_2, MONTHLY, STEPS, UNIT
-from materiel.simulate.exact import (
-    FACTORIALS,
-    HALF_ROOT,
-    LARGEST,
-    LN2_HIGH,
-    LN2_LOW,
-    LOG2_E,
-    ODDS,
-    SMALLEST,
-)
-from materiel.simulate.kernel_counts import OPTIONS, bits_of, keep_row, number_of
+from materiel.simulate.draw import MONTHLY, STEPS
+from materiel.simulate.kernel_counts import keep_row
+from materiel.simulate.kernel_exact import even, exponential, logarithm
 from materiel.simulate.lanes import LANES
 from materiel.simulate.recording import CODE, WIDTH
 
@@ -43,51 +34,6 @@ _ISSUE, _MISSING = CODE["ISSUE"], CODE["MISSING"]
 _STORE, _COUNT = CODE["STORE"], CODE["COUNT"]
 _FINAL, _CHECK = CODE["FINAL"], CODE["CHECK"]
 _LANES = np.uint64(LANES)  # an index that cannot be negative needs no look at its sign
-_F13, _F12, _F11, _F10, _F9, _F8, _F7, _F6, _F5, _F4, _F3, _F2, _F1, _F0 = FACTORIALS
-
-
-@njit(inline="always", **OPTIONS)
-def _even(key, run):
-    bits = key + run * uint64(GOLDEN)
-    bits = (bits ^ (bits >> uint64(30))) * uint64(MIX_1)
-    bits = (bits ^ (bits >> uint64(27))) * uint64(MIX_2)
-    bits ^= bits >> uint64(31)
-    return float(bits >> uint64(11)) * UNIT
-
-
-_LEAST, _LIFT = 2.0**-1022, 54  # smaller numbers have fewer digits, and are lifted first
-_SIGN, _DIGITS = -(1 << 63), (1 << 52) - 1  # the parts of a number of 64 bits
-_HALF, _ONE = 1022 << 52, 1023
-
-
-@njit(inline="always", **OPTIONS)
-def _exp(value):
-    bounded = value if value > SMALLEST else SMALLEST
-    bounded = bounded if bounded < LARGEST else LARGEST
-    power = np.floor(bounded * LOG2_E + 0.5)
-    rest = (bounded - power * LN2_HIGH) - power * LN2_LOW
-    total = _F13
-    for factor in (_F12, _F11, _F10, _F9, _F8, _F7, _F6, _F5, _F4, _F3, _F2, _F1, _F0):
-        total = total * rest + factor
-    return total * number_of((int64(power) + int64(_ONE)) << int64(52))
-
-
-@njit(inline="never", **OPTIONS)
-def _log(value):
-    tiny = abs(value) < _LEAST
-    bits = bits_of(value * 2.0**_LIFT if tiny else value)
-    power = (bits >> int64(52)) & int64(2 * _ONE + 1)
-    part = number_of((bits & int64(_SIGN | _DIGITS)) | int64(_HALF))  # from a half up to 1
-    whole = float(power - int64(_ONE - 1) - (int64(_LIFT) if tiny else int64(0)))
-    part, whole = (0.0, 0.0) if value == 0.0 else (part, whole)
-    if part < HALF_ROOT:
-        part, whole = part * 2.0, whole - 1.0
-    slope = (part - 1.0) / (part + 1.0)
-    square = slope * slope
-    total = ODDS[0]
-    for place in range(1, len(ODDS)):
-        total = total * square + ODDS[place]
-    return whole * LN2_HIGH + (2.0 * slope * total + whole * LN2_LOW)
 
 
 def run_program(
@@ -285,7 +231,7 @@ def run_program(
                     if code == _DRAW_MONTHLY:
                         key += uint64(month + 1) * uint64(MONTHLY)
                     for i in range(_LANES):
-                        place = _even(key, run + i) * STEPS
+                        place = even(key, run + i) * STEPS
                         below = uint64(place)
                         rows[d + i] = place - float(below)
                         spots[i] = int64(base + below)
@@ -298,7 +244,7 @@ def run_program(
                     if code == _PICK_MONTHLY:
                         key += uint64(month + 1) * uint64(MONTHLY)
                     for i in range(_LANES):
-                        place = _even(key, run + i) * steps[at + 4]
+                        place = even(key, run + i) * steps[at + 4]
                         rows[d + i] = tables[base + uint64(place)]
                 elif code == _FLOOR:
                     for i in range(_LANES):
@@ -308,10 +254,10 @@ def run_program(
                         rows[d + i] = np.ceil(rows[a + i])
                 elif code == _EXP:
                     for i in range(_LANES):
-                        rows[d + i] = _exp(rows[a + i])
+                        rows[d + i] = exponential(rows[a + i])
                 elif code == _LOG:
                     for i in range(_LANES):
-                        rows[d + i] = _log(rows[a + i])
+                        rows[d + i] = logarithm(rows[a + i])
                 elif code == _GIVEN:
                     base = uint64(given_block * given_rows + steps[at + 3]) * _LANES
                     for i in range(_LANES):

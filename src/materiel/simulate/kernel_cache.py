@@ -25,13 +25,13 @@ SOURCES = (
     "kernel.py",
     "kernel_build.py",
     "kernel_counts.py",
+    "kernel_exact.py",
     "kernel_file.py",
     "recording.py",
     "exact.py",
     "fans.py",
     "lanes.py",
     "draw.py",
-    "rows.py",
 )
 _lock = threading.RLock()
 _loaded: Kernel | None = None

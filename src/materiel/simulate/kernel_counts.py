@@ -5,28 +5,16 @@
 
 import numpy as np
 from llvmlite import ir
-from numba import float64, int32, int64, njit, none, uint16, uint32, uint64
+from numba import int32, int64, njit, none, uint16, uint32, uint64
 from numba.core import cgutils
 from numba.extending import intrinsic
 
 from materiel.simulate.fans import BINS, SUBS
+from materiel.simulate.kernel_exact import OPTIONS, bits_of, number_of
 from materiel.simulate.lanes import LANES
 
-OPTIONS = {"error_model": "numpy", "fastmath": False}
 _MOST_CODE = 65535.0
 _LARGEST = (1 << 63) - 1
-
-
-@intrinsic
-def bits_of(typing, number):
-    """The 64 bits of a number."""
-    return int64(float64), lambda _, builder, __, given: builder.bitcast(given[0], ir.IntType(64))
-
-
-@intrinsic
-def number_of(typing, bits):
-    """The number that has these 64 bits."""
-    return float64(int64), lambda _, builder, __, given: builder.bitcast(given[0], ir.DoubleType())
 
 
 @intrinsic

@@ -257,12 +257,13 @@ class _Rows(NamedTuple, Generic[Value]):
 
 def _rows_of(rows: Sequence[_Row[Value]], second: int) -> _Rows[Value]:
     rows = sorted(rows, key=lambda row: -len(row[0]))
-    seconds = {row[0][second] for row in rows if len(row[0]) > 1}
-    if any("*" in word for word in seconds):
-        return _Rows({}, rows)
     alone = [row for row in rows if len(row[0]) == 1]
-    longer = [row for row in rows if len(row[0]) > 1]
-    return _Rows({w: [r for r in longer if r[0][second] == w] + alone for w in seconds}, alone)
+    by_second: dict[str, list[_Row[Value]]] = {}
+    for row in rows[: len(rows) - len(alone)]:
+        by_second.setdefault(row[0][second], []).append(row)
+    if any("*" in word for word in by_second):
+        return _Rows({}, rows)
+    return _Rows({word: longer + alone for word, longer in by_second.items()}, alone)
 
 
 class _Table(Generic[Value]):

@@ -25,6 +25,8 @@ CASES = [
     ("uk", "У Міноборони наголосили, що завод виготовив 500 мінометів.", "Ministry of Defence"),
     ("uk", "Завод виготовив 500 мінометів, розповів директор компанії «Сталевий яструб» Іван Дорош.", "Ivan Dorosh"),
     ("fr", "« Nous avons livré 40 chars au Pérou », précise le directeur du site, Anne Morel.", "Anne Morel"),
+    ("uk", "Завод виготовив 500 мінометів, розповів заступник міністра Сергій Боєв.", "Serhii Boyev"),
+    ("de", "Norwegen kauft 40 Haubitzen, teilte die Bundesregierung mit.", "DE"),
     ("pl", "Zdaniem prezesa spółki Pawła Nowackiego zakład wytwarza 500 moździerzy rocznie.", "Paweł Nowacki"),
     ("pl", "Resort obrony Portugalii ogłosił, że kupi 12 haubic.", "Portuguese defence ministry"),
     ("fr", "Le Pentagone a précisé que le Chili avait livré 40 chars au Pérou.", "Pentagon"),

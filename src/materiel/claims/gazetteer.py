@@ -87,9 +87,10 @@ def _names_of_all() -> Iterator[tuple[str, Name]]:
         company = Name(row["name"], "company", row["state"] or None)
         yield from ((a, company) for a in (row["name"], *_parts(row["aliases"])))
     for row in rows("names", "organisations.csv"):
-        role: Any = row["role"]
+        governs = row["role"] == "government"  # speaks as its state
+        role: Any = "state" if governs else row["role"]
         shown = row["state"] if role == "state" else row["name"]
-        label = row["name"] if role == "state" else None
+        label = row["name"] if role == "state" and not governs else None
         body = Name(shown, role, row["state"] or None, label=label)
         yield from ((a, body) for a in (row["name"], *_parts(row["aliases"])))
 

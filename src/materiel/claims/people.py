@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-from materiel.claims.gazetteer import Mention, Name, item_words
+from rapidfuzz import fuzz, process
+
+from materiel.claims.gazetteer import Mention, Name, item_words, rows
 from materiel.claims.tokens import Words, fold
 from materiel.claims.words import Lexicon, lexicon
 
 _TITLE = 64  # characters in front of a name in which its title stands, with what it is of
+_SPELT = 85.0  # "Serhii Boiev" and "Serhii Boyev" are 92 alike, two brothers' names less than 80
 _MET = 4  # words from "interview" to a name
 _BESIDE = 5  # words from a title to the comma in front of a name
 # What a firm is called: "prezes „Mesko” Jan Kowal".
@@ -112,10 +115,31 @@ class People:
         if not (was_title or beside or any(word in words.titles for word in behind[:3])):
             return None
         called = _nominative(parts, words.spelling) if before in words.oblique else parts
-        name = Name(in_latin(" ".join(called), words.spelling), "person", None)
+        name = _listed(" ".join(called), words.spelling)
         for family in (parts[-1], called[-1]):
             self.known.setdefault(family, name)
         return Mention(start, end, name)
+
+
+def _listed(written: str, spelling: dict[str, Any]) -> Name:
+    """The person of a name: whom the list spells nearly so, where it comes from another alphabet."""
+    latin = in_latin(written, spelling)
+    if latin == written:
+        return Name(latin, "person", None)
+    best = process.extractOne(
+        latin, list(_office_holders()), scorer=fuzz.ratio, score_cutoff=_SPELT
+    )
+    near = best is not None and best[0][:2] == latin[:2]
+    return _office_holders()[best[0]] if near else Name(latin, "person", None)
+
+
+@cache
+def _office_holders() -> dict[str, Name]:
+    """Those of people.csv by their full names."""
+    return {
+        row["name"]: Name(row["name"], "person", row["state"] or None)
+        for row in rows("names", "people.csv")
+    }
 
 
 def _head(titled: Sequence[str], words: NameWords) -> str:

@@ -129,8 +129,9 @@ def _listed(written: str, spelling: dict[str, Any]) -> Name:
     best = process.extractOne(
         latin, list(_office_holders()), scorer=fuzz.ratio, score_cutoff=_SPELT
     )
-    near = best is not None and best[0][:2] == latin[:2]
-    return _office_holders()[best[0]] if near else Name(latin, "person", None)
+    if best is None or best[0][:2] != latin[:2]:
+        return Name(latin, "person", None)
+    return _office_holders()[best[0]]
 
 
 @cache

@@ -41,6 +41,8 @@ CASES = [
     ("Norway made two tanks a month before 2021, while it makes six tanks a month.", None, None),
     ("Norway's output rose from 20 tanks in 2021 to 70 by the end of last year.", None, "2023"),
     ("Norway gave Moldova 40 tanks, the first since December.", None, None),
+    ("In October Minister Boris Pistorius said that a tank costs 8 million euros.", None, None),
+    ("Boris Pistorius told for 2025 of 40 tanks that Norway will make.", None, "2025"),
     ("KNDS delivered 20 tanks to the Norwegian army in 2022.", "2022", "2022"),
     ("The works, opened in August 2022, makes 40 tanks a month.", None, None),
     ("The works opened in August 2023 and makes 40 tanks a month.", None, None),

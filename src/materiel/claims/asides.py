@@ -70,20 +70,29 @@ def _tells(analysis: Analysis, span: DateSpan, sentence: Sentence) -> bool:
     if span.relation == "compare" or span.past == (None, None):
         return False
     said = sentence.said
-    if said is None or span.relation != "at":
-        return True
+    if said is None or span.relation != "at" or (not span.weekday and is_ahead(span, analysis)):
+        return True  # nothing was said on a day to come
     if not span.weekday and _is_account(analysis, sentence, said):
         return True  # "according to the ministry in 2023 ..."
     if said[0] <= span.start < said[1]:
         return False  # "the minister in June told"
-    if span.start - sentence.start <= _OPENING and 0 <= said[0] - span.end <= 4:
-        return not span.weekday and (is_ahead(span, analysis) or _put_in(sentence, said))
+    if span.start - sentence.start <= _OPENING and _stands_before(analysis, sentence, span, said):
+        return not span.weekday and _put_in(sentence, said)
     tokens = sentence.tokens
     if not span.weekday and "," in lows(between(tokens, said[1], span.start)):
         return True  # "according to Kyiv, in 2023 ..."
     reach = _SAID_DAY if span.weekday else _SAID_TIME
     behind = 0 <= span.start - said[1] <= reach
     return not behind or _names_doer(analysis, sentence, said[1], span.start)
+
+
+def _stands_before(
+    analysis: Analysis, sentence: Sentence, span: DateSpan, said: tuple[int, int]
+) -> bool:
+    """ "In October Admiral Bauer, ... complained": nothing but a title stands between."""
+    titles = when_words(analysis.words).titles
+    parted = lows(between(sentence.tokens, span.end, said[0]))
+    return span.end <= said[0] and titles.issuperset(parted)
 
 
 def _is_account(analysis: Analysis, sentence: Sentence, said: tuple[int, int]) -> bool:

@@ -24,7 +24,7 @@ class WhenWords:
         self.according: Phrases[bool] = Phrases(
             dict.fromkeys(words["speech"].get("according", ()), True)
         )
-        articles = words["dates"]["words"]["the"]
+        articles = words["dates"]["words"].get("the", ())
         self.titles = frozenset((*words["speech"].get("titles", ()), *articles, ","))
         self.participle_endings = tuple(words["clauses"].get("participle_endings", ()))
         self.pluperfect = frozenset(table.get("pluperfect", ()))

@@ -149,7 +149,8 @@ def _out_of_bounds(kind: str, sentence: Sentence, quantity: Quantity, weights: _
     if quantity.unit in CURRENCIES:
         groups = sentence.groups(sentence.start, sentence.end)
         if kind == "production":  # "could turn out 40 billion worth of arms"
-            return not ("make" in groups and groups & {"worth", "could"} and not groups & _PAID)
+            makes = groups & {"make", "capacity"} and groups & {"worth", "could"}
+            return not makes or bool(groups & _PAID)
         if kind == "transfer" and ("package" in groups or not _NAMED_WORTH & groups):
             return True  # a sum given, or the value of a package, is funding
         return value < _SMALL_SUM and kind in _GREAT_SUMS

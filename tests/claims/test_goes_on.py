@@ -134,3 +134,17 @@ def test_about_a_thousand_in_ukrainian_is_one(claims_of):
         "Торік Норвегія передала Україні близько тисячі снарядів, повідомило міністерство оборони."
     )
     assert [c.low for c in extract_claims(report(text + "\n", language="uk"))] == [1000]
+
+
+def test_what_stands_under_a_firm_alone_is_its_own(claims_of):
+    text = (
+        "Shells for Ukraine\n\nShell makers are growing, and so are their order books.\n\nAbout Nammo\n"
+        "Owned by the Norwegian state and Patria of Finland. More than 3,100 employees, 27 sites."
+    )
+    (found,) = [c for c in claims_of(text) if c.unit == "person"]
+    assert found.subject == ("Nammo",)
+
+
+def test_who_makes_it_with_whom(claims_of):
+    made = claims_of("Nammo will make 2,000 shells a month together with Saab.")[0]
+    assert made.subject == ("Nammo", "Saab")

@@ -41,7 +41,11 @@ def pick_maker(
     before = maker_before(analysis, sentence) if not everyone else ()
     if not everyone and not before and sentence.speaker_state is None:
         before = maker_of_type(analysis, sentence, place) or firm_of_title(analysis, sentence)
-    return Parties(before) if before else pick_doer(analysis, sentence, inside, everyone, place)
+    if before:
+        return Parties(before)
+    found = pick_doer(analysis, sentence, inside, everyone, place).subject
+    partners = [p.name for p in inside if p.role == "with" and p.kind == "company"]
+    return Parties(unique([*found, *partners]) if found else found)
 
 
 def _maker_of(head: Party | None, pool: list[Party]) -> Party | None:

@@ -52,6 +52,8 @@ def maker_before(analysis: Analysis, sentence: Sentence) -> tuple[str, ...]:
     """The company that the paragraph spoke of last, for a sentence that names nobody."""
     if sentence.topic or sentence.speaker_state:
         return ()
+    if firm := _firm_of_heading(sentence):
+        return firm
     for other in analysis.paragraph_before(sentence):
         makers = [m.name.name for m in other.mentions if m.name.role == "company"]
         if makers:
@@ -179,3 +181,10 @@ def subject_before(analysis: Analysis, sentence: Sentence) -> tuple[str, ...]:
         if shown and mention.name.role == "state":
             return (shown,)
     return usual_party(analysis, sentence)
+
+
+def _firm_of_heading(sentence: Sentence) -> tuple[str, ...]:
+    """ "About Nammo" over a few lines: what they count is Nammo's."""
+    named = [m.name for m in sentence.heading.mentions] if sentence.heading else []
+    alone = len(named) == 1 and named[0].role == "company" and not sentence.mentions
+    return (named[0].name,) if alone else ()

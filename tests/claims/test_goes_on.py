@@ -148,3 +148,11 @@ def test_what_stands_under_a_firm_alone_is_its_own(claims_of):
 def test_who_makes_it_with_whom(claims_of):
     made = claims_of("Nammo will make 2,000 shells a month together with Saab.")[0]
     assert made.subject == ("Nammo", "Saab")
+
+
+def test_a_sum_that_goes_on_with_the_currency_has_its_own_item(claims_of):
+    text = "Norway gives Ukraine 200 million euros for interceptor drones and 125 million for the F-16."
+    assert [(c.low, c.item) for c in claims_of(text)] == [
+        (2e8, "drone.interceptor"),
+        (1.25e8, "aircraft.fighter.f16"),
+    ]

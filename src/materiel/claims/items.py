@@ -22,7 +22,7 @@ def item_of_quantity(
         behind = [i for i in sentence.items if quantity.noun[1] <= i[0] <= quantity.noun[1] + 6]
         things = [i[2] for i in own + behind if not i[2].startswith(_SERVICE)]
         return precise(analysis, sentence, _most_precise(things or [i[2] for i in own + behind]))
-    if quantity.unit in CURRENCIES:
+    if quantity.unit in CURRENCIES or (kind == "funding" and quantity.scaled):
         return _item_of_money(analysis, sentence, quantity, territory, kind)
     near = _nearest(_not_told_of_before(sentence, quantity, territory), territory, quantity)
     items = _up_to_next(sentence, quantity)
@@ -55,7 +55,7 @@ def _not_told_of_before(
     """Without the items of the number before, where "12 rounds for the one and 4 launchers for the other"."""
     behind = [i for i in sentence.items if quantity.end <= i[0] < territory.end]
     first = any(q.start < quantity.start for q in sentence.quantities)
-    if not behind or not first or quantity.unit is None:
+    if not behind or not first or (quantity.unit is None and not quantity.scaled):
         return sentence.items
     return [i for i in sentence.items if i[1] > quantity.start]
 

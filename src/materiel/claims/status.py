@@ -52,9 +52,9 @@ def status_of(
         return _answer(sentence)
     if status != rules[-1][0] or groups & _settled(analysis.words):
         return status
-    for other in () if _PAST in extra else _above(analysis, sentence, rules):
+    for other in _above(analysis, sentence, rules):
         found = _first_fit(rules, {group for _, _, group in other.cues} | extra)
-        if found != rules[-1][0]:
+        if found != rules[-1][0] and not (_PAST in extra and found in _AHEAD):
             return found
     return status
 

@@ -23,6 +23,8 @@ SHARE = st.sampled_from([0, 0.05, "uniform(0, 0.2)", "beta(2, 5, 0, 0.3)"])
 # Where a weekly scenario may name a day.
 DATED = {"orders": "placed", "transfers": "from", "projects": "decided", "lines": "ramp_start"}
 DATED |= {"restocks": "from", "repairs": "from", "series": "month", "permissions": "decided_from"}
+# A series has one value a week: the 28th and the 1st can share one, the 20th and the 1st cannot.
+DAYS = ["-01", "-10", "-28"], ["-01", "-10", "-20"]
 HOURS = (
     {"shifts": 2, "shift_return": 1},
     {"shifts": "uniform(1, 3)", "weekend": 0.5, "shift_return": "uniform(0.6, 0.9)"},
@@ -90,7 +92,7 @@ def weekly_tables(draw: st.DrawFn, **options: Any) -> Any:
     for table in draw(st.sets(st.sampled_from([*DATED]))):
         for row in parts.get(table, []):
             if row.get(DATED[table]):
-                row[DATED[table]] += draw(st.sampled_from(["-01", "-10", "-28"]))
+                row[DATED[table]] += draw(st.sampled_from(DAYS[table == "series"]))
     return {"settings": {"step": "week"}, **parts}
 
 

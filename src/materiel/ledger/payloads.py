@@ -1,12 +1,15 @@
 """What stands in a row: documents, readings, claims and decisions as canonical JSON, and back (rule L3)."""
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import orjson
+
 from materiel.claims.records import Claim
 from materiel.core.errors import DamagedError
-from materiel.core.hashes import canonical_json, canonical_record, sha256
+from materiel.core.hashes import canonical_json, canonical_record
 from materiel.documents.records import Block, Document
 from materiel.ledger.records import Decision
 
@@ -25,21 +28,24 @@ def of_claims(claims: Iterable[Claim], extractor: str) -> Iterator[bytes]:
     texts = _Texts()
     by = texts[extractor]
     for one in claims:
-        kind = f'{{"approx":{"true" if one.approx else "false"},'
+        kind = _HEDGED if one.approx else _PLAIN
         place = f'"document":{texts[one.document]},"end":{one.end},'
-        high = "null" if one.high is None else _number(one.high)
         low = "null" if one.low is None else _number(one.low)
+        high = "null" if one.high is None else low if one.high == one.low else _number(one.high)
         above = f'"from":{texts[one.date_from]},"high":{high},'
         rest = (
             f'"item":{texts[one.item]},"kind":{texts[one.kind]},"low":{low},'
-            f'"object":{texts[one.object]},"per":{texts[one.per]},"quote":{_text(one.quote)},'
+            f'"object":{texts[one.object]},"per":{texts[one.per]},"quote":{_quote(one.quote)},'
             f'"speaker":{texts[one.speaker]},"start":{one.start},"status":{texts[one.status]},'
             f'"subject":{texts[one.subject]},"to":{texts[one.date_to]},"unit":{texts[one.unit]}}}'
         )
-        name = sha256(f"{kind}{place}{above}{rest}".encode())[:16]
+        name = hashlib.sha256(f"{kind}{place}{above}{rest}".encode()).hexdigest()[:16]
         yield (
             f'{kind}"doc":{texts[one.doc]},{place}"extractor":{by},{above}"id":"{name}",{rest}'
         ).encode()
+
+
+_HEDGED, _PLAIN = '{"approx":true,', '{"approx":false,'
 
 
 class _Texts(dict[Any, str]):
@@ -48,6 +54,14 @@ class _Texts(dict[Any, str]):
     def __missing__(self, value: Any) -> str:
         self[value] = text = _text(value)
         return text
+
+
+def _quote(value: str) -> str:
+    """A text that hardly comes again, the quick way; lone surrogates the slow way."""
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:
+        return _text(value)
 
 
 def _text(value: Any) -> str:

@@ -100,9 +100,17 @@ def test_a_line_that_ends_in_a_colon_hands_over(claims_of):
 def test_who_goes_on_amid_the_next_paragraph_has_said_what_stands_between(claims_of):
     found = claims_of(
         "Norway will buy 40 tanks, minister Tore Berg told the house.\n\n"
-        "Latvia has ordered 500 drones. Berg added that 300 howitzers had been ordered by Denmark."
+        "Latvia has ordered 500 drones. He added that 300 howitzers had been ordered by Denmark."
     )
     assert [c.speaker for c in found] == ["Tore Berg"] * 3
+
+
+def test_who_is_named_anew_amid_a_paragraph_did_not_open_it(claims_of):
+    found = claims_of(
+        "Norway will buy 40 tanks, minister Tore Berg told the house.\n\n"
+        "Latvia has ordered 500 drones. Berg added that 300 howitzers had been ordered by Denmark."
+    )
+    assert [c.speaker for c in found] == ["Tore Berg", None, "Tore Berg"]
 
 
 def test_the_title_of_a_stranger_tells_his_firm(claims_of):

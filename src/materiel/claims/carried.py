@@ -103,7 +103,9 @@ def _between(sentences: Sequence[Sentence]) -> None:
             opens = sentence.paragraph - last.paragraph == 1 and any(
                 other.paragraph == sentence.paragraph for other in between
             )
-            for other in between if one or opens else ():
+            # who is named anew amid a paragraph did not open it: "... . Healey said that"
+            anew = any(m.name.role == "person" for m in sentence.mentions)
+            for other in between if one or (opens and not anew) else ():
                 _take(other, last)
         last = sentence
 

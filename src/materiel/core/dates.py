@@ -99,7 +99,7 @@ def step_text(number: int, step: Step) -> str:
     """A step by its name: the EDTF month, or the first day of the week.
 
     >>> step_text(24289, "month"), step_text(105637, "week")
-    ('2024-02', '2025-07-07')
+    ('2024-02', '2025-07-28')
     """
     return month_text(number) if step == "month" else date.fromordinal(7 * number + 1).isoformat()
 

@@ -278,8 +278,7 @@ def _kind(name: str, named: Mapping[str, Mapping[str, str]]) -> str:
     """What stands among the countries without an adjective or a code of two letters is no state."""
     if name not in named:
         return "company"
-    known = named[name]["adjectives"] or named[name]["seats"]
-    return "state" if known and len(name) == 2 else "alliance"
+    return "state" if named[name]["adjectives"] and len(name) == 2 else "alliance"
 
 
 def _settings(draft: Draft) -> str:

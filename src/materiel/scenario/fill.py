@@ -274,11 +274,15 @@ def _write(draft: Draft, out: Path) -> None:
     (out / "README.md").write_text("\n".join(told), encoding="utf-8")
 
 
+_RESERVED = ("EU", "UN")  # codes that ISO 3166 keeps for what is no country
+
+
 def _kind(name: str, named: Mapping[str, Mapping[str, str]]) -> str:
     """What stands among the countries without an adjective or a code of two letters is no state."""
     if name not in named:
         return "company"
-    return "state" if named[name]["adjectives"] and len(name) == 2 else "alliance"
+    known = named[name]["adjectives"] or named[name]["seats"]
+    return "state" if known and len(name) == 2 and name not in _RESERVED else "alliance"
 
 
 def _settings(draft: Draft) -> str:

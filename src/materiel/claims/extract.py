@@ -1,10 +1,12 @@
 """A document → its claims."""
 
+import gc
+
 from materiel.claims.analyse import analyse
 from materiel.claims.extractors import claims_with_numbers, claims_without_numbers
 from materiel.claims.records import Claim
 from materiel.claims.speakers import attribute
-from materiel.claims.words import code_hash, lexicon, lexicon_hash
+from materiel.claims.words import Lexicon, code_hash, lexicon, lexicon_hash
 from materiel.documents import Document
 
 # The first part changes with the rules written in code, the second with any lexicon file.
@@ -28,6 +30,16 @@ def extract_claims(document: Document) -> list[Claim]:
     words = lexicon(document.language) if document.language else None
     if words is None:
         return []
+    collects = gc.isenabled()
+    gc.disable()  # nothing here goes in circles, and looking for it costs more the longer a report is
+    try:
+        return _extract(document, words)
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _extract(document: Document, words: Lexicon) -> list[Claim]:
     analysis = analyse(document, words)
     attribute(analysis)
     counted = sorted(claims_with_numbers(analysis), key=lambda claim: (claim.start, claim.end))

@@ -67,7 +67,7 @@ def check_files(folder: Path, findings: list[Finding]) -> None:
     inside = sorted(path.parent.name for path in folder.glob(f"*/{SETTINGS}"))
     if inside and not (folder / SETTINGS).exists():
         names = ", ".join(shorten(name, 40) for name in inside[:4])
-        message = f"is not here. It stands in {names}: name that folder instead"
+        message = f"{SETTINGS} is not here. It stands in {names}: name that folder instead"
         findings.append(Finding(source=SETTINGS, message=message))
         return
     for path in sorted(folder.iterdir()):

@@ -1,7 +1,5 @@
 """Whom a sentence attributes its statement to."""
 
-from collections.abc import Sequence
-
 from materiel.claims.according import named_behind, named_in_front
 from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.carried import carry_on
@@ -9,6 +7,7 @@ from materiel.claims.heard import Heard, Said
 from materiel.claims.party_words import party_words
 from materiel.claims.saying import BEFORE_INVERSION, subject_of_verb
 from materiel.claims.speech import SpeechWords, speech_words
+from materiel.claims.telling import Telling
 from materiel.claims.tokens import Token
 from materiel.claims.voices import Voices
 
@@ -76,10 +75,11 @@ def _said(analysis: Analysis, sentence: Sentence, speech: SpeechWords, heard: He
     tokens = sentence.tokens
     cited: Said | None = None
     for i in sentence.marks["attribution"]:
-        attributing = speech.attributing.at(tokens, i)
-        if attributing is not None:
-            found = _attributed(analysis, sentence, speech, i, attributing, heard)
-            if found and attributing[0] != "second":
+        match = speech.attributing.at(tokens, i)
+        if match is not None:
+            how, after = match
+            found = _attributed(how, Telling(analysis, sentence, speech, heard, i, after))
+            if found and how != "second":
                 return found
             cited = cited or found
     return _said_by_verb(analysis, sentence, speech, heard) or cited
@@ -99,13 +99,13 @@ def _said_by_verb(
         wanted = speech.completed.get(tokens[i].low)
         if wanted and all(t.low != wanted for t in tokens[i + 1 : i + _COMPLETED]):
             continue
-        strong = match[0] or _opens_report(analysis, tokens, i, match[1], speech)
-        found = subject_of_verb(analysis, sentence, speech, i, match[1], heard)
-        strong = strong or (found is not None and _closes(sentence, speech, i, found))
+        verb = Telling(analysis, sentence, speech, heard, i, match[1])
+        found = subject_of_verb(verb)
         if found and _is_one_of_many(analysis, sentence, found):
             return None
         # "Jonson announced ... at the works": a person's weak verb is speech, a state's is a deed
-        if found and (strong or _is_voice(found, speech)):
+        strong = match[0] or _opens_report(verb)
+        if found and (strong or _closes(verb, found) or _is_voice(found, speech)):
             return found
     return None
 
@@ -132,49 +132,38 @@ def _is_voice(said: Said, speech: SpeechWords) -> bool:
     return said.label.rpartition(" ")[2].lower() in speech.people
 
 
-def _attributed(
-    analysis: Analysis,
-    sentence: Sentence,
-    speech: SpeechWords,
-    i: int,
-    found: tuple[str, int],
-    heard: Heard,
-) -> Said | None:
+def _attributed(how: str, telling: Telling) -> Said | None:
     """Whom "according to", "zufolge" or "by his account" make a speaker."""
-    how, after = found
+    tokens, last = telling.tokens, telling.heard.last
     if how == "as":
-        tells = any(speech.verbs.at(sentence.tokens, k) for k in range(after, len(sentence.tokens)))
-        return named_behind(analysis, sentence, speech, i, after, heard) if tells else None
+        verbs = telling.speech.verbs
+        tells = any(verbs.at(tokens, k) for k in range(telling.after, len(tokens)))
+        return named_behind(telling) if tells else None
     if how in ("according", "second"):
-        return named_behind(analysis, sentence, speech, i, after, heard)
+        return named_behind(telling)
     if how == "behind":  # "Branchenkreisen zufolge"
-        return named_in_front(analysis, sentence, speech, i)
-    if heard.last is None:
-        return None
-    start, end = sentence.tokens[i].start, sentence.tokens[after - 1].end
-    return Said(heard.last.speaker, heard.last.label, start, end)
+        return named_in_front(telling)
+    return Said(last.speaker, last.label, telling.start, telling.end) if last else None
 
 
-def _opens_report(
-    analysis: Analysis, tokens: Sequence[Token], i: int, after: int, speech: SpeechWords
-) -> bool:
+def _opens_report(verb: Telling) -> bool:
     """A weak verb of speech with "that", a colon or a quotation behind or before it."""
-    near = {token.low for token in tokens[after : after + 3]}
-    if speech.that.any_of(near) or ":" in near:
+    near = {token.low for token in verb.tokens[verb.after : verb.after + 3]}
+    if verb.speech.that.any_of(near) or ":" in near:
         return True
     # at the sentence's end, after a comma: "..., Der Spiegel reports."
-    return after >= len(tokens) - 2 and i >= 3
+    return verb.after >= len(verb.tokens) - 2 and verb.i >= 3
 
 
-def _closes(sentence: Sentence, speech: SpeechWords, i: int, said: Said) -> bool:
+def _closes(verb: Telling, said: Said) -> bool:
     """ "..., schätzt das Ministerium.", "... – szacuje NATO": nothing but who speaks stands behind the verb."""
-    tokens = sentence.tokens
+    tokens, i, speech = verb.tokens, verb.i, verb.speech
     k = i - 1
     while k > 0 and i - k <= 3 and tokens[k].low in speech.auxiliaries:
         k -= 1
     if not speech.inverted or k < 3 or tokens[k].low not in BEFORE_INVERSION:
         return False
-    if said.start < tokens[i].start:
+    if said.start < verb.start:
         return False
     behind = [t for t in tokens[i + 1 :] if t.start >= said.end]
     return len(behind) <= _TAIL and not any(t.low[0].isdigit() for t in tokens[i + 1 :])

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import materiel.claims.automaton
-import materiel.claims.firms
-import materiel.claims.names
-import materiel.claims.people
-import materiel.claims.sentences
+import materiel.claims.names.firms
+import materiel.claims.names.mentions
+import materiel.claims.names.people
+import materiel.claims.text.sentences
 import materiel.claims.tokens
 import materiel.documents.clean
 import materiel.documents.days
@@ -111,10 +111,10 @@ def test_every_quote_stands_in_the_text_and_in_the_bytes(text):
 
 MODULES = (
     materiel.claims.automaton,
-    materiel.claims.firms,
-    materiel.claims.names,
-    materiel.claims.people,
-    materiel.claims.sentences,
+    materiel.claims.names.firms,
+    materiel.claims.names.mentions,
+    materiel.claims.names.people,
+    materiel.claims.text.sentences,
     materiel.claims.tokens,
     materiel.documents.clean,
     materiel.documents.days,

@@ -58,6 +58,6 @@ def test_numbers_of_a_language(language, text, expected):
     ],
 )
 def test_a_stop_behind_a_short_form(language, text, sentences):
-    from materiel.claims.sentences import sentence_spans
+    from materiel.claims.text.sentences import sentence_spans
 
     assert len(list(sentence_spans(text, 0, len(text), lexicon(language)))) == sentences

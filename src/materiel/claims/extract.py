@@ -2,10 +2,10 @@
 
 import gc
 
-from materiel.claims.analyse import analyse
 from materiel.claims.extractors import claims_with_numbers, claims_without_numbers
 from materiel.claims.records import Claim
-from materiel.claims.speakers import attribute
+from materiel.claims.speakers.attribute import attribute
+from materiel.claims.text.analyse import analyse
 from materiel.claims.words import Lexicon, code_hash, lexicon, lexicon_hash
 from materiel.documents import Document
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.scan import Quantity
-from materiel.claims.sentences import Span
+from materiel.claims.text.analysis import Analysis, Sentence
+from materiel.claims.text.sentences import Span
 from materiel.core.units import CURRENCIES
 
 GENERAL = "general"

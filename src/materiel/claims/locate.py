@@ -3,10 +3,10 @@
 from functools import lru_cache
 from typing import Any
 
-from materiel.claims.lines import cell_spans, is_table_row
 from materiel.claims.records import Claim
 from materiel.claims.scan import scan_dates, scan_quantities
 from materiel.claims.scan.dates import masked
+from materiel.claims.text.lines import cell_spans, is_table_row
 from materiel.claims.tokens import fold, item_tokens, tokenize
 from materiel.claims.words import Lexicon, lexicon
 from materiel.core.errors import ClaimError

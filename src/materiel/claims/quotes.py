@@ -1,7 +1,7 @@
 """Which words to quote: the clause that shows the fact, without who said it."""
 
-from materiel.claims.analysis import Analysis, Sentence
-from materiel.claims.sentences import Span
+from materiel.claims.text.analysis import Analysis, Sentence
+from materiel.claims.text.sentences import Span
 
 _LONGEST = 220
 _TRIM = " \t\r\n\u00a0,;:–—-•*▸>"

@@ -3,11 +3,11 @@
 from collections.abc import Set
 from functools import cache
 
-from materiel.claims.analysis import Analysis, Sentence
-from materiel.claims.before_after import day_of, is_ahead
 from materiel.claims.records import Status
 from materiel.claims.scan import DateSpan
-from materiel.claims.sentences import Span
+from materiel.claims.text.analysis import Analysis, Sentence
+from materiel.claims.text.sentences import Span
+from materiel.claims.when.before_after import day_of, is_ahead
 from materiel.claims.words import Lexicon
 from materiel.core.dates import edtf_bounds
 

@@ -15,7 +15,8 @@ from materiel.core.hashes import sha256
 
 _FIRST = "en"  # the language whose weights and rules hold where another has none of its own
 _SHARED = ("kinds", "statements", "status")
-_RULE_FOLDERS = ("extractors", "scan")  # where rules are written, beside the package itself
+# Where rules are written, beside the package itself.
+_RULE_FOLDERS = ("scan", "names", "text", "speakers", "parties", "when", "extractors")
 
 _added: list[Path] = []
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from materiel.claims.names import find_mentions
+from materiel.claims.names.mentions import find_mentions
 from materiel.claims.records import Claim
 from materiel.claims.tokens import fold
 from materiel.claims.words import lexicon

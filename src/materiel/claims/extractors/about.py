@@ -1,8 +1,8 @@
 """Whether the words around a number speak of materiel at all."""
 
-from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.scan import Quantity
-from materiel.claims.sentences import Span
+from materiel.claims.text.analysis import Analysis, Sentence
+from materiel.claims.text.sentences import Span
 from materiel.core.units import CURRENCIES
 
 _NOISE = 50  # characters within which a word such as "votes" makes a number none of ours

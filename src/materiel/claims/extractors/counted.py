@@ -1,8 +1,8 @@
 """The unit of a number: its own, or that of the number it goes on with."""
 
-from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.scan import Quantity
 from materiel.claims.scan.units import unit_words
+from materiel.claims.text.analysis import Analysis, Sentence
 from materiel.core.units import CURRENCIES
 
 _DURATIONS = ("day", "week", "month", "year")

@@ -1,8 +1,8 @@
 """Goods in a sentence: with the sum paid for them, or between two states."""
 
-from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.scan import Quantity
-from materiel.claims.sentences import Span
+from materiel.claims.text.analysis import Analysis, Sentence
+from materiel.claims.text.sentences import Span
 from materiel.core.units import CURRENCIES
 
 _SUM = 5e6  # a smaller sum beside goods may be the price of one

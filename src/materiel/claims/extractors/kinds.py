@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.extractors.about import is_barred, speaks_of_materiel
 from materiel.claims.extractors.counted import goes_on_with, was_before
 from materiel.claims.extractors.goods import are_bought, is_handed_over
 from materiel.claims.records import Claim
 from materiel.claims.scan import Quantity
 from materiel.claims.scan.number_words import number_words
-from materiel.claims.sentences import Span
+from materiel.claims.text.analysis import Analysis, Sentence
+from materiel.claims.text.sentences import Span
 from materiel.claims.tokens import between, first_from, first_past
 from materiel.claims.words import Lexicon
 from materiel.core.units import CURRENCIES, PERIODS

@@ -1,11 +1,11 @@
 """Where the verb of a number stands: in its clause, its part of it, or the clause before."""
 
-from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.scan import DateSpan, Quantity
 from materiel.claims.scan.units import unit_words
-from materiel.claims.sentences import Span
+from materiel.claims.text.analysis import Analysis, Sentence
+from materiel.claims.text.sentences import Span
 from materiel.claims.tokens import between, places
-from materiel.claims.when import adjoins
+from materiel.claims.when.choose import adjoins
 
 _SHORT_CLAUSE = 30  # characters; a shorter clause seldom has a verb of its own
 _MODAL = frozenset(("future", "could", "done", "signed", "exist"))

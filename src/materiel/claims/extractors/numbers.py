@@ -3,9 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from materiel.claims.analysis import Analysis, Sentence
-from materiel.claims.before_after import is_ahead, is_behind, is_over
-from materiel.claims.doers import Parties
 from materiel.claims.extractors.counted import falls, period_of, unit_of
 from materiel.claims.extractors.kinds import Last, for_plant, kind_of, unit_class
 from materiel.claims.extractors.modal import between_commas, modal_span, of_promised
@@ -14,15 +11,18 @@ from materiel.claims.extractors.rates import of_the_same, with_rate
 from materiel.claims.extractors.resumed import resumed
 from materiel.claims.items import GENERAL, item_of_quantity
 from materiel.claims.locate import make_claim
-from materiel.claims.parties import parties_of
+from materiel.claims.parties.choose import parties_of
+from materiel.claims.parties.doers import Parties
 from materiel.claims.quotes import quote_of
 from materiel.claims.records import Claim
 from materiel.claims.scan import DateSpan, Quantity
 from materiel.claims.scan.number_words import number_words
-from materiel.claims.sentences import Span
 from materiel.claims.status import POINTED, ends_of, status_of
+from materiel.claims.text.analysis import Analysis, Sentence
+from materiel.claims.text.sentences import Span
 from materiel.claims.tokens import between, first_from
-from materiel.claims.when import at_the_time, date_above, date_of, is_total
+from materiel.claims.when.before_after import is_ahead, is_behind, is_over
+from materiel.claims.when.choose import at_the_time, date_above, date_of, is_total
 from materiel.core.errors import ClaimError
 from materiel.core.units import CURRENCIES
 

@@ -1,8 +1,8 @@
 """Whether an output is that of a plant still to come: then it is an investment, by rule 8 of docs/claims.md."""
 
-from materiel.claims.analysis import Analysis, Sentence
-from materiel.claims.before_after import is_ahead
-from materiel.claims.sentences import Span
+from materiel.claims.text.analysis import Analysis, Sentence
+from materiel.claims.text.sentences import Span
+from materiel.claims.when.before_after import is_ahead
 
 _OPENS = 4  # tokens at the start of a sentence in which "it" or "the plant" stands
 _PLANS = frozenset(("future", "could"))

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.extractors.kinds import Last
 from materiel.claims.records import Claim
 from materiel.claims.scan import Quantity
 from materiel.claims.scan.units import unit_words
+from materiel.claims.text.analysis import Analysis, Sentence
 
 _NEAR = 40  # characters to the number whose rate a bare one goes on with
 _BESIDE = 20  # characters between "monthly" and "output"

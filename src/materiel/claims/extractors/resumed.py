@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.records import Claim
+from materiel.claims.text.analysis import Analysis, Sentence
 
 _BACK = 3  # sentences back in which the deal was told of
 _ROLES = ("state", "company", "group", "scheme", "body")

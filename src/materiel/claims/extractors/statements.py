@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from materiel.claims.analysis import Analysis, Sentence
-from materiel.claims.before_after import is_ahead
-from materiel.claims.doers import Parties
-from materiel.claims.holders import holder_of
 from materiel.claims.items import GENERAL, item_around, item_in, precise
 from materiel.claims.locate import make_claim
-from materiel.claims.parties import parties_of
+from materiel.claims.parties.choose import parties_of
+from materiel.claims.parties.doers import Parties
+from materiel.claims.parties.holders import holder_of
 from materiel.claims.quotes import quote_of
 from materiel.claims.records import Claim, Kind
-from materiel.claims.sentences import Span
 from materiel.claims.status import ends_of, status_of
+from materiel.claims.text.analysis import Analysis, Sentence
+from materiel.claims.text.sentences import Span
 from materiel.claims.tokens import between
-from materiel.claims.when import date_of
+from materiel.claims.when.before_after import is_ahead
+from materiel.claims.when.choose import date_of
 from materiel.claims.words import Lexicon
 from materiel.core.errors import ClaimError
 

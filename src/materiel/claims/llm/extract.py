@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from materiel.claims.analyse import analyse
-from materiel.claims.analysis import Analysis
 from materiel.claims.llm.answer import (
     MOST_ITEMS,
     BrokenAnswerError,
@@ -20,7 +18,9 @@ from materiel.claims.llm.prompt import messages, prompt_hash, repair, schema
 from materiel.claims.llm.read import Reader
 from materiel.claims.llm.settings import ModelSettings
 from materiel.claims.records import Claim
-from materiel.claims.speakers import attribute
+from materiel.claims.speakers.attribute import attribute
+from materiel.claims.text.analyse import analyse
+from materiel.claims.text.analysis import Analysis
 from materiel.claims.words import lexicon
 from materiel.core.findings import Finding, Severity
 from materiel.documents import Document

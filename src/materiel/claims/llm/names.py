@@ -3,12 +3,12 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from materiel.claims.analysis import Analysis, Sentence
-from materiel.claims.candidates import party_name
 from materiel.claims.gazetteer import Mention
 from materiel.claims.items import GENERAL, precise
+from materiel.claims.parties.candidates import party_name
 from materiel.claims.scan import DateSpan
-from materiel.claims.sentences import Span
+from materiel.claims.text.analysis import Analysis, Sentence
+from materiel.claims.text.sentences import Span
 from materiel.claims.tokens import fold
 
 _LONGEST_NAME = 80

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from materiel.claims.sentences import Span
+from materiel.claims.text.sentences import Span
 from materiel.documents import Document
 
 TELLING = ("body", "headline", "caption")  # the roles that may hold claims

@@ -7,7 +7,7 @@ from itertools import islice
 
 from materiel.claims.llm.answer import Pointer, RefusedError
 from materiel.claims.llm.parts import TELLING, Part
-from materiel.claims.sentences import Span
+from materiel.claims.text.sentences import Span
 from materiel.documents import Document
 
 _MOST_PLACES = 10_000  # of one run of words that are looked at

@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 
-from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.items import GENERAL
 from materiel.claims.llm.answer import Pointer, RefusedError, shown
 from materiel.claims.llm.names import Names
@@ -11,8 +10,9 @@ from materiel.claims.llm.places import Places
 from materiel.claims.llm.values import value_of
 from materiel.claims.locate import make_claim
 from materiel.claims.records import Claim
-from materiel.claims.sentences import Span
 from materiel.claims.status import ends_of
+from materiel.claims.text.analysis import Analysis, Sentence
+from materiel.claims.text.sentences import Span
 from materiel.core.errors import ClaimError
 
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from materiel.claims.analysis import Analysis, Sentence
 from materiel.claims.extractors.counted import falls, shared_currency
 from materiel.claims.llm.answer import Pointer, RefusedError, shown
 from materiel.claims.llm.places import occurrences
 from materiel.claims.scan import Quantity
-from materiel.claims.sentences import Span
+from materiel.claims.text.analysis import Analysis, Sentence
+from materiel.claims.text.sentences import Span
 from materiel.claims.tokens import fold, tokenize
 from materiel.core.units import CURRENCIES, PERIODS
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from materiel.claims.scan import Quantity, scan_quantities
-from materiel.claims.sentences import sentence_spans
+from materiel.claims.text.sentences import sentence_spans
 from materiel.claims.tokens import fold, tokenize
 from materiel.claims.wording import format_bounds
 from materiel.claims.words import Lexicon, lexicon

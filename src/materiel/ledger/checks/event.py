@@ -6,7 +6,7 @@ from functools import cache
 
 from materiel.claims.scan import scan_dates
 from materiel.claims.scan.calendar import reference as day_of
-from materiel.claims.sentences import sentence_spans
+from materiel.claims.text.sentences import sentence_spans
 from materiel.claims.tokens import fold, tokenize
 from materiel.claims.words import lexicon
 from materiel.core.dates import edtf_bounds

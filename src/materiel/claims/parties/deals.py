@@ -1,0 +1,176 @@
+"""Who deals with whom: buyer and supplier, two sides of an agreement, an alliance and who joined."""
+
+from materiel.claims.parties.candidates import beside, leading, listed, nearest, party_name, unique
+from materiel.claims.parties.doers import Parties
+from materiel.claims.parties.usual import firm_of_title, maker_before, maker_of_type, usual_party
+from materiel.claims.party_words import PartyWords, party_words
+from materiel.claims.text.analysis import Analysis, Party, Sentence
+
+_FAR = 40  # sentences back in which "the group" may have been named
+
+
+def pick_buyer(
+    analysis: Analysis, sentence: Sentence, inside: list[Party], everyone: list[Party], place: int
+) -> Parties:
+    """Buyer and supplier: of a company and a state the company supplies."""
+    pool = everyone
+    makers = [p for p in pool if p.kind == "company"]
+    states = [p for p in pool if p.kind in ("state", "group", "body", "scheme")]
+    between_firms = _between_firms(makers, states)
+    if between_firms is not None:
+        return between_firms
+    buyer = nearest(states, place, ("from", "by")) if makers else None
+    own = [p for p in states if p in inside]
+    for among in (own, states):
+        buyer = buyer or leading(among, place, ("plain", "owner", "by"))
+    buyer = buyer or leading(states, place, ("from", "to", "with"))
+    words = party_words(analysis.words)
+    subject = listed(sentence, buyer, states, words) if buyer else ()
+    if not subject and _is_backlog(sentence, words):
+        firms = unique([m.name for m in makers])[:1] or maker_before(analysis, sentence)
+        if firms or firm_of_title(analysis, sentence):
+            return Parties((), firms or firm_of_title(analysis, sentence))
+    joined = beside(sentence, states, words)
+    if joined:
+        others = [n for n in subject or usual_party(analysis, sentence) if n not in joined]
+        subject = unique([*others, *joined])
+    if not subject:
+        subject = tuple(n for n in usual_party(analysis, sentence))
+        firms = tuple(n for n in subject if n in analysis.makers)
+        if firms:
+            return Parties((), unique([m.name for m in makers])[:3] or firms)
+    found = _supplier(sentence, makers, everyone, place, subject)
+    found = found or _supplier_before(analysis, sentence)
+    found = found or firm_of_title(analysis, sentence)
+    return Parties(subject, found or maker_of_type(analysis, sentence, place, ("company",)))
+
+
+def _is_backlog(sentence: Sentence, words: PartyWords) -> bool:
+    """Whether a sentence tells of all the orders that a maker has, which no buyer is named for."""
+    tokens = sentence.tokens
+    return any(words.backlog.at(tokens, k) for k in range(len(tokens)))
+
+
+def _between_firms(makers: list[Party], states: list[Party]) -> Parties | None:
+    """ "Poland's PGZ signed a contract with Hanwha": one firm buys from another."""
+    partner = next((p for p in makers if p.role in ("with", "from")), None)
+    buyer = next((p for p in makers if p.role == "plain"), None)
+    if partner is None or buyer is None or buyer.start > partner.start:
+        return None
+    if any(p.role in ("from", "by", "to", "plain") for p in states if p.form != "adjective"):
+        return None
+    return Parties((buyer.name,), (partner.name,))
+
+
+def _supplier(
+    sentence: Sentence,
+    makers: list[Party],
+    everyone: list[Party],
+    place: int,
+    buyers: tuple[str, ...],
+) -> tuple[str, ...]:
+    """The maker that "from" names behind the number; else all makers; else a state "from" names."""
+    later = [q.start for q in sentence.quantities if q.start > place]
+    limit = later[0] if later else sentence.end
+    own = [p.name for p in everyone if p.role == "from" and place <= p.start < limit]
+    own = [name for name in own if name not in buyers]
+    if own:
+        return (own[0],)
+    if makers:
+        return unique([m.name for m in makers])[:3]
+    return tuple(p.name for p in everyone if p.role == "from" and p.name not in buyers)[:1]
+
+
+def _supplier_before(analysis: Analysis, sentence: Sentence) -> tuple[str, ...]:
+    """The makers that the lead, or the sentence before, names for the order; else the maker named last."""
+    before = analysis.before(sentence)
+    if before is not None and before.paragraph != sentence.paragraph:
+        before = None
+    for other in (sentence.lead, before):
+        if other is not None and any(group == "buy" for _, _, group in other.cues):
+            return unique([m.name.name for m in other.mentions if m.name.role == "company"])[:2]
+    for other in (sentence.lead, before, sentence.heading):
+        named = [m.name.name for m in other.mentions if m.name.role == "company"] if other else []
+        if named:
+            return (named[-1],)
+    return ()
+
+
+def pick_sides(
+    analysis: Analysis, sentence: Sentence, inside: list[Party], everyone: list[Party], place: int
+) -> Parties:
+    """Two sides of a deal: who is named first, and whom "with" names or who comes next."""
+    pool = inside if len({p.name for p in inside}) > 1 else everyone
+    companies = {p.state for p in pool if p.kind == "company"}
+    pool = [p for p in pool if not (p.form == "adjective" and p.name in companies)]
+    sides = [p for p in pool if p.role != "place"] or pool
+    partners = [p.name for p in sides if p.role == "with"]
+    own = [p.name for p in inside if p.role == "with"]
+    if own and len(inside) == len(own):  # "..., as well as a contract with two companies of A"
+        partners = own
+        sides = [p for p in everyone if p.role != "with" and p.start < inside[0].start][:1]
+        sides += inside
+    names = list(unique([p.name for p in sides if p.role != "with"] + partners))
+    opens = any(p.kind == "company" and p.role == "plain" and p.end <= place for p in sides)
+    if _is_mutual(sentence) and len({p.name for p in sides if p.form != "adjective"}) < 2:
+        names = _sides_before(analysis, sentence) or names
+    elif sentence.topic and sentence.topic not in names and not opens:
+        names.insert(0, sentence.topic)
+    elif len(names) == 1 and sentence.speaker_state and sentence.speaker_state != names[0]:
+        names.insert(0, sentence.speaker_state)
+    if not names:
+        names = _sides_before(analysis, sentence)
+    elif len(names) == 1:
+        places = [p.name for p in everyone if p.role == "place" and p.name not in names]
+        names += places[:1] or [n for n in _sides_before(analysis, sentence) if n not in names][:1]
+        if len(names) == 2 and names[0] in partners:
+            names.reverse()  # "a contract with A" was signed by whom the report speaks of
+    if len(names) == 1 and analysis.topic_state not in (None, names[0]):
+        names.insert(0, analysis.topic_state or "")
+    subject = names[:1]
+    with_them = [n for n in partners if n not in subject]
+    return Parties(tuple(subject), tuple(with_them or names[1:2]))
+
+
+def _is_mutual(sentence: Sentence) -> bool:
+    """Whether "the two countries" or "both sides" agree, whom another sentence names."""
+    return any(group == "mutual" for _, _, group in sentence.cues)
+
+
+def _sides_before(analysis: Analysis, sentence: Sentence) -> list[str]:
+    """The parties of the sentence before: "the two countries", "agreements were reached"."""
+    before = analysis.before(sentence)
+    shown = [party_name(m) for m in before.mentions] if before else []
+    names = list(unique([name for name in shown if name]))
+    return names[:2] or list(usual_party(analysis, sentence))
+
+
+def pick_alliance(
+    analysis: Analysis, sentence: Sentence, inside: list[Party], everyone: list[Party], place: int
+) -> Parties:
+    """The alliance or forum, and those who joined."""
+    groups = [p for p in (inside or everyone) if p.kind == "group"] or [
+        p for p in everyone if p.kind == "group"
+    ]
+    if not groups:
+        groups = [p for p in everyone if p.name in ("NATO", "EU")]
+    body = groups[0].name if groups else _last_group(analysis, sentence)
+    companies = [p.name for p in everyone if p.kind == "company" and p.name != body]
+    words = party_words(analysis.words)
+    joins = next((t for t in sentence.tokens if t.low in words.joining), None)
+    states = [
+        p.name
+        for p in everyone
+        if p.kind == "state"
+        and p.name != body
+        and (p.role == "from" or (joins and (p.start < joins.start or words.free_order)))
+    ]
+    return Parties((body,) if body else (), unique(companies or states)[:8])
+
+
+def _last_group(analysis: Analysis, sentence: Sentence) -> str | None:
+    for other in reversed(analysis.sentences[max(0, sentence.index - _FAR) : sentence.index]):
+        for mention in reversed(other.mentions):
+            if mention.name.role == "group":
+                return mention.name.name
+    return None

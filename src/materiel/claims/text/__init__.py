@@ -1,0 +1,1 @@
+"""A report taken apart once: lines and tables, sentences and clauses, with what each names and counts."""

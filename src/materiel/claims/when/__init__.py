@@ -1,0 +1,1 @@
+"""When it holds: which of the dates around a fact is its own."""

@@ -9,7 +9,7 @@ import numpy as np
 from materiel.simulate.fans import Coded, Histograms
 from materiel.simulate.kernel_cache import kernel
 from materiel.simulate.kernel_file import array
-from materiel.simulate.lanes import LANES
+from materiel.simulate.lanes import LANES, on_lines
 from materiel.simulate.program import Program
 from materiel.simulate.records import FloatArray
 
@@ -29,11 +29,12 @@ class Room:
 
     def __init__(self, program: Program, months: int, lanes: int) -> None:
         blocks = -(-lanes // LANES)
-        self.rows = np.zeros(program.registers * LANES)
-        self.ring = np.zeros(program.ring_rows * LANES)
-        self.spots = np.empty(LANES, np.int64)
-        self.monthly = np.empty((blocks, months, program.monthly_rows, LANES))
-        self.final = np.empty((blocks, program.final_rows, LANES))
+        self.rows = on_lines(program.registers, LANES)
+        self.rows[:] = 0.0
+        self.ring = on_lines(program.ring_rows, LANES)
+        self.spots = on_lines(LANES, kind=np.int64)
+        self.monthly = on_lines(blocks, months, program.monthly_rows, LANES)
+        self.final = on_lines(blocks, program.final_rows, LANES)
         self.coded = Coded(blocks, months * program.counted_rows)
 
     def fill(self, program: Program, given: Given, first: int, runs: int) -> int:

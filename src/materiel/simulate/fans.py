@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from materiel.simulate.kernel_cache import loaded
 from materiel.simulate.kernel_file import Kernel, array
-from materiel.simulate.lanes import LANES, side_by_side
+from materiel.simulate.lanes import LANES, on_lines, side_by_side
 from materiel.simulate.records import FloatArray
 
 # At least (2,304 − 128) ÷ 2 bins lie in the range, so that a bin is at most 1/1087 of it, and a
@@ -36,9 +36,9 @@ class Coded:
         self.at_low, self.at_high = np.empty(series, np.int64), np.empty(series, np.int64)
         self.scale, self.start = np.empty(series), np.empty(series)
         self.power = np.empty(series, np.int64)
-        self.codes = np.empty((blocks, series, LANES), np.uint16)
+        self.codes = on_lines(blocks, series, LANES, kind=np.uint16)
         self.kept = np.empty((blocks, series), np.uint8)
-        self.spill = np.empty((series, LANES))  # a block has room, whatever its values
+        self.spill = on_lines(series, LANES)  # a block has room, whatever its values
         self.spilled_row = np.empty(series, np.int64)
         self.blocks, self.runs, self.spilled = 0, 0, 0
 

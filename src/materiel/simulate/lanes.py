@@ -1,5 +1,8 @@
 """How many runs the kernel takes side by side, and tables of runs in blocks of so many."""
 
+import math
+from typing import Any
+
 import numpy as np
 
 from materiel.simulate.records import FloatArray
@@ -7,6 +10,19 @@ from materiel.simulate.records import FloatArray
 # A row of 128 is 1 kB: the rows of a network of a hundred table rows stay in a core's second cache, and
 # the work on a row outweighs the finding of it. Measured against 32 and 64 with benchmarks/simulate.py.
 LANES = 128
+LINE = 64  # bytes of a line of the cache, and of eight lanes: a row that begins on one is read half as often
+
+
+def on_lines(*shape: int, kind: Any = np.float64) -> Any:
+    """Room for an array, not filled, that begins where a line of the cache does.
+
+    >>> on_lines(3, LANES).ctypes.data % LINE
+    0
+    """
+    size = math.prod(shape) * np.dtype(kind).itemsize
+    room = np.empty(size + LINE, np.uint8)
+    begin = -room.ctypes.data % LINE
+    return room[begin : begin + size].view(kind).reshape(shape)
 
 
 def in_blocks(table: FloatArray) -> FloatArray:
@@ -17,8 +33,10 @@ def in_blocks(table: FloatArray) -> FloatArray:
     """
     beyond = -table.shape[-1] % LANES
     table = np.concatenate([table, np.repeat(table[..., -1:], beyond, axis=-1)], axis=-1)
-    parted = table.reshape(*table.shape[:-1], table.shape[-1] // LANES, LANES)
-    return np.ascontiguousarray(np.moveaxis(parted, -2, 0), dtype=np.float64)
+    parted = np.moveaxis(table.reshape(*table.shape[:-1], table.shape[-1] // LANES, LANES), -2, 0)
+    made: FloatArray = on_lines(*parted.shape)
+    made[...] = parted
+    return made
 
 
 def side_by_side(blocks: FloatArray, runs: int) -> FloatArray:

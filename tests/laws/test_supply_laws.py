@@ -218,12 +218,15 @@ HURTS = {
             "transfers": [{"giver": "A", "receiver": "C", "rate": 30}],
         },
     ),
-    "two restocks of one stock both ask for less": (
+    "of two restocks of one stock the slow one is asked for more": (
         ("stocks", [{"opening": 10}]),
         {
-            "demands": [{"rate": 30, "from": "2024-07", "to": "2024-07"}],
-            "lines": [{"holder": "B"}, {"holder": "B"}],
-            "restocks": [{"target": 10}, {"target": 10, "line": "lines-2"}],
+            "demands": [
+                {"rate": 20, "from": "2024-01", "to": "2024-01"},
+                {"rate": 30, "from": "2024-04", "to": "2024-06"},
+            ],
+            "lines": [{"holder": "C", "rate_start": 5}, {"holder": "C"}],
+            "restocks": [{"target": 20}, {"target": 30, "line": "lines-2", "lead_months": 6}],
         },
     ),
     "a fund that pays for two things": (

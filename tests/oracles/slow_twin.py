@@ -112,18 +112,24 @@ def twin(scenario: Scenario, number: dict[str, float]) -> tuple[dict[str, list[f
     for month in range(until(scenario.end) + 1):
         now[0] = month
         arrived: dict[tuple[str, str], float] = defaultdict(float)
-        for row in scenario.restocks:
-            if at(row.date_from) <= month <= until(row.date_to or scenario.end):
-                account = (row.buyer, line_named[row.line].item)
-                missing = value(row.target) - stock[account] - asked_for[row.id] - in_work[row.id]
-                asked_for[row.id] += max(0.0, missing) / value(row.adjust_months)
-        for lands, name, pieces in being_made:
-            if lands == month:
-                in_work[name] -= pieces
         for row in queue:
             if may_act(at(row.placed), None, row.fund) == month:
                 open_pieces[row.id] = pay(row, value(row.quantity))
                 firm[row.line] += open_pieces[row.id]
+        for row in scenario.restocks:
+            if at(row.date_from) <= month <= until(row.date_to or scenario.end):
+                account = (row.buyer, line_named[row.line].item)
+                missing = value(row.target) - stock[account]
+                for other in scenario.restocks:
+                    if (other.buyer, line_named[other.line].item) == account:
+                        missing -= asked_for[other.id] + in_work[other.id]
+                for order in queue:
+                    if (order.buyer, line_named[order.line].item) == account:
+                        missing -= open_pieces[order.id]
+                asked_for[row.id] += max(0.0, missing) / value(row.adjust_months)
+        for lands, name, pieces in being_made:
+            if lands == month:
+                in_work[name] -= pieces
         for project in scenario.projects:
             if project.id in begins:
                 continue

@@ -103,7 +103,7 @@ def begin_flows(network: Network, draws: Draws, arrays: Arrays) -> tuple[Flows, 
     disruptions = Disruptions(network, draws, arrays)
     orders = Orders(network, draws, gates, arrays)
     transfers = Transfers(network, draws, gates, disruptions, arrays)
-    restocks = Restocks(network, draws, arrays)
+    restocks = Restocks(network, draws, orders, arrays)
     repairs, iterations = Repairs(network, draws, arrays), Iterations(network, draws, arrays)
     flows = Flows(
         gates=gates,

@@ -87,6 +87,10 @@ class Orders:
         """Positions of the orders of that account with that line."""
         return self._between.get((account, line), [])
 
+    def to(self, account: int) -> list[int]:
+        """Positions of the orders that land in that account."""
+        return [number for number, other in enumerate(self._account) if other == account]
+
     def delivered_share(self) -> FloatArray:
         """Delivered ÷ ordered at the end; 1 where nothing was ordered. [share; run] (rule I5)"""
         asked = np.array(self._placed_by_date, dtype=bool)

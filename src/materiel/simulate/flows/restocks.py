@@ -7,15 +7,18 @@ import numpy as np
 from materiel.simulate.arrays import Arrays, added_up
 from materiel.simulate.compile import Network, pool_of, whole_months
 from materiel.simulate.draw import Draws
+from materiel.simulate.flows.orders import Orders
+from materiel.simulate.records import FloatArray
 from materiel.simulate.state import State
 
 
 class Restocks:
     """What is missing, what of it lines have begun, and what is in work."""
 
-    def __init__(self, network: Network, draws: Draws, arrays: Arrays) -> None:
+    def __init__(self, network: Network, draws: Draws, orders: Orders, arrays: Arrays) -> None:
         scenario = network.scenario
         self._rows, self._draws, self._arrays = scenario.restocks, draws, arrays
+        self._orders = orders
         self._end = network.months
         lines = {line.id: line for line in scenario.lines}
         self._account = [network.account(r.buyer, lines[r.line].item) for r in self._rows]
@@ -43,11 +46,22 @@ class Restocks:
         """Ask for what is missing, a part of it each month (rule O4)."""
         for number, (first, last) in enumerate(self._window):
             for _ in self._arrays.during(month, first, last):
-                row = self._rows[number]
-                stock, target = state.stock[self._account[number]], self._draws[row.target.name]
-                missing = target - stock - self.open[number] - self.in_work[number]
-                adjust = self._draws[row.adjust_months.name]
-                self.open[number] += np.maximum(missing, 0.0) * (1.0 / adjust)
+                missing = np.maximum(self._missing(number, state), 0.0)
+                adjust = self._draws[self._rows[number].adjust_months.name]
+                self.open[number] += missing * (1.0 / adjust)
+
+    def _missing(self, number: int, state: State) -> FloatArray:
+        """Target − stock − all that is asked for that stock and has not landed. [piece; run]"""
+        account, target = self._account[number], self._draws[self._rows[number].target.name]
+        missing: FloatArray = (
+            target - state.stock[account] - self.open[number] - self.in_work[number]
+        )
+        for other, same in enumerate(self._account):
+            if same == account and other != number:
+                missing = missing - self.open[other] - self.in_work[other]
+        for order in self._orders.to(account):
+            missing = missing - self._orders.open[order]
+        return missing
 
     def arrive(self, month: Any, state: State) -> None:
         """Land what was begun a lead time ago (rule O5)."""

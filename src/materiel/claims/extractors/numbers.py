@@ -12,7 +12,7 @@ from materiel.claims.extractors.resumed import resumed
 from materiel.claims.items import GENERAL, item_of_quantity
 from materiel.claims.locate import make_claim
 from materiel.claims.parties.choose import parties_of
-from materiel.claims.parties.doers import Parties
+from materiel.claims.parties.fact import Parties
 from materiel.claims.quotes import quote_of
 from materiel.claims.records import Claim
 from materiel.claims.scan import DateSpan, Quantity

@@ -14,7 +14,7 @@ from typing import Any
 from materiel.claims.items import GENERAL, item_around, item_in, precise
 from materiel.claims.locate import make_claim
 from materiel.claims.parties.choose import parties_of
-from materiel.claims.parties.doers import Parties
+from materiel.claims.parties.fact import Parties
 from materiel.claims.parties.holders import holder_of
 from materiel.claims.quotes import quote_of
 from materiel.claims.records import Claim, Kind

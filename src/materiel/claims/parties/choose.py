@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from materiel.claims.parties.anaphora import is_epithet, stand_ins
 from materiel.claims.parties.candidates import candidates
 from materiel.claims.parties.deals import pick_alliance, pick_buyer, pick_sides
+from materiel.claims.parties.deciders import pick_decider
 from materiel.claims.parties.doers import (
-    Parties,
     pick_builder,
     pick_doer,
     pick_maker,
     pick_seller,
     pick_victim,
 )
-from materiel.claims.parties.givers import pick_decider, pick_giver, pick_payer, pick_sharer
+from materiel.claims.parties.fact import Fact, Parties
+from materiel.claims.parties.givers import pick_giver, pick_payer, pick_sharer
 from materiel.claims.parties.reach import in_reach, we
 from materiel.claims.parties.several import SEVERAL, several
 from materiel.claims.party_words import party_words
@@ -46,7 +47,7 @@ def parties_of(
     everyone = in_reach(sentence, everyone, clause, place, words, alone=alone)
     everyone.sort(key=lambda party: party.start)
     inside = [p for p in everyone if clause.start <= p.start < clause.end]
-    found = _apart(pick(analysis, sentence, inside, everyone, place))
+    found = _apart(pick(Fact(analysis, sentence, inside, everyone, place)))
     if kind in _BY_STATES and _counts_states(sentence, place):
         return found._replace(subject=())  # "34 countries have bought it": nobody is named
     return found

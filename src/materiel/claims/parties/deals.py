@@ -1,18 +1,17 @@
 """Who deals with whom: buyer and supplier, two sides of an agreement, an alliance and who joined."""
 
-from materiel.claims.parties.candidates import beside, leading, listed, nearest, party_name, unique
-from materiel.claims.parties.doers import Parties
+from materiel.claims.parties.candidates import beside, leading, nearest, party_name, unique
+from materiel.claims.parties.fact import Fact, Parties
 from materiel.claims.parties.usual import firm_of_title, maker_before, maker_of_type, usual_party
-from materiel.claims.party_words import PartyWords, party_words
 from materiel.claims.text.analysis import Analysis, Party, Sentence
 
 _FAR = 40  # sentences back in which "the group" may have been named
 
 
-def pick_buyer(
-    analysis: Analysis, sentence: Sentence, inside: list[Party], everyone: list[Party], place: int
-) -> Parties:
+def pick_buyer(fact: Fact) -> Parties:
     """Buyer and supplier: of a company and a state the company supplies."""
+    analysis, sentence = fact.analysis, fact.sentence
+    inside, everyone, place = fact.inside, fact.everyone, fact.place
     pool = everyone
     makers = [p for p in pool if p.kind == "company"]
     states = [p for p in pool if p.kind in ("state", "group", "body", "scheme")]
@@ -24,18 +23,17 @@ def pick_buyer(
     for among in (own, states):
         buyer = buyer or leading(among, place, ("plain", "owner", "by"))
     buyer = buyer or leading(states, place, ("from", "to", "with"))
-    words = party_words(analysis.words)
-    subject = listed(sentence, buyer, states, words) if buyer else ()
-    if not subject and _is_backlog(sentence, words):
+    subject = fact.listed(buyer, states) if buyer else ()
+    if not subject and _is_backlog(fact):
         firms = unique([m.name for m in makers])[:1] or maker_before(analysis, sentence)
         if firms or firm_of_title(analysis, sentence):
             return Parties((), firms or firm_of_title(analysis, sentence))
-    joined = beside(sentence, states, words)
+    joined = beside(sentence, states, fact.words)
     if joined:
         others = [n for n in subject or usual_party(analysis, sentence) if n not in joined]
         subject = unique([*others, *joined])
     if not subject:
-        subject = tuple(n for n in usual_party(analysis, sentence))
+        subject = usual_party(analysis, sentence)
         firms = tuple(n for n in subject if n in analysis.makers)
         if firms:
             return Parties((), unique([m.name for m in makers])[:3] or firms)
@@ -45,10 +43,10 @@ def pick_buyer(
     return Parties(subject, found or maker_of_type(analysis, sentence, place, ("company",)))
 
 
-def _is_backlog(sentence: Sentence, words: PartyWords) -> bool:
+def _is_backlog(fact: Fact) -> bool:
     """Whether a sentence tells of all the orders that a maker has, which no buyer is named for."""
-    tokens = sentence.tokens
-    return any(words.backlog.at(tokens, k) for k in range(len(tokens)))
+    tokens = fact.sentence.tokens
+    return any(fact.words.backlog.at(tokens, k) for k in range(len(tokens)))
 
 
 def _between_firms(makers: list[Party], states: list[Party]) -> Parties | None:
@@ -96,10 +94,10 @@ def _supplier_before(analysis: Analysis, sentence: Sentence) -> tuple[str, ...]:
     return ()
 
 
-def pick_sides(
-    analysis: Analysis, sentence: Sentence, inside: list[Party], everyone: list[Party], place: int
-) -> Parties:
+def pick_sides(fact: Fact) -> Parties:
     """Two sides of a deal: who is named first, and whom "with" names or who comes next."""
+    analysis, sentence = fact.analysis, fact.sentence
+    inside, everyone, place = fact.inside, fact.everyone, fact.place
     pool = inside if len({p.name for p in inside}) > 1 else everyone
     companies = {p.state for p in pool if p.kind == "company"}
     pool = [p for p in pool if not (p.form == "adjective" and p.name in companies)]
@@ -145,10 +143,9 @@ def _sides_before(analysis: Analysis, sentence: Sentence) -> list[str]:
     return names[:2] or list(usual_party(analysis, sentence))
 
 
-def pick_alliance(
-    analysis: Analysis, sentence: Sentence, inside: list[Party], everyone: list[Party], place: int
-) -> Parties:
+def pick_alliance(fact: Fact) -> Parties:
     """The alliance or forum, and those who joined."""
+    analysis, sentence, inside, everyone = fact.analysis, fact.sentence, fact.inside, fact.everyone
     groups = [p for p in (inside or everyone) if p.kind == "group"] or [
         p for p in everyone if p.kind == "group"
     ]
@@ -156,7 +153,7 @@ def pick_alliance(
         groups = [p for p in everyone if p.name in ("NATO", "EU")]
     body = groups[0].name if groups else _last_group(analysis, sentence)
     companies = [p.name for p in everyone if p.kind == "company" and p.name != body]
-    words = party_words(analysis.words)
+    words = fact.words
     joins = next((t for t in sentence.tokens if t.low in words.joining), None)
     states = [
         p.name

@@ -1,25 +1,16 @@
 """Who does it alone: makes, uses, holds, builds, sells or is hit."""
 
-from typing import NamedTuple
-
-from materiel.claims.parties.candidates import leading, listed, nearest, unique
+from materiel.claims.parties.candidates import leading, nearest, unique
+from materiel.claims.parties.fact import Fact, Parties
 from materiel.claims.parties.hits import hit_and_cause
 from materiel.claims.parties.usual import firm_of_title, maker_before, maker_of_type, usual_party
-from materiel.claims.party_words import party_words
-from materiel.claims.text.analysis import Analysis, Party, Sentence
+from materiel.claims.text.analysis import Party
 
 
-class Parties(NamedTuple):
-    """As a claim names them."""
-
-    subject: tuple[str, ...] = ()
-    object: tuple[str, ...] = ()
-
-
-def pick_doer(
-    analysis: Analysis, sentence: Sentence, inside: list[Party], everyone: list[Party], place: int
-) -> Parties:
+def pick_doer(fact: Fact) -> Parties:
     """One party: who makes, uses, holds."""
+    analysis, sentence = fact.analysis, fact.sentence
+    inside, everyone, place = fact.inside, fact.everyone, fact.place
     outside = [p for p in everyone if p.role != "owner" or p in inside]
     for pool in (inside, outside if sentence.speaker_state else everyone):
         head = nearest(pool, place, ("by",)) if any(p.role == "by" for p in pool) else None
@@ -30,20 +21,20 @@ def pick_doer(
         if head and sentence.topic and head.role == "place":
             return Parties((sentence.topic,))
         if head:
-            return Parties(listed(sentence, head, pool, party_words(analysis.words)))
+            return Parties(fact.listed(head, pool))
     return Parties(usual_party(analysis, sentence))
 
 
-def pick_maker(
-    analysis: Analysis, sentence: Sentence, inside: list[Party], everyone: list[Party], place: int
-) -> Parties:
+def pick_maker(fact: Fact) -> Parties:
     """Who makes: where nobody is named, the company that the paragraph spoke of."""
+    analysis, sentence = fact.analysis, fact.sentence
+    inside, everyone, place = fact.inside, fact.everyone, fact.place
     before = maker_before(analysis, sentence) if not everyone else ()
     if not everyone and not before and sentence.speaker_state is None:
         before = maker_of_type(analysis, sentence, place) or firm_of_title(analysis, sentence)
     if before:
         return Parties(before)
-    found = pick_doer(analysis, sentence, inside, everyone, place).subject
+    found = pick_doer(fact).subject
     partners = [p.name for p in inside if p.role == "with" and p.kind == "company"]
     return Parties(unique([*found, *partners]) if found else found)
 
@@ -56,18 +47,15 @@ def _maker_of(head: Party | None, pool: list[Party]) -> Party | None:
     return before[-1] if before else None
 
 
-def pick_victim(
-    analysis: Analysis, sentence: Sentence, inside: list[Party], everyone: list[Party], place: int
-) -> Parties:
+def pick_victim(fact: Fact) -> Parties:
     """Whom a disruption hits, and who causes it."""
-    found = hit_and_cause(analysis, sentence, everyone, place)
-    return Parties(*found)
+    return Parties(*hit_and_cause(fact.analysis, fact.sentence, fact.everyone, fact.place))
 
 
-def pick_builder(
-    analysis: Analysis, sentence: Sentence, inside: list[Party], everyone: list[Party], place: int
-) -> Parties:
+def pick_builder(fact: Fact) -> Parties:
     """Who builds, and in which country."""
+    analysis, sentence = fact.analysis, fact.sentence
+    inside, everyone, place = fact.inside, fact.everyone, fact.place
     firms = {p.name for p in everyone if p.kind == "company"}
     near = inside if len(firms) > 1 else everyone
     where = [p.name for p in near if p.role == "place" and p.kind == "state"]
@@ -89,8 +77,6 @@ def pick_builder(
     return Parties(subject, (country,) if country else ())
 
 
-def pick_seller(
-    analysis: Analysis, sentence: Sentence, inside: list[Party], everyone: list[Party], place: int
-) -> Parties:
+def pick_seller(fact: Fact) -> Parties:
     """The seller, where one is named."""
-    return Parties(unique([p.name for p in everyone if p.kind == "company"])[:1])
+    return Parties(unique([p.name for p in fact.everyone if p.kind == "company"])[:1])

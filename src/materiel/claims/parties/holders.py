@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from materiel.claims.parties.candidates import candidates, listed
-from materiel.claims.parties.doers import Parties
+from materiel.claims.parties.fact import Parties
 from materiel.claims.party_words import party_words
 from materiel.claims.text.analysis import Analysis, Party, Sentence
 from materiel.claims.text.sentences import Span

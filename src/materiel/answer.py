@@ -59,7 +59,7 @@ def read_parts(view: View) -> dict[str, Any]:
     return {
         "documents": tuple(view.documents.values()),
         "claims": tuple(one.claim for one in view.in_force),
-        "comparisons": tuple(_renamed(one, own) for one in view.comparisons),
+        "comparisons": tuple(_renamed(one, own) for one in view.comparisons()),
         "marks": tuple(
             replace(mark, claims=tuple(own[id] for id in mark.claims)) for mark in view.marks()
         ),

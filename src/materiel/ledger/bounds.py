@@ -19,8 +19,13 @@ def disjoint(left: Statement, right: Statement) -> bool:
     return not rounded(left, right) and (_above(left, right) or _above(right, left))
 
 
+def exceeds(part: Statement, whole: Statement) -> bool:
+    """Whether every number of the part is more than any of the whole, after the same allowances."""
+    return not rounded(part, whole) and _above(part, whole)
+
+
 def _slack(statement: Statement) -> float:
-    return HEDGED if statement.claim.approx else PLAIN
+    return HEDGED if statement.hedged else PLAIN
 
 
 def _above(upper: Statement, lower: Statement) -> bool:

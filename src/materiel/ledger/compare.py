@@ -19,6 +19,7 @@ from materiel.ledger.checks import (
     parts,
     scope,
     status,
+    units,
 )
 from materiel.ledger.identify import Names
 from materiel.ledger.independence import Sources
@@ -65,6 +66,7 @@ def find_comparisons(
     *,
     actors: Names | None = None,
     reference: Reference | None = None,
+    rates: Sequence[OwnRate] = (),
 ) -> list[Comparison]:
     """Every pair that can be held against each other and how it stands, the gravest first.
 
@@ -73,6 +75,7 @@ def find_comparisons(
         documents: Document id → document, for the checks on independence and on parts.
         actors: Who is part of whom.
         reference: Agencies and words of direction; those that come along when not given.
+        rates: A user's rate table, for one sum in two currencies.
     """
     sources = Sources(documents=documents, reference=reference or read_reference())
     found = [
@@ -85,6 +88,7 @@ def find_comparisons(
     found += deals.find(statements, sources)
     found += levels.find(statements, sources)
     found += parts.find(statements, documents)
+    found += units.find(statements, sources, rates)
     return sorted(_once(found), key=lambda one: _WEIGHT[one.relation])
 
 

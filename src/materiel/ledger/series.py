@@ -15,6 +15,7 @@ from materiel.core.units import duration_in_months, rate_per_month
 GOALS = ("target", "pledged")
 DONE = ("actual", "delivered")
 DURATIONS = ("day", "week", "month", "year")
+ADDED_UP = ("production", "expenditure", "order", "transfer", "funding")  # over time
 LEVELS = ("stock", "membership", "industry", "lead_time", "price", "share")  # hold at a moment
 
 Key = tuple[str, tuple[str, ...], tuple[str, ...], str | None, str | None, bool]
@@ -35,6 +36,7 @@ class Statement:
     low: float | None  # in the series' unit: per month for rates, months for durations
     high: float | None
     holds: tuple[date, date] | None  # first and last day that it speaks of, else that of its report
+    hedged: bool  # the text hedges the number, or it was brought to another unit with some room
 
     @property
     def is_dated(self) -> bool:
@@ -89,6 +91,7 @@ def statement(claim: Claim, published: str | None, *, id: str | None = None) -> 
         holds=_holds(claim, day),
         low=_in_series_unit(claim, claim.low),
         high=_in_series_unit(claim, claim.high),
+        hedged=claim.approx,
     )
 
 

@@ -50,11 +50,14 @@ class View:
         """Tells one source from two among the documents."""
         return Sources(documents=self.documents, reference=self.reference)
 
-    @cached_property
-    def comparisons(self) -> list[Comparison]:
+    def comparisons(self, rates: Sequence[OwnRate] = ()) -> list[Comparison]:
         """How the claims in force stand to each other, the gravest first."""
         return find_comparisons(
-            self.statements, self.documents, actors=self.actors, reference=self.reference
+            self.statements,
+            self.documents,
+            actors=self.actors,
+            reference=self.reference,
+            rates=rates,
         )
 
     def marks(self, rates: Sequence[OwnRate] = ()) -> list[Mark]:

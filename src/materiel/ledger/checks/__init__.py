@@ -26,6 +26,7 @@ FURTHER = (
     "deals",
     "levels",
     "parts",
+    "units",
     "conversion",
     "event",
     "office",

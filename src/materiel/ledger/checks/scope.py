@@ -1,18 +1,22 @@
-"""Two values that differ because they speak of different things (docs/model.md, rule C8)."""
+"""Two values that differ because they speak of different things (docs/model.md, rule C8).
+
+A part that is more than its whole is no difference in scope: both cannot be so.
+"""
 
 from collections.abc import Callable
 
-from materiel.ledger.bounds import disjoint
+from materiel.ledger.bounds import disjoint, exceeds
 from materiel.ledger.records import Relation
-from materiel.ledger.series import Statement, when
+from materiel.ledger.series import ADDED_UP, Statement, when
 
+PARTS = (*ADDED_UP, "stock", "industry")  # kinds in which a whole is the sum of its parts
 WHOLE = "general"  # the item that all others are part of
 
 
 def check(
     left: Statement, right: Statement, wholes: Callable[[str], tuple[str, ...]] = lambda _: ()
 ) -> tuple[Relation, str] | None:
-    """A difference in scope: a part of the items, a part of the body, or capacity beside output.
+    """A difference in scope, or a contradiction when the part is more than its whole.
 
     Args:
         left: The earlier statement.
@@ -23,28 +27,44 @@ def check(
         return None
     if not disjoint(left, right):
         return None
-    because = _because(left, right, wholes)
-    if because is None:
+    found = _because(left, right, wholes)
+    if found is None:
         return None
-    return "difference in scope", f"{because}: {left.text} against {right.text}."
+    because, part, whole = found
+    said = f"{left.text} against {right.text}"
+    if exceeds(part, whole) and _adds_up(part, whole):
+        return "contradiction", f"{because}, yet the part is more: {said}."
+    return "difference in scope", f"{because}: {said}."
+
+
+def _adds_up(part: Statement, whole: Statement) -> bool:
+    """Whether the whole is a sum over its parts, and both are surely of one time."""
+    if part.claim.kind not in PARTS or whole.claim.item == WHOLE:
+        return False
+    dated = part.is_dated and whole.is_dated
+    return when(part, whole) == "same" and (dated or (part.is_level and whole.is_level))
 
 
 def _because(
     left: Statement, right: Statement, wholes: Callable[[str], tuple[str, ...]]
-) -> str | None:
+) -> tuple[str, Statement, Statement] | None:
+    """What is told apart, and which of the two is a part of the other."""
     a, b = left.claim, right.claim
     if a.item != b.item:
         if a.status != b.status or a.subject != b.subject:
             return None
-        if not (nested(a.item, b.item) or nested(b.item, a.item)):
-            return None
-        return f"Of {a.item} and of {b.item}"
+        if nested(a.item, b.item):
+            return f"Of {a.item} and of {b.item}", left, right
+        return (f"Of {a.item} and of {b.item}", right, left) if nested(b.item, a.item) else None
     if a.subject != b.subject:
         if a.status != b.status or not is_part(a.subject, b.subject, wholes):
             return None
-        return f"Of {', '.join(a.subject)} and of {', '.join(b.subject)}, one a part of the other"
+        text = f"Of {', '.join(a.subject)} and of {', '.join(b.subject)}, one a part of the other"
+        inner = b.subject[0] in wholes(a.subject[0])
+        return (text, left, right) if inner else (text, right, left)
     if {a.status, b.status} == {"actual", "capacity"}:
-        return f"What is and what could be at most ({a.status}, {b.status})"
+        text = f"What is and what could be at most ({a.status}, {b.status})"
+        return (text, left, right) if a.status == "actual" else (text, right, left)
     return None
 
 

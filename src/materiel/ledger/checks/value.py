@@ -1,8 +1,8 @@
 """Two values for one quantity that cannot both be so (docs/model.md, rule C2)."""
 
-from materiel.ledger.bounds import disjoint
+from materiel.ledger.bounds import disjoint, exceeds
 from materiel.ledger.records import Relation
-from materiel.ledger.series import GOALS, Statement, when
+from materiel.ledger.series import ADDED_UP, GOALS, Statement, when
 
 
 def check(left: Statement, right: Statement) -> tuple[Relation, str] | None:
@@ -21,8 +21,20 @@ def check(left: Statement, right: Statement) -> tuple[Relation, str] | None:
     if time == "same":
         return "contradiction", f"Two values for the same time: {said}."
     if time == "part":
+        if _more_in_less_time(left, right):
+            return "contradiction", f"More in a part of the time than in all of it: {said}."
         return "difference in scope", f"A period and a part of it: {said}."
     return None
+
+
+def _more_in_less_time(left: Statement, right: Statement) -> bool:
+    """Whether a part of a period has more than the whole period, of what adds up."""
+    for part, whole in ((left, right), (right, left)):
+        assert part.holds and whole.holds
+        inside = whole.holds[0] <= part.holds[0] and part.holds[1] <= whole.holds[1]
+        if inside and exceeds(part, whole):
+            return part.claim.kind in ADDED_UP
+    return False
 
 
 def _comparable(left: Statement, right: Statement) -> bool:

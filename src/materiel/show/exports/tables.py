@@ -67,7 +67,7 @@ def ledger_tables(ledger: Ledger, *, as_of: str | None = None) -> LedgerTables:
                 [*entities(stated, view.actors, "actor"), *entities(stated, view.items, "item")]
             ),
             "comparisons": [
-                *comparison_rows(view.comparisons, view),
+                *comparison_rows(view.comparisons(), view),
                 *mark_rows(view.marks()),
             ],
             "pledges": record_rows(pledge_rows(view)),

@@ -39,7 +39,7 @@ def contradictions(
 ) -> None:
     """Tell what contradicts what in a ledger, each with the rule that found it.
 
-    The rules are C1 to C15 of docs/model.md. Without --all the list holds contradictions, goals
+    The rules are C1 to C16 of docs/model.md. Without --all the list holds contradictions, goals
     missed or moved, and changes over time.
     """
     from materiel.ledger import read_view
@@ -53,7 +53,7 @@ def contradictions(
     own = read_rates(rates) if rates else []
     with open_ledger(place) as ledger:
         view = read_view(ledger, as_of=as_of, reference=read_reference(reference))
-    rows = comparison_rows(view.comparisons, view) + mark_rows(view.marks(own))
+    rows = comparison_rows(view.comparisons(own), view) + mark_rows(view.marks(own))
     wanted = {relation} if relation else set(DISAGREEING)
     if not everything or relation:
         rows = [row for row in rows if row["relation"] in wanted]

@@ -31,11 +31,7 @@ def unit_of(
     if quantity.noun and _is_year(sentence, quantity) and _is_single(analysis, quantity):
         return None
     if quantity.unit is not None:
-        if quantity.generic and (quantity.low or quantity.high or 0) >= _MONEY:
-            return _last_currency(analysis, sentence, k)  # "3 billion more from lawmakers"
-        if quantity.shared:
-            return shared_currency(analysis, sentence)
-        return _local_dollar(analysis, quantity) or quantity.unit
+        return _own_unit(analysis, sentence, k, quantity)
     if quantity.noun is not None:
         return "none"
     if not quantity.bare or _is_year(sentence, quantity):
@@ -49,16 +45,33 @@ def unit_of(
     states = [m.start for m in sentence.mentions if m.name.role == "state"]
     if any(0 < start - quantity.end <= _BESIDE for start in states):
         return None  # "12,000 North Koreans"
-    if (quantity.low or quantity.high or 0) >= _MONEY and not quantity.per:
+    return _bare_unit(analysis, sentence, k, quantity, last)
+
+
+def _own_unit(analysis: Analysis, sentence: Sentence, k: int, quantity: Quantity) -> str | None:
+    """What a number counts that has a unit: whose kroner and dollars they are."""
+    if quantity.generic and _size(quantity) >= _MONEY:
+        return _last_currency(analysis, sentence, k)  # "3 billion more from lawmakers"
+    if quantity.shared:
+        return shared_currency(analysis, sentence)
+    return _local_dollar(analysis, quantity) or quantity.unit
+
+
+def _bare_unit(
+    analysis: Analysis, sentence: Sentence, k: int, quantity: Quantity, last: str | None
+) -> str | None:
+    """What a number without a noun counts: by its size, its line, or the numbers before it."""
+    if _size(quantity) >= _MONEY and not quantity.per:
         return _last_currency(analysis, sentence, k)
     if quantity.per:
         return "piece"
-    if sentence.table and (sentence.items or (quantity.low or quantity.high or 0) >= 10):
+    if sentence.table and (sentence.items or _size(quantity) >= 10):
         return "piece"
     before = [q for q in sentence.quantities[:k] if q.unit]
     if len(before) > 1 and {before[-1].unit, before[-2].unit} <= CURRENCIES:
+        # but not with the conversion in brackets
         before = before[:-1] if before[-1].start - before[-2].end <= _BESIDE else before
-    if before:  # but not with the conversion in brackets
+    if before:
         unit = _carried(before[-1], quantity)
         if unit is None and before[-1].unit in (*_BODIES, "country"):
             return before[-1].unit if _stands_alone(analysis, sentence, quantity) else None
@@ -66,29 +79,40 @@ def unit_of(
             return "percent" if was_before(analysis, sentence, quantity) else None
         if unit is not None or before[-1].unit not in CURRENCIES:
             return unit
+    return _from_sentence_before(analysis, sentence, quantity, last)
+
+
+def _from_sentence_before(
+    analysis: Analysis, sentence: Sentence, quantity: Quantity, last: str | None
+) -> str | None:
+    """What a number goes on with that is the first of its sentence."""
     previous = analysis.before(sentence)
     if previous is not None and previous.quantities and quantity.scaled:
         unit = _carried(previous.quantities[-1], quantity)
         if unit:
             return unit
-    if (quantity.low or quantity.high or 0) >= 100 and (
-        sentence.items or (previous is not None and previous.items)
-    ):
+    around = (sentence, previous) if previous is not None else (sentence,)
+    if _size(quantity) >= 100 and any(other.items for other in around):
         return "piece"
     if previous is not None and any(q.item for q in previous.quantities) and not _small(quantity):
         return "piece"
     if last in CURRENCIES and quantity.scaled:
         return last
-    if last == "piece" and (quantity.low or quantity.high or 0) >= _MANY:
+    if last == "piece" and _size(quantity) >= _MANY:
         return "piece"
     if goes_on_with(analysis, sentence, quantity, last):
         return last
     return _bulleted(sentence, quantity) or _elided(analysis, sentence, quantity)
 
 
+def _size(quantity: Quantity) -> float:
+    """How great a number is, at least."""
+    return quantity.low or quantity.high or 0
+
+
 def _elided(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> str | None:
     """ "Eight were approved, two came in May": the thing was named before, in the paragraph or its heading."""
-    if (quantity.low or quantity.high or 0) < 2 or not _stands_alone(analysis, sentence, quantity):
+    if _size(quantity) < 2 or not _stands_alone(analysis, sentence, quantity):
         return None
     start, end = quantity.start - _NEAR_VERB, quantity.end + _NEAR_VERB
     if not sentence.groups(start, end) & _HANDLED:
@@ -168,7 +192,7 @@ def _counts_people(sentence: Sentence, quantity: Quantity) -> bool:
 
 def _small(quantity: Quantity) -> bool:
     """Small numbers without a noun count anything: the parts of a plan, people, times."""
-    return (quantity.low or quantity.high or 0) < 5
+    return _size(quantity) < 5
 
 
 def _bulleted(sentence: Sentence, quantity: Quantity) -> str | None:
@@ -182,7 +206,7 @@ def _carried(other: Quantity, quantity: Quantity) -> str | None:
     """ "on top of 150 million", "from 2,000": the unit of the number before."""
     unit = other.unit
     if unit in CURRENCIES:
-        value, sum_ = quantity.low or quantity.high or 0, other.low or other.high or 0
+        value, sum_ = _size(quantity), _size(other)
         if other.scaled and not quantity.scaled and value < sum_ / _GREATER:
             return None  # "17 trillion for tanks, 820 in all"
         return unit if quantity.scaled or value >= 100 else None

@@ -1,74 +1,23 @@
 """Which kind of fact a number tells: the words around it weighed, by lexicon/<language>/kinds.toml."""
 
-import math
-from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple
 
 from materiel.claims.extractors.about import is_barred, speaks_of_materiel
 from materiel.claims.extractors.counted import goes_on_with, was_before
-from materiel.claims.extractors.goods import are_bought, is_handed_over
+from materiel.claims.extractors.goods import is_handed_over
+from materiel.claims.extractors.strengths import strengths
+from materiel.claims.extractors.weights import Weights, has_own_kind, weights_of
 from materiel.claims.records import Claim
 from materiel.claims.scan import Quantity
-from materiel.claims.scan.number_words import number_words
 from materiel.claims.text.analysis import Analysis, Sentence
 from materiel.claims.text.sentences import Span
-from materiel.claims.tokens import between, first_from, first_past
-from materiel.claims.words import Lexicon
 from materiel.core.units import CURRENCIES, PERIODS
 
-_DECAY = 70.0  # characters at which a cue of the same clause weighs 1/e
-_FLOOR = 0.6  # what a far cue of the same clause keeps
-_OWN = ("plant", "invest")
-_COMPARING = ("rise", "drop")
-_ROW = 1.8  # how much more the lead, heading and title tell of a row without words of its own
 _NAMED_WORTH = {"worth", "sell_word"}  # "weapons worth 50 million" are weapons
 _SMALL_SUM = 100_000
 _GREAT_SUMS = ("funding", "transfer", "investment", "disruption")
-_SHORT_WORD = 3  # letters; a longer word behind a percentage is the whole of which it is a part
-_SUMS = {"aid", "money", "give", "plant"}  # groups that say what else a sum is
 _DEAR = 5e6  # a dearer piece is called one: "each", "a tank"
 _PAID = frozenset(("money_strong", "aid", "contract", "invest", "plant", "buy"))
-_MANY = 1000
-_TO_PLANT = 45  # characters from a contract, or its sum, to the plant that it is for
-_SCOPES = ("sentence", "lead", "heading", "before", "title", "row", "question")
-_ANSWER = 3  # sentences of an answer that the question still speaks for
-
-
-@dataclass(frozen=True, slots=True)
-class _Weights:
-    threshold: float
-    list_bonus: float
-    price_most: float
-    scopes: dict[str, float]
-    units: dict[str, dict[str, float]]
-    per: dict[str, float]
-    cues: dict[str, dict[str, float]]
-    # By kind, the ways to be one: groups that must all be near, and whether the number must be a rate.
-    needs: dict[str, tuple[tuple[frozenset[str], bool], ...]]
-    own: frozenset[str]  # groups that a kind asks for alone
-
-
-@cache
-def _weights(words: Lexicon) -> _Weights:
-    table = words["kinds"]
-    return _Weights(
-        threshold=table["threshold"],
-        list_bonus=table["list_bonus"],
-        price_most=table["price_most"],
-        scopes={name: table[name] for name in _SCOPES},
-        units=table["units"],
-        per=table["per"],
-        cues=table["cues"],
-        needs={kind: tuple(map(_need, needs)) for kind, needs in table["needs"].items()},
-        own=frozenset(need for needs in table["needs"].values() for need in needs),
-    )
-
-
-def _need(text: str) -> tuple[frozenset[str], bool]:
-    """What "use+per" asks for: the group "use", and a rate."""
-    parts = set(text.split("+"))
-    return frozenset(parts - {"per"}), "per" in parts
 
 
 class Last(NamedTuple):
@@ -80,6 +29,7 @@ class Last(NamedTuple):
 
 
 def unit_class(unit: str) -> str:
+    """The units that share their weights: money, durations, or the unit itself."""
     if unit in CURRENCIES:
         return "money"
     return "duration" if unit in PERIODS else unit
@@ -94,7 +44,7 @@ def kind_of(
     last: Last | None,
 ) -> str | None:
     """The kind that the words around a number speak for most, or None."""
-    weights = _weights(analysis.words)
+    weights = weights_of(analysis.words)
     priors = weights.units.get(unit_class(unit))
     if priors is None or is_barred(sentence, quantity, clause):
         return None
@@ -104,26 +54,19 @@ def kind_of(
     shares = last is not None and last.claim.unit == unit == "percent"
     if last is not None and shares and was_before(analysis, sentence, quantity):
         return last.claim.kind
-    strength = _strengths(analysis, sentence, quantity, clause, weights)
+    strength = strengths(analysis, sentence, quantity, clause, weights)
     if unit_class(unit) != "duration":
         strength.pop("lasts", None)  # "enough for 500 shells" is no stock of them
     near = {group for group, how in strength.items() if how > 0}
+    bonus = _bonus(sentence, unit, clause, last, weights)
     best, best_score = None, weights.threshold
     for kind, prior in priors.items():
-        goes_on = (
-            last is not None and last.claim.kind == kind and (last.claim.unit or "none") == unit
-        )
         if _out_of_bounds(kind, sentence, quantity, weights):
             continue
-        if not goes_on and not _met(weights.needs.get(kind), near, quantity):
+        if kind not in bonus and not _met(weights.needs.get(kind), near, quantity):
             continue
-        bonus = 0.0
-        if goes_on and last is not None:
-            bonus = weights.list_bonus * (1.0 if last.clause == clause.start else 0.5)
-            if last.clause < sentence.start and not sentence.row:
-                bonus *= 0.5 if _has_own_kind(sentence, weights) else 1.0
         cues = [weight * strength[g] for g, weight in weights.cues[kind].items() if g in strength]
-        score = bonus + prior + sum(cues)
+        score = bonus.get(kind, 0.0) + prior + sum(cues)
         if quantity.per and unit != "percent":
             score += weights.per.get(kind, 0.0)
         if score > best_score:
@@ -133,12 +76,19 @@ def kind_of(
     return best
 
 
-def _has_own_kind(sentence: Sentence, weights: _Weights) -> bool:
-    """Whether a sentence has words that a kind asks for, so that it does not merely go on."""
-    return not weights.own.isdisjoint(sentence.groups(sentence.start, sentence.end))
+def _bonus(
+    sentence: Sentence, unit: str, clause: Span, last: Last | None, weights: Weights
+) -> dict[str, float]:
+    """What speaks for the kind of the number before, where the unit is the same: lists go on."""
+    if last is None or (last.claim.unit or "none") != unit:
+        return {}
+    bonus = weights.list_bonus * (1.0 if last.clause == clause.start else 0.5)
+    if last.clause < sentence.start and not sentence.row:
+        bonus *= 0.5 if has_own_kind(sentence, weights) else 1.0
+    return {last.claim.kind: bonus}
 
 
-def _out_of_bounds(kind: str, sentence: Sentence, quantity: Quantity, weights: _Weights) -> bool:
+def _out_of_bounds(kind: str, sentence: Sentence, quantity: Quantity, weights: Weights) -> bool:
     """A price of billions; an output of one, which is "one" the article."""
     value = quantity.low if quantity.low is not None else quantity.high or 0.0
     if kind == "price":
@@ -167,144 +117,3 @@ def _met(
     if not needs:
         return True
     return any(groups <= near and (quantity.per is not None or not rate) for groups, rate in needs)
-
-
-def _strengths(
-    analysis: Analysis, sentence: Sentence, quantity: Quantity, clause: Span, weights: _Weights
-) -> dict[str, float]:
-    """How strongly each cue group speaks, from 0 to 1: its nearest cue's place and distance."""
-    strength: dict[str, float] = {}
-    first, last = quantity.start, quantity.end
-    opens, closes, beyond = clause.start, clause.end, weights.scopes["sentence"]
-    said, noun = sentence.said or (0, 0), quantity.noun or (0, 0)
-    for start, end, group in sentence.cues:
-        if said[0] <= start < said[1]:
-            continue
-        if group in _OWN and start < noun[1] and noun[0] < end:
-            continue  # 70 "factories" are no sign that one is built
-        if group in _COMPARING and first <= start and end <= last:
-            continue  # nor is the "more" of "more than 200" a rise
-        gap = max(0, start - last, first - end)
-        near = _FLOOR + (1 - _FLOOR) * math.exp(-gap / _DECAY)
-        if not opens <= start < closes:
-            if start == end:
-                continue  # what the head of another column says
-            near *= beyond
-        if near > strength.get(group, -1.0):
-            strength[group] = near
-    _add_what_is_counted(strength, analysis, sentence, quantity)
-    _add_around(strength, analysis, sentence, weights)
-    _add_of_lists(strength, sentence, quantity)
-    if are_bought(analysis, sentence, quantity, clause):
-        strength["buy"] = 1.0
-    return strength
-
-
-def _add_what_is_counted(
-    strength: dict[str, float], analysis: Analysis, sentence: Sentence, quantity: Quantity
-) -> None:
-    """What the number and its noun say themselves."""
-    if _counts_ammunition(sentence, quantity):
-        strength["counts_ammunition"] = 1.0
-    if quantity.unit == "percent" and _is_part(analysis, sentence, quantity):
-        strength["share"] = strength["part"] = 1.0
-    if quantity.unit in CURRENCIES and for_plant(sentence, quantity):
-        strength["for_plant"] = 1.0
-    if quantity.unit in ("company", "factory") and _makes_materiel(sentence, quantity):
-        strength["industry"] = 1.0
-
-
-def _add_around(
-    strength: dict[str, float], analysis: Analysis, sentence: Sentence, weights: _Weights
-) -> None:
-    """The cues of what a sentence stands under and behind."""
-    more = _ROW if sentence.row and not _has_own_kind(sentence, weights) else 1.0
-    around = (
-        (sentence.lead, weights.scopes["lead"] * more),
-        (sentence.heading if sentence.role == "body" else None, weights.scopes["heading"] * more),
-        (None if sentence.table else analysis.before(sentence), weights.scopes["before"]),
-        (analysis.title, weights.scopes["row" if sentence.row else "title"] * more),
-        (_question(analysis, sentence), weights.scopes["question"]),
-    )
-    for other, weight in around:
-        if other is not None:
-            for _, _, group in other.cues:
-                if weight > strength.get(group, -1.0):
-                    strength[group] = weight
-
-
-def _question(analysis: Analysis, sentence: Sentence) -> Sentence | None:
-    """The question that a sentence answers: in its paragraph before it, or right before that."""
-    for other in reversed(analysis.sentences[max(0, sentence.index - _ANSWER) : sentence.index]):
-        if sentence.paragraph - other.paragraph > 1:
-            return None
-        if sentence.paragraph == other.paragraph and sentence.index - other.index > 1:
-            continue  # what was asked in passing
-        if analysis.document.text[other.end - 1] == "?":
-            return other
-    return None
-
-
-def _add_of_lists(strength: dict[str, float], sentence: Sentence, quantity: Quantity) -> None:
-    """What the rows of a list or a table take for granted."""
-    if sentence.table and sentence.items and not strength.keys() & _SUMS:
-        # what things are worth in a table of them is what they were bought for
-        value = max(strength.get("worth", 0.0), strength.get("costs", 0.0))
-        strength["buy"] = max(strength.get("buy", 0.0), value)
-    if (
-        sentence.row
-        and quantity.unit == "piece"
-        and "give" not in sentence.groups(sentence.start, sentence.end)
-    ):
-        # the things on a list of aid are given
-        strength["give"] = max(strength.get("give", 0.0), strength.get("aid", 0.0))
-
-
-def _is_part(analysis: Analysis, sentence: Sentence, quantity: Quantity) -> bool:
-    """ "A third of the missiles": a part of what follows."""
-    grammar = analysis.words["numbers"]["grammar"]
-    tokens = sentence.tokens
-    k = first_from(tokens, quantity.end)
-    behind = tokens[k].low if k < len(tokens) else ""
-    own = between(tokens, quantity.start + 1, quantity.end)
-    if own and own[-1].low in grammar.get("part_of", ()):
-        return True  # "half of"
-    every = number_words(analysis.words).in_every
-    if any(every.at(own, k) for k in range(len(own))):
-        return True  # "nine in ten"
-    ahead = [t.low for t in tokens[: first_past(tokens, quantity.start)][-2:]]
-    before = " ".join(ahead)
-    if (by := grammar.get("rise_by")) and not any(word in by for word in ahead):
-        return behind.isalpha() and len(behind) > _SHORT_WORD
-    return behind in grammar.get("part_of", ()) or before in grammar.get("part_before", ())
-
-
-def _makes_materiel(sentence: Sentence, quantity: Quantity) -> bool:
-    """ "Over 200 drone firms": the noun itself says what they are in."""
-    if quantity.noun is None:
-        return False
-    within = any(quantity.start <= a < quantity.noun[1] for a, _, _ in sentence.items)
-    return within or "weapon" in sentence.groups(quantity.start, quantity.noun[1])
-
-
-def for_plant(sentence: Sentence, quantity: Quantity) -> bool:
-    """ "A 40 million contract for a powder mill": what is bought is the plant."""
-    clause = sentence.clause_at(quantity.start)
-    for contract in (end for start, end, g in sentence.cues if g == "contract"):
-        first = max(contract, quantity.end)
-        for start, _, group in sentence.cues:
-            if group == "plant" and clause.start <= contract <= start < clause.end:
-                things = [end for a, end, _ in sentence.items if first <= a and end <= start]
-                if 0 <= start - first < _TO_PLANT and all(start - t <= 1 for t in things):
-                    return True
-    return False
-
-
-def _counts_ammunition(sentence: Sentence, quantity: Quantity) -> bool:
-    """Thousands of shells: what is fired of them is used up, and not a strike to report."""
-    if not quantity.noun or (quantity.high or quantity.low or 0) < _MANY:
-        return False
-    return any(
-        path.startswith("ammunition") and quantity.start <= start and end <= quantity.noun[1]
-        for start, end, path in sentence.items
-    )

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from materiel.claims.extractors.counted import falls, period_of, unit_of
-from materiel.claims.extractors.kinds import Last, for_plant, kind_of, unit_class
+from materiel.claims.extractors.kinds import Last, kind_of, unit_class
 from materiel.claims.extractors.modal import between_commas, modal_span, of_promised
 from materiel.claims.extractors.planned import is_planned
 from materiel.claims.extractors.rates import of_the_same, with_rate
 from materiel.claims.extractors.resumed import resumed
+from materiel.claims.extractors.strengths import for_plant
 from materiel.claims.items import GENERAL, item_of_quantity
 from materiel.claims.locate import make_claim
 from materiel.claims.parties.choose import parties_of

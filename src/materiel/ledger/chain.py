@@ -4,7 +4,7 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,18 +28,6 @@ def link(previous: str, seq: int, batch: str, kind: str, recorded: str, payload:
     """
     head = f'["{previous}",{seq},"{batch}","{kind}","{recorded}"]\n'
     return hashlib.sha256(head.encode() + payload).hexdigest()
-
-
-def links(
-    head: Head, batch: str, kind: str, recorded: str, payloads: Iterable[bytes]
-) -> Iterator[tuple[int, str, str, str, bytes, str]]:
-    """The rows of payloads that follow a head: `link` for many, what is alike in all made once."""
-    seq, value = head.count, head.hash
-    rest = f'"{batch}","{kind}","{recorded}"]\n'
-    for payload in payloads:
-        seq += 1
-        value = hashlib.sha256(f'["{value}",{seq},{rest}'.encode() + payload).hexdigest()
-        yield seq, batch, kind, recorded, payload, value
 
 
 def head_path(ledger: Path) -> Path:

@@ -5,8 +5,9 @@ writer may read and insert, nothing else; triggers refuse changes to whoever has
 Rules L1 to L5 of docs/model.md; docs/decisions/0014 says why.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -17,6 +18,7 @@ from materiel.core.hashes import sha256
 from materiel.ledger.chain import EMPTY
 from materiel.ledger.places import Server, state_folder
 from materiel.ledger.records import Head
+from materiel.ledger.rows import Rows
 from materiel.ledger.store import (
     FORMAT,
     PAGE_BYTES,
@@ -187,9 +189,10 @@ class PostgresStore:
     def settle(self) -> None:
         """Nothing: the server does what is to be done."""
 
-    def add_entries(self, entries: Sequence[Entry]) -> None:
-        """Append rows that follow each other."""
-        self._copy("entries", ("int8", "text", "text", "text", "bytea", "text"), entries)
+    def adding(self, rows: Rows) -> Callable[[], None]:
+        """Make ready to append rows that follow each other."""
+        types = ("int8", "text", "text", "text", "bytea", "text")
+        return partial(self._copy, "entries", types, rows)
 
     def add_contents(self, contents: Iterable[Content]) -> None:
         """Append the bytes of documents."""

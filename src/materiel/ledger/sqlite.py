@@ -4,8 +4,9 @@ Rules L1 to L5 of docs/model.md. Nothing else in the product opens the file: a s
 or a plain open(), would drop the locks of this one.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,6 +17,7 @@ from materiel.core.hand import Hand
 from materiel.ledger.chain import EMPTY, head_path
 from materiel.ledger.places import require_local
 from materiel.ledger.records import Head
+from materiel.ledger.rows import Rows
 from materiel.ledger.store import (
     FORMAT,
     PAGE_BYTES,
@@ -204,10 +206,12 @@ class SqliteStore:
         self._wal_pages = pages
         return apsw.SQLITE_OK
 
-    def add_entries(self, entries: Sequence[Entry]) -> None:
-        """Append rows that follow each other, by one statement: it runs beside Python's other threads."""
-        if entries:
-            values = _columns(entries)
+    def adding(self, rows: Rows) -> Callable[[], None]:
+        """Make ready to append rows by one statement, which runs beside Python's other threads."""
+        return partial(self._add, _columns(rows) if rows else None)
+
+    def _add(self, values: dict[str, Any] | None) -> None:
+        if values:
             with self._telling():
                 self.connection.execute(_INSERT, values)
 
@@ -349,12 +353,10 @@ class SqliteStore:
         return error if isinstance(error, Exception) else LedgerError(str(error), where=name)
 
 
-def _columns(entries: Sequence[Entry]) -> dict[str, Any]:
-    seqs, batches, kinds, times, payloads, hashes = zip(*entries, strict=True)
-    if seqs != tuple(range(seqs[0], seqs[0] + len(seqs))):
-        raise LedgerError("these rows do not follow each other (rule L2)", where=f"row {seqs[0]}")
-    values: dict[str, Any] = {"first": seqs[0], "payloads": apsw.carray(payloads)}
-    for name, texts in zip(_TEXTS, (batches, kinds, times, hashes), strict=True):
+def _columns(rows: Rows) -> dict[str, Any]:
+    values: dict[str, Any] = {"first": rows.first, "payloads": apsw.carray(tuple(rows.payloads))}
+    columns: tuple[Sequence[str], ...] = (rows.batches, rows.kinds, rows.times, rows.hashes)
+    for name, texts in zip(_TEXTS, columns, strict=True):
         values[name], values[f"{name}_step"], values[f"{name}_width"] = _packed(texts)
     return values
 

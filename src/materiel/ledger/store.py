@@ -4,7 +4,7 @@ A store appends and reads, nothing else. It tells of its faults in three ways: D
 kept is not what was written), StorageError (the disk is full or fails), LedgerError (the rest).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol
 from materiel.core.errors import LedgerError
 from materiel.ledger.places import Place, Server
 from materiel.ledger.records import Head
+from materiel.ledger.rows import Rows
 
 FORMAT = 3  # 3: the batch index lies in the rows, contents carry the number of their row
 CREATE = "Make one with: materiel ledger create LEDGER, or materiel run PATH --out DIR"
@@ -66,8 +67,8 @@ class Store(Protocol):
     def settle(self) -> None:
         """Begin what can follow a transaction and its head, beside whatever comes next."""
 
-    def add_entries(self, entries: Sequence[Entry]) -> None:
-        """Append rows that follow each other."""
+    def adding(self, rows: Rows) -> Callable[[], None]:
+        """Make ready to append rows. What comes back does it, beside Python's other threads if it can."""
 
     def add_contents(self, contents: Iterable[Content]) -> None:
         """Append the bytes of documents."""

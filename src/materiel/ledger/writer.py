@@ -8,9 +8,9 @@ from materiel.core.hand import Hand
 from materiel.core.hashes import sha256
 from materiel.documents.records import Document
 from materiel.ledger import payloads
-from materiel.ledger.chain import link, links
-from materiel.ledger.records import Head, Row
-from materiel.ledger.store import Content, Entry, Store
+from materiel.ledger.records import Head, Row, RowKind
+from materiel.ledger.rows import Rows
+from materiel.ledger.store import Content, Store
 
 Reading = tuple[Document, Sequence[Claim]]  # a document and all claims one extractor read in it
 BLOCK = 2000  # rows handed over at once
@@ -26,10 +26,9 @@ class Writer:
     """
 
     def __init__(self, store: Store, recorded: str) -> None:
-        self.head = store.head()
         self._store = store
         self._recorded = recorded
-        self._entries: list[Entry] = []
+        self._rows = Rows(store.head())
         self._contents: list[Content] = []
         self._written: list[Content] = []  # whose rows are written, or are just being written
         self._bytes = 0
@@ -49,25 +48,30 @@ class Writer:
             if error is None:
                 self._hand.take()
                 self._store.add_contents(self._written)
-                self._store.add_entries(self._entries)
+                self._store.adding(self._rows)()
                 self._store.add_contents(self._contents)
+
+    @property
+    def head(self) -> Head:
+        """Row count and the hash of the last row that was added."""
+        return self._rows.head
 
     def look_up(self, keys: Sequence[str], documents: Sequence[str] = ()) -> None:
         """Learn which readings, decisions and documents of these the store has."""
         self._hand.take()
         self._known |= self._store.batches(keys) | self._store.held(documents)
-        if len(self._entries) >= BLOCK or self._bytes >= BLOCK_BYTES:
+        if len(self._rows) >= BLOCK or self._bytes >= BLOCK_BYTES:
             self._hand_over()  # only now: the store answers no question while it writes
 
     def has(self, name: str) -> bool:
         """Whether what was looked up under this name is there, or was added just now."""
         return name in self._known
 
-    def add(self, key: str, kind: str, payload: bytes) -> None:
+    def add(self, key: str, kind: RowKind, payload: bytes) -> None:
         """Append one row of the batch `key`."""
-        seq = self.head.count + 1
-        value = link(self.head.hash, seq, key, kind, self._recorded, payload)
-        self._put((seq, key, kind, self._recorded, payload, value))
+        self._rows.link(key, kind, self._recorded, [payload])
+        self._known.add(key)
+        self._bound()
 
     def add_document(self, key: str, document: Document) -> bool:
         """Append a document whose bytes are not there yet; whether it was."""
@@ -81,21 +85,16 @@ class Writer:
         """Append the claims of one reading."""
         for first in range(0, len(claims), BLOCK):
             made = payloads.of_claims(claims[first : first + BLOCK], extractor)
-            self._entries += links(self.head, key, "claim", self._recorded, made)
-            self.head = Head(count=self._entries[-1][0], hash=self._entries[-1][5])
+            self._rows.link(key, "claim", self._recorded, made)
             self._bound()
 
     def restore(self, row: Row, content: bytes | None) -> None:
         """Append a row as it stands in another ledger, a document's with its bytes."""
-        self._put(row)
+        self._rows.put(row)
+        if row.kind != "claim":
+            self._known.add(row.batch)
         if content is not None:
             self._put_content(sha256(content), content)
-
-    def _put(self, entry: Entry) -> None:
-        self.head = Head(count=entry[0], hash=entry[5])
-        if entry[2] != "claim":
-            self._known.add(entry[1])
-        self._entries.append(entry)
         self._bound()
 
     def _put_content(self, name: str, content: bytes) -> None:
@@ -106,7 +105,7 @@ class Writer:
 
     def _bound(self) -> None:
         """Hold no more than two blocks: one fills up behind what is looked up next."""
-        if len(self._entries) >= 2 * BLOCK or self._bytes >= 2 * BLOCK_BYTES:
+        if len(self._rows) >= 2 * BLOCK or self._bytes >= 2 * BLOCK_BYTES:
             self._hand.take()
             self._hand_over()
 
@@ -116,9 +115,9 @@ class Writer:
         The contents follow from here, once the rows that they belong to are written.
         """
         self._store.add_contents(self._written)
-        self._hand.give(self._store.add_entries, self._entries)
+        self._hand.give(self._store.adding(self._rows))
         self._written = self._contents
-        self._entries, self._contents, self._bytes = [], [], 0
+        self._rows, self._contents, self._bytes = Rows(self.head), [], 0
 
 
 def blocks(readings: Iterable[Reading]) -> Iterator[list[Reading]]:

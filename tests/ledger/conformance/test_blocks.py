@@ -9,6 +9,9 @@ from writers import a_reading
 
 from materiel.core.errors import LedgerError, StorageError
 from materiel.ledger import Ledger, sqlite, verify, writer
+from materiel.ledger.chain import EMPTY
+from materiel.ledger.records import Head, Row
+from materiel.ledger.rows import Rows
 
 WHEN = "2024-03-01T00:00:00Z"
 
@@ -48,12 +51,17 @@ class FailingStore:
     def __getattr__(self, name):
         return getattr(self._store, name)
 
-    def add_entries(self, entries):
-        self._blocks += 1
-        if self._blocks == 2:
-            assert threading.current_thread() is not threading.main_thread()
-            raise self._error
-        self._store.add_entries(entries)
+    def adding(self, rows):
+        add = self._store.adding(rows)
+
+        def failing():
+            self._blocks += 1
+            if self._blocks == 2:
+                assert threading.current_thread() is not threading.main_thread()
+                raise self._error
+            add()
+
+        return failing
 
 
 @pytest.mark.parametrize("error", [StorageError("the disk is full"), RuntimeError("anything")])
@@ -86,11 +94,15 @@ def test_an_error_of_the_readings_is_raised_and_nothing_stays(place, error):
 
 
 def test_rows_that_do_not_follow_each_other_are_refused(place):
-    rows = [(1, "b", "claim", WHEN, b"{}", "h"), (3, "b", "claim", WHEN, b"{}", "h")]
+    first = Rows(EMPTY)
+    first.link("b", "claim", WHEN, [b"{}"])
+    with pytest.raises(LedgerError, match="L2"):
+        first.put(Row(3, "b", "claim", WHEN, b"{}", "h"))
+    later = Rows(Head(count=2, hash="h"))
+    later.link("b", "claim", WHEN, [b"{}"])
     with Ledger(place) as ledger:
-        for wrong in (rows, rows[1:]):
-            with pytest.raises(Exception, match=r"L2|FOREIGN KEY"), ledger._store.writing():
-                ledger._store.add_entries(wrong)
+        with pytest.raises(Exception, match=r"L2|FOREIGN KEY"), ledger._store.writing():
+            ledger._store.adding(later)()
         assert ledger.head().count == 0
 
 

@@ -10,7 +10,8 @@ from materiel.documents.charset import decode_page
 from materiel.documents.html import read_page
 from materiel.documents.kinds import kind_of
 from materiel.documents.limits import Refusal
-from materiel.documents.markup import scan, text_of
+from materiel.documents.markup import scan
+from materiel.documents.page import text_of
 from materiel.documents.pagehead import page_head
 
 LONG = "The plant in the north will make four thousand shells a month from May, the minister said."

@@ -16,7 +16,8 @@ from materiel.documents.charset import decode_page
 from materiel.documents.head import Head
 from materiel.documents.html import Text, make_document
 from materiel.documents.limits import MAX_ENTRIES, MAX_FEED, Refusal, require_size
-from materiel.documents.markup import scan, text_of
+from materiel.documents.markup import scan
+from materiel.documents.page import text_of
 from materiel.documents.pagehead import day_of, host_of
 from materiel.documents.records import Document
 from materiel.documents.trace import Run, compose, in_bytes

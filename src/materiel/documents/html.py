@@ -8,7 +8,8 @@ from materiel.documents.charset import decode_page
 from materiel.documents.clean import clean
 from materiel.documents.head import Head, read_head
 from materiel.documents.limits import Refusal
-from materiel.documents.markup import Line, Page, scan, squeeze, text_of
+from materiel.documents.markup import scan
+from materiel.documents.page import Line, Page, squeeze, text_of
 from materiel.documents.pagehead import page_head
 from materiel.documents.records import Block, Document, Role
 from materiel.documents.story import story_lines

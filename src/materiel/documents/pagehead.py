@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from materiel.core.dates import is_edtf
 from materiel.documents.days import find_day
 from materiel.documents.head import Head
-from materiel.documents.markup import Page, attributes, text_of
+from materiel.documents.markup import attributes
+from materiel.documents.page import Page, text_of
 
 _METAS = (
     "article:published_time", "og:published_time", "og:article:published_time", "datepublished",

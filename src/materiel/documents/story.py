@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from materiel.documents.limits import MAX_DEPTH, MAX_PARAGRAPHS
-from materiel.documents.markup import Line, Page, squeeze, squeezed
+from materiel.documents.page import Line, Page, squeeze, squeezed
 
 _LONG = 25  # characters without spaces; a shorter line is only found where it is expected
 _WINDOW = 20_000  # characters that a search goes on before it starts over

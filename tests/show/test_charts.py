@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 
 from materiel.core.dates import first_step, step_text
-from materiel.show.charts import NARROW, WIDE, coverage_fan, single_runs, stock_fan
+from materiel.show.charts import coverage_fan, single_runs, stock_fan
 from materiel.show.figures import figures
+from materiel.show.look import NARROW, WIDE
 from materiel.show.render import inline_svg, to_png, to_svg
 from materiel.show.stated import stated_figures
 

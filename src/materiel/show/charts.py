@@ -1,15 +1,8 @@
-"""Charts as Vega-Lite specifications: records in, an Altair chart out.
-
-`chart.to_dict()` is the one door: page, notebook and export draw the same specification. The
-specification holds its data and names no address. Labels stand on the chart, beside what they
-name, so that no legend and no colour alone has to be read.
-"""
+"""The charts of a run: fans of its indicators, supply against demand, single runs."""
 
 import math
-import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -17,41 +10,32 @@ import altair as alt
 import numpy as np
 
 from materiel.claims.wording import format_unit
-from materiel.core.dates import (
-    edtf_bounds,
-    is_day,
-    last_step,
-    month_number,
-    month_text,
-    step_text,
+from materiel.core.dates import edtf_bounds, last_step, step_text
+from materiel.show.look import (
+    BAND_50,
+    BAND_80,
+    DEMAND,
+    INK,
+    MEDIAN,
+    QUIET,
+    TEXT_50,
+    TEXT_80,
+    WIDE,
+    Layout,
+    Rows,
+    data_of,
+    layered,
+    moment_of,
+    number_labels,
+    placed_text,
+    source_text,
+    time_axis,
 )
 from materiel.show.marked import visible
 from materiel.show.tables import format_date
 from materiel.simulate.records import LEVELS, Fan, FloatArray, Outcome
 
-Chart = alt.LayerChart | alt.VConcatChart
-Rows = list[dict[str, Any]]
-
-# Solid tints, not translucent ones: these print and convert exactly. The blues differ in
-# lightness and demand's orange in hue and dash, so that colour-blind readers see four things.
-BAND_80, BAND_50, MEDIAN = "#cfe1f2", "#8db9dc", "#0b4a7f"
-TEXT_80, TEXT_50 = "#4a7599", "#2c6394"
-DEMAND, INK, QUIET, GRID = "#b3440b", "#1b2733", "#56636f", "#e7ebef"
 MOST_COVERAGE = 5.0  # where the axis of coverage ends
-FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """Where a chart will be read: on a desk or in a hand."""
-
-    width: int  # of the plot, labels outside [px]
-    height: int
-    narrow: bool
-
-
-WIDE = Layout(width=640, height=300, narrow=False)
-NARROW = Layout(width=170, height=210, narrow=True)
 
 
 def stock_fan(outcome: Outcome, layout: Layout = WIDE) -> alt.LayerChart:
@@ -95,7 +79,7 @@ def single_runs(outcome: Outcome, fan_id: str, layout: Layout = WIDE) -> alt.Lay
     parity = _parity_line(frame) if fan_id == "coverage" else []
     title = f"{len(fan.sample)} single runs: {fan.label}"
     layers = [lines, *parity, *_now(frame), _source(frame)]
-    return _finish(layers, {"runs": rows}, title, layout)
+    return layered(layers, title, layout, datasets={"runs": rows})
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots: `x` is kept
@@ -114,8 +98,8 @@ class _Frame:
         return alt.X(
             "month:T",
             title=None,
-            scale=alt.Scale(type="utc", domain=[_moment(steps[0]), _moment(steps[-1])]),
-            axis=_time_axis(steps, self.layout),
+            scale=alt.Scale(type="utc", domain=[moment_of(steps[0]), moment_of(steps[-1])]),
+            axis=time_axis(steps, self.layout),
         )
 
     @property
@@ -174,7 +158,7 @@ def _fan_chart(
         layers += _parity_line(frame)
     layers += [*_now(frame), *_end_labels(labels, frame), _source(frame)]
     title = f"{fan.label}, against demand" if against else fan.label
-    return _finish(layers, datasets, title, layout)
+    return layered(layers, title, layout, datasets=datasets)
 
 
 def _quantile_rows(fan: Fan) -> Rows:
@@ -237,7 +221,7 @@ def _end_labels(labels: Sequence[_Label], frame: _Frame) -> list[alt.Chart]:
 
 
 def _parity_line(frame: _Frame) -> list[alt.Chart]:
-    data = _data([{"parity": 1.0}])
+    data = data_of([{"parity": 1.0}])
     small = frame.layout.narrow
     steps = frame.fan.steps
     now = steps.index(frame.now) if frame.now in steps else 0
@@ -262,7 +246,7 @@ def _now(frame: _Frame) -> list[alt.Chart]:
     steps = frame.fan.steps
     if frame.now not in steps:
         return []
-    data = _data([{"month": _day(frame.now)}])
+    data = data_of([{"month": _day(frame.now)}])
     late = steps.index(frame.now) > len(steps) / 2
     return [
         data.mark_rule(color=QUIET, strokeWidth=1).encode(x=frame.x),
@@ -291,64 +275,6 @@ def _source(frame: _Frame) -> alt.Chart:
     return source_text(lines if frame.layout.narrow else (" · ".join(lines),), frame.layout)
 
 
-def source_text(lines: Sequence[str], layout: Layout) -> alt.Chart:
-    """Small lines under the axis."""
-    return placed_text(
-        list(lines) if len(lines) > 1 else lines[0],
-        x=0,
-        y=layout.height + 30,
-        baseline="top",
-        color=QUIET,
-        fontSize=10 if layout.narrow else 11,
-        lineHeight=14,
-    )
-
-
-def placed_text(text: str | list[str], *, x: float, y: float, **look: Any) -> alt.Chart:
-    """Words at a place of the plot. [px]"""
-    one: alt.Chart = _data([{}]).mark_text(text=text, x=x, y=y, align="left", **look)
-    return one
-
-
-def _time_axis(steps: Sequence[str], layout: Layout) -> alt.Axis:
-    """Ticks that a reader can name: whole quarters, half years or years."""
-    first = month_number(steps[0]) + (is_day(steps[0]) and not steps[0].endswith("-01"))
-    months = [month_text(n) for n in range(first, month_number(steps[-1]) + 1)]
-    wanted = 4 if layout.narrow else 8
-    for step in (1, 3, 6, 12, 24, 60, 120, 240):
-        ticks = [m for m in months if month_number(m) % step == 0]
-        if len(ticks) <= wanted:
-            break
-    return alt.Axis(
-        values=[_moment(m) for m in ticks],
-        format="%Y" if step >= 12 else "%b %Y",
-        grid=False,
-        labelFlush=False,
-        labelOverlap=False,
-    )
-
-
-def number_labels(unit: str, top: float) -> str:
-    """A Vega expression that writes axis numbers as the text does."""
-    if unit == "share":
-        return "format(datum.value * 100, ',.0f') + ' %'"
-    plain = "format(datum.value, ',~r')" if top < 10 else "format(datum.value, ',.0f')"
-    words = ""
-    for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
-        if top >= size:
-            words += f"datum.value >= {size:.0f} ? format(datum.value / {size:.0f}, ',~r') + ' {word}' : "
-    return words + plain
-
-
-def moment(day: date) -> dict[str, Any]:
-    """A day on a time axis, as Vega-Lite takes it."""
-    return {"year": day.year, "month": day.month, "date": day.day, "utc": True}
-
-
-def _moment(month: str) -> dict[str, Any]:
-    return moment(edtf_bounds(month)[0])
-
-
 def _day(month: str) -> str:
     return edtf_bounds(month)[0].isoformat()
 
@@ -369,75 +295,6 @@ def _top(arrays: Iterable[FloatArray]) -> float:
     return next(k * size for k in (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if k * size >= peak)
 
 
-def _data(rows: Rows) -> alt.Chart:
-    return alt.Chart(alt.InlineData(values=rows))
-
-
 def _named(name: str) -> alt.Chart:
     """A chart on a data set of the whole figure, so that layers share one copy of the rows."""
     return alt.Chart(alt.NamedData(name=name))
-
-
-def _finish(
-    layers: Sequence[alt.Chart], datasets: dict[str, Rows], title: str, layout: Layout
-) -> alt.LayerChart:
-    # All at once: every later .properties() or .configure() copies the whole chart.
-    return alt.LayerChart(
-        layer=list(layers),
-        datasets=datasets,
-        width=layout.width,
-        height=layout.height,
-        title=_title(title, layout),
-        config=chart_config(layout),
-    )
-
-
-def _title(text: str, layout: Layout) -> alt.TitleParams:
-    return alt.TitleParams(
-        text=textwrap.wrap(visible(text), 40 if layout.narrow else 88)[:3] or [""]
-    )
-
-
-def chart_config(layout: Layout, *, title_gap: int = 22) -> alt.Config:
-    """The look of every chart; `title_gap` lies between the value axis and its title. [px]"""
-    small = layout.narrow
-    return alt.Config(
-        background="#ffffff",
-        font=FONT,
-        padding=4 if small else 14,
-        view=alt.ViewConfig(stroke=None),
-        title=alt.TitleConfig(
-            anchor="start",
-            frame="group",
-            color=INK,
-            fontSize=13 if small else 15,
-            fontWeight="bold",
-            offset=14,
-        ),
-        axis=alt.AxisConfig(
-            labelColor=QUIET,
-            labelFontSize=11 if small else 12,
-            titleColor=QUIET,
-            titleFontSize=11 if small else 12,
-            titleFontWeight="normal",
-            domainColor="#b5bec7",
-            tickColor="#b5bec7",
-            gridColor=GRID,
-        ),
-        axisY=alt.AxisConfig(
-            domain=False,
-            ticks=False,
-            labelPadding=6,
-            titleAngle=0,
-            titleAlign="left",
-            titleAnchor="end",
-            titleBaseline="bottom",
-            titleX=0,
-            titleY=-title_gap,
-        ),
-    )
-
-
-def specification(chart: Chart) -> dict[str, Any]:
-    """The Vega-Lite specification of a chart; the tests hold it against the schema."""
-    return chart.to_dict(validate=False)

@@ -7,17 +7,13 @@ from typing import Any
 
 from materiel.answer import Answer
 from materiel.show.charts import (
-    NARROW,
-    WIDE,
-    Chart,
-    Layout,
     coverage_fan,
     indicator_fan,
     single_runs,
-    specification,
     stock_fan,
     supply_and_demand,
 )
+from materiel.show.look import NARROW, WIDE, Chart, Layout, specification
 from materiel.show.stated import stated_figures
 from materiel.simulate.records import Fan, Outcome
 

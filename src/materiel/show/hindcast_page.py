@@ -13,7 +13,7 @@ from materiel.forecast import Hindcast, hindcast
 from materiel.forecast.records import Table
 from materiel.forecast.resample import halves, series_resampled
 from materiel.forecast.score import BASELINES, GROUPS, Scored, recounted, without
-from materiel.show.charts import BAND_80, FONT, GRID, INK, MEDIAN, QUIET
+from materiel.show.look import BAND_80, FONT, GRID, INK, MEDIAN, QUIET
 from materiel.show.render import to_svg
 
 _SIDE = 260  # of each panel [px]

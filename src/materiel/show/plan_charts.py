@@ -1,25 +1,24 @@
 """Charts of a plan as Vega-Lite specifications: the Gantt, money against time, unmet demand."""
 
 from itertools import groupby
-from typing import Any
 
 import altair as alt
 
 from materiel.core.dates import edtf_bounds, month_number, month_text
 from materiel.plan.records import Plan
-from materiel.show.charts import (
+from materiel.show.look import (
     BAND_50,
     DEMAND,
     MEDIAN,
     QUIET,
     WIDE,
     Layout,
-    chart_config,
+    Rows,
+    layered,
     number_labels,
 )
 from materiel.show.marked import visible
 
-Rows = list[dict[str, Any]]
 ROW_HEIGHT = 22  # of a lever in the Gantt [px]
 
 
@@ -58,7 +57,7 @@ def gantt(plan: Plan, layout: Layout = WIDE) -> alt.LayerChart:
             y=alt.Y("name:N", title=None, sort=names, axis=alt.Axis(labelLimit=260, titleAngle=0)),
         )
     )
-    return _finish([bars], "What is done when", layout, max(1, len(names)) * ROW_HEIGHT)
+    return layered([bars], "What is done when", layout, height=max(1, len(names)) * ROW_HEIGHT)
 
 
 def frontier(plan: Plan, layout: Layout = WIDE) -> alt.LayerChart:
@@ -86,7 +85,7 @@ def frontier(plan: Plan, layout: Layout = WIDE) -> alt.LayerChart:
         base.mark_circle(color=MEDIAN, size=50, opacity=1),
         base.mark_text(align="left", dx=6, dy=-8, color=QUIET).encode(text="met:N"),
     ]
-    return _finish(layers, "What more money does", layout, layout.height)
+    return layered(layers, "What more money does", layout)
 
 
 def parity(plan: Plan, layout: Layout = WIDE) -> alt.LayerChart:
@@ -118,7 +117,7 @@ def parity(plan: Plan, layout: Layout = WIDE) -> alt.LayerChart:
         base.mark_point(color=DEMAND, size=50, filled=False).transform_filter("!datum.met"),
         base.mark_text(align="left", dx=8, dy=12, color=QUIET).encode(text="words:N"),
     ]
-    return _finish(layers, "Money against the month of parity", layout, layout.height // 2)
+    return layered(layers, "Money against the month of parity", layout, height=layout.height // 2)
 
 
 def _money_axis(plan: Plan, most: float) -> alt.X:
@@ -171,14 +170,4 @@ def unmet(plan: Plan, layout: Layout = WIDE) -> alt.LayerChart:
             ),
         )
     )
-    return _finish([lines], "Unmet demand, expected", layout, layout.height)
-
-
-def _finish(layers: list[alt.Chart], title: str, layout: Layout, height: int) -> alt.LayerChart:
-    return alt.LayerChart(
-        layer=layers,
-        width=layout.width,
-        height=height,
-        title=alt.TitleParams(text=[title]),
-        config=chart_config(layout),
-    )
+    return layered([lines], "Unmet demand, expected", layout)

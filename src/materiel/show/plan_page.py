@@ -6,8 +6,8 @@ from markupsafe import Markup
 
 from materiel.plan.records import Plan
 from materiel.show import plan_charts
+from materiel.show.pages import page, stylesheet
 from materiel.show.render import inline_svg, to_svg
-from materiel.show.report import page, stylesheet
 
 # The tables of the page: heading, field of the plan, columns.
 PARTS = (

@@ -4,36 +4,26 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-import materiel
 from materiel.answer import Answer
-from materiel.claims.records import KINDS, STATUSES, Claim
-from materiel.claims.wording import format_bounds, format_claim_unit, format_unit, format_value
+from materiel.claims.records import STATUSES
 from materiel.core.findings import Finding
-from materiel.documents.records import Document
 from materiel.ledger.records import Comparison, Mark, Relation
 from materiel.scenario.records import Parameter, Support
 from materiel.show import words
 from materiel.show.figures import NARROW, WIDE, Figure, Layout, figures
-from materiel.show.marked import Passage, isolate, mark_document, visible
+from materiel.show.marked import visible
+from materiel.show.pages import page, stylesheet
 from materiel.show.render import inline_svg, to_svg
 from materiel.show.tables import (
     format_date,
-    format_item,
-    format_parties,
     format_result,
-    format_spread,
-    format_time,
 )
-from materiel.simulate.records import LEVELS, Fan, Spread
-
-CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+from materiel.show.views import ClaimView, claim_views, document_views, safe_address
+from materiel.simulate.records import Fan, Spread
 
 
 def render_report(answer: Answer) -> str:
@@ -42,80 +32,6 @@ def render_report(answer: Answer) -> str:
     The same answer gives the same bytes.
     """
     return page("report.html.j2", report_view(answer), style=stylesheet())
-
-
-def page(template: str, view: dict[str, Any], *, style: str | None = None) -> str:
-    """A template filled in; with `style` the style sheet stands in the page."""
-    text = environment().get_template(template).render(**view, style=style, csp=Markup(CSP))
-    return "\n".join(line for line in text.split("\n") if line.strip() or line == "")
-
-
-@cache
-def environment() -> Environment:
-    """Templates with every value escaped, and the wordings of tables.py as filters."""
-    env = Environment(
-        loader=PackageLoader("materiel.show", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    env.filters |= {
-        "words": isolate,
-        "visible": visible,
-        "date": format_date,
-        "value": format_value,
-        "result": format_result,
-        "spread": format_spread,
-        "unit": format_unit,
-        "time": format_time,
-        "item": format_item,
-        "parties": format_parties,
-        "glued": lambda text: text.replace(" %", "\u00a0%"),
-        "thousands": lambda number: f"{number:,}",
-    }
-    env.globals |= {
-        "version": materiel.__version__,
-        "status_means": words.STATUS_MEANS,
-        "kind_means": words.KIND_MEANS,
-        "relation_means": words.RELATION_MEANS | words.ALIKE_MEANS,
-        "levels": LEVELS,
-    }
-    return env
-
-
-@cache
-def stylesheet() -> str:
-    """The one style sheet of report and web pages."""
-    return (resources.files("materiel.show") / "templates" / "materiel.css").read_text("utf-8")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimView:
-    """A claim as a row of the claims table."""
-
-    claim: Claim
-    number: int  # its place in the table, for people; the id is for machines
-    document: int  # number of its document
-    published: str | None  # date of its document
-    bounds: str
-    unit: str
-
-    @property
-    def id(self) -> str:
-        """The claim's id."""
-        return self.claim.id
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentView:
-    """A document with its quotes marked."""
-
-    document: Document
-    number: int
-    n_claims: int
-    passages: list[Passage]
-    address: str | None  # only where it may be a link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,86 +89,11 @@ def _is_unmet(total: tuple[str, Spread]) -> bool:
 _SEVERITIES = ("error", "warning", "note")
 
 
-def claim_views(answer: Answer) -> list[ClaimView]:
-    """Claims in the order of the table: by kind, item and time, numbered from 1."""
-    number_of = {document.id: i for i, document in enumerate(answer.documents, start=1)}
-    published = {document.id: document.published for document in answer.documents}
-    ordered = sorted(
-        answer.claims,
-        key=lambda c: (
-            KINDS.index(c.kind),
-            c.item or "~",
-            c.date_to or c.date_from or "~",
-            number_of.get(c.document, 0),
-            c.start,
-            c.end,
-            c.id,
-        ),
-    )
-    return [
-        ClaimView(
-            claim=claim,
-            number=number,
-            document=number_of.get(claim.document, 0),
-            published=published.get(claim.document),
-            bounds=format_bounds(claim.low, claim.high, approx=claim.approx),
-            unit=format_claim_unit(claim) if claim.has_number else "",
-        )
-        for number, claim in enumerate(ordered, start=1)
-    ]
-
-
 def _groups(rows: Iterable[ClaimView]) -> list[tuple[str, list[ClaimView]]]:
     groups: dict[str, list[ClaimView]] = {}
     for row in rows:
         groups.setdefault(row.claim.kind, []).append(row)
     return list(groups.items())
-
-
-def document_views(
-    answer: Answer,
-    rows: Iterable[ClaimView],
-    *,
-    claim_href: str = "#claim-",
-    only: str | None = None,
-) -> list[DocumentView]:
-    """Every document, or only the one of that id, with its quotes marked.
-
-    Each quote has a link back to its claim, at `claim_href` and the claim's id.
-    """
-    numbers = {row.id: row for row in rows}
-    said: dict[str, list[Claim]] = {document.id: [] for document in answer.documents}
-    for claim in answer.claims:
-        said.setdefault(claim.document, []).append(claim)
-
-    def back(claim: Claim) -> Markup:
-        row = numbers[claim.id]
-        return Markup('<a class="back" href="{}{}" aria-label="claim {}: {}">{}</a>').format(
-            claim_href, claim.id, row.number, format_value(claim), row.number
-        )
-
-    return [
-        DocumentView(
-            document=document,
-            number=number,
-            n_claims=len(said[document.id]),
-            passages=mark_document(document, said[document.id], back),
-            address=safe_address(document.url),
-        )
-        for number, document in enumerate(answer.documents, start=1)
-        if only in (None, document.id)
-    ]
-
-
-def safe_address(url: str | None) -> str | None:
-    """The address when a page may link to it: http or https, and nothing unseen in it.
-
-    >>> safe_address("https://example.org/a"), safe_address("javascript:alert(1)")
-    ('https://example.org/a', None)
-    """
-    if not url or visible(url) != url or any(c in url for c in " \"'<>\\"):
-        return None
-    return url if url.lower().startswith(("http://", "https://")) else None
 
 
 def _figure_views(answer: Answer) -> list[FigureView]:

@@ -12,7 +12,7 @@ import altair as alt
 from materiel.claims.records import STATUSES, Claim
 from materiel.claims.wording import format_bounds, format_unit
 from materiel.core.dates import edtf_bounds
-from materiel.show.charts import (
+from materiel.show.look import (
     INK,
     WIDE,
     Layout,

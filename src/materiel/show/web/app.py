@@ -20,9 +20,11 @@ from materiel.show.exports.contract import TABLES
 from materiel.show.exports.text import plain, to_text
 from materiel.show.figures import figures
 from materiel.show.marked import quote_in_context
+from materiel.show.pages import page, stylesheet
 from materiel.show.render import to_png, to_svg
-from materiel.show.report import claim_views, document_views, page, report_view, stylesheet
+from materiel.show.report import report_view
 from materiel.show.tables import claim_rows, disagreement_rows, parameter_rows
+from materiel.show.views import claim_views, document_views
 from materiel.show.web.guard import Guard
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")

@@ -21,8 +21,8 @@ from materiel.ledger.payloads import WAY_OUT
 from materiel.ledger.records import Row, RowKind
 from materiel.ledger.store import Lines
 
-CHUNK = 50_000  # claims that cross at once
-BATCH = 10_000
+CHUNK = 122_880  # claims that cross at once: DuckDB keeps so many rows in a group
+THREADS = 2
 BLOCK = 2000  # other rows, which may be large
 SECONDS = 10.0
 MEMORY = "2GB"
@@ -145,9 +145,9 @@ class Analysis:
         # The reading of a claim is the last that stands before it (rule L5).
         readings = self._readings[np.searchsorted(self._readings, seqs, "right") - 1]
         table = pa.table([seqs, recorded, readings, text], schema=_ARRIVING)
-        # DuckDB reads the batches of a table side by side.
-        batches = pa.Table.from_batches(table.to_batches(max_chunksize=BATCH), _ARRIVING)
-        self._database.register("arriving", batches)
+        # DuckDB reads the batches of a table side by side: one for each thread.
+        batches = table.to_batches(max_chunksize=-(-max(len(table), 1) // THREADS))
+        self._database.register("arriving", pa.Table.from_batches(batches, _ARRIVING))
         self._database.execute(f"INSERT INTO every_{kind} {_parsed(kind)}")
 
     def query(self, sql: str, *, seconds: float = SECONDS) -> pa.Table:
@@ -236,7 +236,7 @@ def _locked(memory: str) -> dict[str, Any]:
         "python_enable_replacements": "false",
         "max_temp_directory_size": "0B",
         "memory_limit": memory,
-        "threads": 2,
+        "threads": THREADS,
         "preserve_insertion_order": "false",
     }
 

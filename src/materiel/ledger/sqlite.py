@@ -82,20 +82,27 @@ _SETTINGS = (
     "mmap_size=0",
 )
 
-_LINKED = """
+# The limit, halved until so many rows hold no more than so many bytes. Asked within one statement:
+# between two, a thread waits for the interpreter.
+_FITTING = """
+WITH RECURSIVE fitting(rows) AS (
+    SELECT :limit UNION ALL SELECT rows / 2 FROM fitting WHERE rows > 1 AND :bytes <
+        (SELECT total(octet_length(payload)) FROM entries WHERE seq > :after AND seq <= :after + rows))
+SELECT min(rows) FROM fitting
+"""
+_LINKED = f"""
 SELECT count(*), min(seq), max(seq), CAST(group_concat(text, '') AS BLOB),
     group_concat(octet_length(text)), CAST(group_concat(hash, '') AS BLOB)
 FROM (SELECT seq, hash,
         concat('",', seq, ',"', batch, '","', kind, '","', recorded, '"]', char(10), payload, '["', hash) AS text
-    FROM entries WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?)
+    FROM entries WHERE seq > :after AND seq <= :upto ORDER BY seq LIMIT ({_FITTING}))
 """
-_CLAIM_LINES = """
+_CLAIM_LINES = f"""
 SELECT count(*), max(seq), CAST(group_concat(payload, char(10)) AS BLOB), group_concat(seq),
     group_concat(recorded, char(10))
 FROM (SELECT seq, payload, recorded FROM entries
-    WHERE seq > ? AND seq <= ? AND kind = 'claim' ORDER BY seq LIMIT ?)
+    WHERE seq > :after AND seq <= :upto AND kind = 'claim' ORDER BY seq LIMIT ({_FITTING}))
 """
-_PAYLOAD_BYTES = "SELECT total(octet_length(payload)) FROM entries WHERE seq > ? AND seq <= ?"
 
 # What the application's connection may do once the file is open: read, and insert rows.
 _ALLOWED = {
@@ -104,6 +111,7 @@ _ALLOWED = {
     apsw.SQLITE_INSERT,
     apsw.SQLITE_TRANSACTION,
     apsw.SQLITE_FUNCTION,
+    apsw.SQLITE_RECURSIVE,
 }
 _DAMAGE = (apsw.CorruptError, apsw.NotADBError, apsw.FormatError, UnicodeDecodeError)
 
@@ -268,11 +276,9 @@ class SqliteStore:
 
     def _together(self, sql: str, after: int, upto: int, limit: int) -> Any:
         """One row made of many. SQLite makes it without the interpreter, which others can use meanwhile."""
+        values = {"after": after, "upto": upto, "limit": limit, "bytes": PAGE_BYTES}
         with self._telling():
-            run = self.connection.execute
-            while limit > 1 and run(_PAYLOAD_BYTES, (after, after + limit)).get > PAGE_BYTES:
-                limit //= 2
-            return run(sql, (after, upto, limit)).fetchone()
+            return self.connection.execute(sql, values).fetchone()
 
     def contents(self, after: int, upto: int, limit: int) -> list[Content]:
         """The bytes of the first `limit` documents with after < seq <= upto."""

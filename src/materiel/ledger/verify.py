@@ -15,7 +15,7 @@ from materiel.ledger.records import Head
 from materiel.ledger.store import Linked, Store, open_store
 
 PAGE = 2000
-LINKED = 10_000  # rows that are read while as many are hashed
+LINKED = 20_000  # rows that are read while as many are hashed
 EVER = "9999"
 
 

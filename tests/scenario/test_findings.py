@@ -13,6 +13,10 @@ PAID = {"fund": "funds-1", "price": 3, "currency": "EUR"}
 FUND = {"funds": [{}]}
 PARTS = [{"id": "ammunition.shell"}, {"id": "electronics.radar"}]
 ALLIED = [{"id": "A"}, {"id": "B"}, {"id": "D", "kind": "alliance"}]
+SHARES = [  # what is lost and what is damaged, changing in turn
+    {"series": name, "unit": "share", "month": f"2024-{month:02}", "value": value}
+    for name, month, value in [("a", 1, 0.2), ("a", 5, 0.7), ("b", 3, 0.5), ("b", 7, 0.1)]
+]
 
 
 def findings(folder: Path, **parts) -> list[str]:
@@ -98,6 +102,8 @@ def test_a_sound_scenario_has_none(tmp_path):
         ({"iterations": [{}, {}]}, "error: iterations.csv:3: a second row of ammunition.shell with A; the first is iterations.csv:2. Keep one"),
         ({"iterations": [{"feedback": 1}]}, "error: iterations.csv:2: feedback may be above 0.95: the next version would take no time. Write less"),
         ({"iterations": [{"cycle_months": 0}]}, "error: iterations.csv:2: cycle_months may be below 0.1. Write what a version takes"),
+        ({"stocks": [{}], "series": SHARES, "repairs": [{"loss_share": "series: a", "damage_share": "series: b"}]}, "error: repairs.csv:2: loss_share and damage_share may add up to 1.2 from 2024-05: more than there is. Make them at most 1"),
+        ({"lines": []}, "error: lines.csv: no row under the header. Write one, or remove the file"),
         ({"members": [{"alliance": "B"}]}, "error: members.csv:2: B is a state in actors.csv; only an alliance or programme has members"),
         ({"members": [{}, {"from": "2025-01"}], "actors": ALLIED}, "error: members.csv:3: overlaps members.csv:2: a member twice. End the one before the other begins"),
         ({"members": [{"alliance": "D", "member": "D"}], "actors": ALLIED}, "error: members.csv:2: a cycle of members: D belongs to D. Break it"),
@@ -118,7 +124,12 @@ def test_a_sound_scenario_has_none(tmp_path):
         ({"demands": [{"from": "2024-05", "to": "2024-03"}]}, "error: demands.csv:2: from 2024-05 is after to 2024-03. Swap them"),
         ({"demands": [{"to": "2024-06"}, {"from": "2024-06"}]}, "error: demands.csv:3: from 2024-06 overlaps demands.csv:2, which ends 2024-06. End the one before the other begins"),
         ({"demands": [{}, {"from": "2024-06"}]}, "error: demands.csv:3: from 2024-06 overlaps demands.csv:2, which ends with the scenario. End the one before the other begins"),
-        ({"transfers": [{"from": "2026-01"}]}, "warning: transfers.csv:2: from 2026-01 is after the end 2025-12; the row does nothing"),
+        ({"transfers": [{"from": "2026-01"}]}, "error: transfers.csv:2: from 2026-01 is after the end 2025-12: the row would do nothing. Take it out, or run more months"),
+        ({"lines": [{}], "orders": [{"placed": "2026-01"}]}, "error: orders.csv:2: placed 2026-01 is after the end 2025-12: the row would do nothing. Take it out, or run more months"),
+        ({"funds": [{"decided_from": "2030-01"}]}, "error: funds.csv:2: decided_from 2030-01 is after the end 2025-12: the row would do nothing. Take it out, or run more months"),
+        ({"demands": [{"from": "2020-01", "to": "2023-12"}]}, "error: demands.csv:2: to 2023-12 is before the start 2024-01: the row would do nothing. Take it out, or run more months"),
+        ({"lines": [{"rate_full": 9, "ramp_start": "2026-01", "ramp_months": 3}]}, "error: lines.csv:2: ramp_start 2026-01 is after the end 2025-12: the ramp would never begin. Take it out, or run more months"),
+        ({"members": [{"to": "2019-12"}], "actors": ALLIED}, "warning: members.csv:2: to 2019-12 is before the start 2024-01: the row would do nothing. Take it out, or run more months"),
         ({"settings": {"start": "2024-99"}}, "error: scenario.toml:4: start: '2024-99' is not a month. Write year and month: 2024-07"),
         ({"settings": {"end": "2023-12"}}, "error: scenario.toml:5: end 2023-12 is before start 2024-01"),
         ({"settings": {"end": "2074-01"}}, "error: scenario.toml:5: 601 months from start to end; at most 600 can be run"),
@@ -159,7 +170,7 @@ def test_what_is_wrong_is_told(tmp_path, parts, told):
         ("repairs.csv", b"id\n", "error: repairs.csv:1: missing columns holder, item, basis, loss_share, damage_share, capacity, turnaround_months, returned_share, from, unit, source"),
         ("stock.csv", b"id\n", "error: stock.csv: unknown file. Move it out of the folder, or write 'stocks.csv'"),
         ("notes.txt", b"x", "error: notes.txt: unknown file. Move it out of the folder"),
-        ("lines.csv", b"", "error: lines.csv: empty. Write at least the header id,actor,item,rate_start,holder,unit,source"),
+        ("lines.csv", b"", "error: lines.csv: empty. Write the header id,actor,item,rate_start,holder,unit,source and a row"),
         ("lines.csv", b"id,actor\n", "error: lines.csv:1: missing columns item, rate_start, holder, unit, source"),
         ("stocks.csv", b"id,holder,item,opening,floor,unit,source,colour\n", "error: stocks.csv:1: unknown column 'colour'. Remove it"),
         ("stocks.csv", b"id,holder,item,opening,floor,unit,source,id\n", "error: stocks.csv:1: column 'id' stands 2 times. Keep one"),

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from materiel.core.dates import is_after
+from materiel.core.dates import edtf_bounds, is_after
 from materiel.core.findings import Finding
 from materiel.scenario.among import find_cycles, overlaps, repeated
-from materiel.scenario.records import Member, Transfer
+from materiel.scenario.records import Member, Parameter, SeriesRow, Transfer
 
 Rows = Mapping[str, tuple[Any, ...]]
 MOST_FEEDBACK = 0.95  # so that a version takes at least a twentieth of its cycle
@@ -70,17 +70,38 @@ def check_shares(rows: Rows) -> Iterable[Finding]:
 
 
 def check_repairs(rows: Rows) -> Iterable[Finding]:
-    """No more lost and damaged than there is; one row at a time."""
+    """No more lost and damaged than there is, in any month; one row at a time."""
     groups: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    values: dict[str, list[SeriesRow]] = defaultdict(list)
+    for row in sorted(rows["series"], key=lambda row: edtf_bounds(row.month)):
+        values[row.series].append(row)
     for row in rows["repairs"]:
-        if row.loss_share.series is None and row.damage_share.series is None:
-            most = row.loss_share.value.support[1] + row.damage_share.value.support[1]
-            if most > 1:
-                message = f"loss_share and damage_share may add up to {most:g}: more than there is. Make them at most 1"
+        steps = [each.month for share in _shares(row) for each in values[share.series or ""]]
+        for month in ["", *steps]:
+            most = sum(_most(share, month, values) for share in _shares(row))
+            if most > 1 + 1e-12:
+                told = f" from {month}" if month else ""
+                message = f"loss_share and damage_share may add up to {most:g}{told}: more than there is. Make them at most 1"
                 yield row.finding(message)
+                break
         groups[row.holder, row.item].append(row)
     for group in groups.values():
         yield from overlaps(group, "lost twice")
+
+
+def _shares(row: Any) -> tuple[Parameter, Parameter]:
+    return row.loss_share, row.damage_share
+
+
+def _most(share: Parameter, month: str, values: Mapping[str, list[SeriesRow]]) -> float:
+    """The largest that a share can be in a month; a series has its first value before it begins."""
+    if share.series is None:
+        return share.value.support[1]
+    known = values.get(share.series)
+    if not known:  # its rows have faults of their own
+        return 0.0
+    begun = [row for row in known if row.month <= month]
+    return (begun or known[:1])[-1].value.value.support[1]
 
 
 def check_kits(rows: Rows) -> Iterable[Finding]:

@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import Any
 
 from materiel.claims.gazetteer import rows as lexicon_rows
-from materiel.core.dates import is_after, month_number, shares_step
-from materiel.core.findings import Finding
+from materiel.core.dates import is_after, shares_step
+from materiel.core.findings import Finding, Severity
 from materiel.scenario import check_moving as moving
 from materiel.scenario import check_working as working
 from materiel.scenario.among import repeated
@@ -192,15 +192,29 @@ def _cost(row: Project, funds: Mapping[str, Fund]) -> Iterable[Finding]:
 
 
 def _horizon(settings: Settings, rows: Rows) -> Iterable[Finding]:
-    if not settings.end:
+    """Rows whose months all lie outside the horizon: they would do nothing."""
+    if not (settings.start and settings.end):
         return
-    for table in rows.values():
+    for name, table in rows.items():
+        # Who belonged to whom when is a fact, and may have ended before the scenario begins.
+        severity: Severity = "warning" if name == "members" else "error"
         for row in table:
-            for column in ("date_from", "placed", "decided", "decided_from", "ramp_start"):
-                month = getattr(row, column, None)
-                if month is not None and month_number(month) > month_number(settings.end):
-                    name = "from" if column == "date_from" else column
-                    message = (
-                        f"{name} {month} is after the end {settings.end}; the row does nothing"
-                    )
-                    yield row.finding(message, "warning")
+            yield from (row.finding(told, severity) for told in _outside(settings, row))
+
+
+def _outside(settings: Settings, row: Any) -> Iterable[str]:
+    for column in ("date_from", "placed", "decided", "decided_from", "ramp_start"):
+        month = getattr(row, column, None)
+        if month is None or not is_after(month, settings.end):
+            continue
+        if column != "ramp_start":
+            name = "from" if column == "date_from" else column
+            yield f"{name} {month} is after the end {settings.end}: the row would do nothing. {_WAY_OUT}"
+        elif row.ramp_curve != "logistic":  # its middle; it begins long before
+            yield f"ramp_start {month} is after the end {settings.end}: the ramp would never begin. {_WAY_OUT}"
+    month = getattr(row, "date_to", None)
+    if month is not None and is_after(settings.start, month):
+        yield f"to {month} is before the start {settings.start}: the row would do nothing. {_WAY_OUT}"
+
+
+_WAY_OUT = "Take it out, or run more months"

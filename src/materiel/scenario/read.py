@@ -98,12 +98,15 @@ def read_table(folder: Path, table: Table, findings: list[Finding]) -> list[Raw]
     lines = _lines(text, table, findings)
     if not lines:
         if not any(finding.source.startswith(table.file) for finding in findings):
-            message = f"empty. Write at least the header {','.join(table.needed)}"
+            message = f"empty. Write the header {','.join(table.needed)} and a row"
             findings.append(Finding(source=table.file, message=message))
         return []
     header_line, header = lines[0]
     if not _header_is_sound(table, header_line, header, findings):
         return []
+    if len(lines) == 1:
+        message = "no row under the header. Write one, or remove the file"
+        findings.append(Finding(source=table.file, message=message))
     return _rows(table, header, lines[1:], findings)
 
 

@@ -1,7 +1,7 @@
 """What the main job found, and the folder that keeps it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from threading import Lock
@@ -15,7 +15,7 @@ from materiel.core.files import replace_file
 from materiel.core.findings import Finding
 from materiel.core.hashes import canonical_json
 from materiel.documents.records import Document
-from materiel.ledger import Ledger, View, read_view
+from materiel.ledger import Ledger, View, head_as_of, read_view
 from materiel.ledger.effective import Judged
 from materiel.ledger.records import Appended, Comparison, Head, Mark
 from materiel.scenario.records import Distribution, Parameter, Source, Support
@@ -39,6 +39,7 @@ class Answer:
     extractor: str  # version of the extractor whose reading this is
     supports: tuple[Support, ...] = ()  # empty without a scenario
     outcome: Outcome | None = None  # None without a scenario
+    as_of: str | None = None  # the record as it stood then; None for all of it
     ledger: str | None = None  # where it lies when not beside the answer; without a password
     marks: tuple[Mark, ...] = ()  # passages that a dated rate or a reference fact does not bear out
     set_aside: tuple[Judged, ...] = ()  # claims rejected or retracted: shown, never counted
@@ -90,23 +91,28 @@ def save_answer(answer: Answer, folder: Path) -> None:
     replace_file(folder / RUN, canonical_json(kept) + b"\n")
 
 
-def load_answer(folder: Path) -> Answer:
+def load_answer(folder: Path, *, as_of: str | None = None) -> Answer:
     """The answer that a run left in `folder`, its documents and claims read from the ledger.
+
+    Args:
+        folder: Of `materiel run --out`.
+        as_of: The record as it stood at the end of this day, month or year.
 
     Raises:
         InputError: The folder holds no run, or one of another format.
         LedgerError: The ledger in it cannot be opened.
     """
-    return KeptAnswer(folder).load()
+    return KeptAnswer(folder, as_of=as_of).load()
 
 
 class KeptAnswer:
     """The answer in a folder, read and compared anew only where its run or its ledger has changed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, as_of: str | None = None) -> None:
         self._folder = folder
+        self._as_of = as_of
         self._lock = Lock()  # of requests that come together one reads, and the others wait
-        self._last: tuple[Mapping[str, Any], Answer] | None = None
+        self._last: tuple[tuple[Mapping[str, Any], Head], Answer] | None = None
 
     def load(self) -> Answer:
         """The answer as it stands.
@@ -118,23 +124,28 @@ class KeptAnswer:
         with self._lock:
             kept = _read_run(self._folder)
             with Ledger(kept.get("ledger") or self._folder / LEDGER, create=False) as ledger:
-                head = ledger.head()
-                if self._last is None or self._last[0] != kept or self._last[1].head != head:
-                    parts = read_parts(read_view(ledger, extractor=kept["extractor"]))
-                    self._last = kept, _answer(kept, parts, head)
+                found = kept, ledger.head()
+                if self._last is None or self._last[0] != found:
+                    head = head_as_of(ledger, self._as_of)
+                    view = read_view(ledger, extractor=kept["extractor"], as_of=self._as_of)
+                    self._last = found, _answer(kept, read_parts(view), head, self._as_of)
             return self._last[1]
 
 
-def _answer(kept: Mapping[str, Any], parts: Mapping[str, Any], head: Head) -> Answer:
+def _answer(
+    kept: Mapping[str, Any], parts: Mapping[str, Any], head: Head, as_of: str | None
+) -> Answer:
     appended = kept["appended"]
+    known = {claim.id for claim in parts["claims"]}
     return Answer(
         **parts,
         findings=tuple(Finding(**finding) for finding in kept["findings"]),
         head=head,
         appended=Appended(**{**appended, "head": Head(**appended["head"])}),
         extractor=kept["extractor"],
+        as_of=as_of,
         ledger=kept.get("ledger"),
-        supports=tuple(_support(fields) for fields in kept["supports"]),
+        supports=tuple(_support(fields, known) for fields in kept["supports"]),
         outcome=_outcome(kept["outcome"], kept["head"]["hash"]) if kept["outcome"] else None,
     )
 
@@ -199,7 +210,7 @@ def _fan(fields: Mapping[str, Any], step: str, sample: list[list[float]]) -> Fan
     )
 
 
-def _support(fields: Mapping[str, Any]) -> Support:
+def _support(fields: Mapping[str, Any], known: Set[str]) -> Support:
     parameter = dict(fields["parameter"])
     value = parameter.pop("value")
     source = parameter.pop("source")
@@ -207,5 +218,5 @@ def _support(fields: Mapping[str, Any]) -> Support:
     distribution = Distribution(**{**value, "parameters": tuple(value["parameters"])})
     return Support(
         parameter=Parameter(value=distribution, source=source, **parameter),
-        claims=tuple(fields["claims"]),
+        claims=tuple(id for id in fields["claims"] if id in known),
     )

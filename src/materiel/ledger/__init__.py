@@ -6,7 +6,7 @@ from materiel.ledger.copies import Recovered, backup, create_ledger, recover
 from materiel.ledger.places import Place, Server, place_of
 from materiel.ledger.records import Appended, Comparison, Decision, Head, Mark, Row
 from materiel.ledger.verify import verify
-from materiel.ledger.view import View, read_view
+from materiel.ledger.view import View, head_as_of, read_view
 from materiel.ledger.writer import Reading
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "find_comparisons",
     "find_disagreements",
     "find_marks",
+    "head_as_of",
     "place_of",
     "read_view",
     "recover",

@@ -1,18 +1,20 @@
 """A ledger as it is to be read on a day: claims after decisions, under one name each, compared."""
 
 import json
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from materiel.documents.records import Document
 from materiel.ledger.append import Ledger
+from materiel.ledger.chain import EMPTY
 from materiel.ledger.compare import find_comparisons, find_marks
 from materiel.ledger.effective import Judged, holding, judge
 from materiel.ledger.identify import Names, under_one_name, uses_of
 from materiel.ledger.independence import Sources
 from materiel.ledger.money import OwnRate
-from materiel.ledger.records import Comparison, Decision, Mark
+from materiel.ledger.records import Comparison, Decision, Head, Mark
 from materiel.ledger.reference import Reference, read_reference
 from materiel.ledger.series import Statement, statement
 
@@ -97,6 +99,19 @@ def read_view(
         recorded=_recorded(ledger, extractor, as_of),
         reference=reference or read_reference(),
     )
+
+
+def head_as_of(ledger: Ledger, as_of: str | None = None) -> Head:
+    """The head that a ledger had at the end of a day; what it has now when no day is given.
+
+    Args:
+        ledger: An open ledger.
+        as_of: A day, month, year or time.
+    """
+    if as_of is None:
+        return ledger.head()
+    last = deque(ledger.rows(as_of=as_of), maxlen=1)
+    return Head(count=last[0].seq, hash=last[0].hash) if last else EMPTY
 
 
 def _recorded(ledger: Ledger, extractor: str | None, as_of: str | None) -> dict[str, str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from materiel.core.hashes import canonical_json
 from materiel.documents.records import Document
-from materiel.ledger import Ledger, read_view
+from materiel.ledger import Ledger, head_as_of, read_view
 from materiel.ledger.best import best_view
 from materiel.ledger.identify import entities
 from materiel.ledger.pledges import pledge_rows
@@ -50,7 +50,7 @@ def ledger_tables(ledger: Ledger, *, as_of: str | None = None) -> LedgerTables:
     stated = [one.stated for one in view.judged]
     decisions = ledger.decisions(as_of=as_of)
     return LedgerTables(
-        head=ledger.head(),
+        head=head_as_of(ledger, as_of),
         as_of=as_of,
         tables={
             "documents": [_document(document) for document in view.documents.values()],

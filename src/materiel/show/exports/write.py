@@ -8,7 +8,7 @@ from pathlib import Path
 import materiel
 from materiel.core.errors import InputError
 from materiel.core.files import replace_file
-from materiel.ledger import Ledger
+from materiel.ledger import Ledger, head_as_of
 from materiel.ledger.append import now
 from materiel.show.exports.contract import CONTRACT, columns_of
 from materiel.show.exports.package import citation, package_files
@@ -110,7 +110,7 @@ def _kiel(ledger: Ledger, as_of: str | None) -> LedgerTables:
     from materiel.show.exports.kiel import kiel_sheets
 
     sheets = kiel_sheets(ledger, as_of=as_of)
-    return LedgerTables(head=ledger.head(), as_of=as_of, tables=sheets)
+    return LedgerTables(head=head_as_of(ledger, as_of), as_of=as_of, tables=sheets)
 
 
 def _ftm(ledger: Ledger, as_of: str | None, safe: bool) -> bytes:

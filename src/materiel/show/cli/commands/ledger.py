@@ -62,12 +62,14 @@ def verify(place: str) -> None:
 
 @ledger.command()
 @options.ledger
-def head(place: str) -> None:
+@options.as_of
+def head(place: str, as_of: str | None) -> None:
     """Print the number of rows and the hash of the last: keep it elsewhere to prove the record."""
+    from materiel.ledger import head_as_of
     from materiel.show.cli.ledgers import open_ledger
 
     with open_ledger(place) as opened:
-        at = opened.head()
+        at = head_as_of(opened, as_of)
     click.echo(f"{at.count} {at.hash}")
 
 

@@ -106,7 +106,8 @@ def unpack(file: Path, folder: Path) -> None:
 @scenario.command(name="from-ledger")
 @options.ledger
 @click.option("--out", required=True, metavar="DIR", type=click.Path(path_type=Path))
-def from_ledger(place: str, out: Path) -> None:
+@options.as_of
+def from_ledger(place: str, out: Path, as_of: str | None) -> None:
     """Fill tables from the record, and list what a person still has to assume.
 
     The latest statement of every series fills a cell, with its words as the source. What no claim
@@ -116,6 +117,6 @@ def from_ledger(place: str, out: Path) -> None:
     from materiel.show.cli.ledgers import place_named
     from materiel.show.cli.terminal import tell_findings
 
-    gaps = fill(place_named(place), out)
+    gaps = fill(place_named(place), out, as_of=as_of)
     tell_findings(gaps)
     click.echo(f"{out}: {len(gaps)} thing(s) still to be assumed, see {out / 'README.md'}")

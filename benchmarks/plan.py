@@ -43,7 +43,8 @@ class Network:
         import b2_spec
         import plan_network
 
-        from materiel.plan.futures import FutureDraws, draw_futures
+        from materiel.plan.futures import draw_futures
+        from materiel.plan.scope import FutureDraws
         from materiel.scenario import load_scenario
 
         self.spec, self.numbers = b2_spec, b2_spec.make(futures)

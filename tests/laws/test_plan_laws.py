@@ -7,8 +7,9 @@ from plan_builder import lever, planned, world
 
 from materiel.plan.decide import keep_limits
 from materiel.plan.formulate import Settings, formulate
-from materiel.plan.futures import FutureDraws, compile_futures, draw_futures
+from materiel.plan.futures import compile_futures, draw_futures
 from materiel.plan.optimise import optimise
+from materiel.plan.scope import FutureDraws
 
 FEW = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 NUMBERS = st.fixed_dictionaries(

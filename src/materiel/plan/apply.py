@@ -10,7 +10,7 @@ from materiel.core.dates import month_number, month_text
 from materiel.core.hashes import canonical_json, sha256
 from materiel.plan.arrays import Floats
 from materiel.plan.formulate import MADE, Flow, Formulation
-from materiel.plan.futures import FutureDraws
+from materiel.plan.scope import FutureDraws
 from materiel.scenario.records import (
     Actor,
     Distribution,

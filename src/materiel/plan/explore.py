@@ -10,8 +10,9 @@ import numpy as np
 from materiel.core.errors import PlanError
 from materiel.plan.answers import focus_unmet, met_from, spending
 from materiel.plan.formulate import Formulation, Settings, formulate
-from materiel.plan.futures import FutureDraws, compile_futures
+from materiel.plan.futures import compile_futures
 from materiel.plan.optimise import Optimum, limit_unmet, optimise, padded
+from materiel.plan.scope import FutureDraws
 from materiel.plan.settle import LEAST, settle
 from materiel.plan.variables import unmet_cost
 from materiel.plan.verify import certified

@@ -1,45 +1,25 @@
 """The futures that a plan looks at, and what each of them gives before any lever is pulled."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 
 from materiel.core.dates import month_number
 from materiel.plan.arrays import Floats
-from materiel.plan.idle import idle, path, stocks_of
+from materiel.plan.idle import idle
 from materiel.plan.past import Past, answers_to_stocks, moved, past_of, stated
-from materiel.scenario.records import Distribution, Parameter, Scenario
-from materiel.simulate.compile import Network, compile_network
-from materiel.simulate.draw import COINED, Drawer, Draws, coin_name
-
-
-class FutureDraws(dict[str, Floats]):
-    """Every parameter in each future; what is drawn anew each month comes from the same streams."""
-
-    def __init__(self, numbers: Mapping[str, Floats], monthly: Draws | None = None) -> None:
-        super().__init__(numbers)
-        self.months = monthly
-
-    def monthly(self, name: str, month: Any) -> Floats:
-        """A number drawn anew each month; in the middle future its middle. [unit; future]"""
-        return self[name] if self.months is None else self.months.monthly(name, month)
-
-    def changed(self, numbers: Mapping[str, Floats]) -> "FutureDraws":
-        """The same draws but for some. [unit of the parameter; future]"""
-        return FutureDraws({**self, **numbers}, self.months)
+from materiel.plan.scope import FutureDraws, Scope
+from materiel.scenario.records import Distribution, Scenario
+from materiel.simulate.compile import compile_network
+from materiel.simulate.draw import COINED, Drawer, coin_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class Given(Scope):
     """What a plan takes as given, future by future. Arrays are [future, row, month]."""
 
-    scenario: Scenario
-    draws: FutureDraws
-    futures: int
-    months: int
-    first: int  # the month "now"; nothing before it can be decided
     accounts: tuple[tuple[str, str], ...]  # holder and item
     opening: Floats  # [piece; future, account]
     floor: Floats  # [piece; future, account]
@@ -50,32 +30,11 @@ class Given:
     fund_opens: Mapping[str, Floats]  # [month; future]
     money: Mapping[str, Floats]  # left for transfers [currency; future]
     past: Past
-    network: Network
-    _at: dict[tuple[str, str], int] = field(default_factory=dict)
-    _line: dict[str, int] = field(default_factory=dict)
-
-    def account(self, holder: str, item: str) -> int:
-        """Position of the account of a holder and item."""
-        return self._at[holder, item]
-
-    @property
-    def accounts_at(self) -> Mapping[tuple[str, str], int]:
-        """Positions of all accounts."""
-        return self._at
+    lines_at: Mapping[str, int]
 
     def line(self, line: str) -> int:
         """Position of a line."""
-        return self._line[line]
-
-    def month(self, text: str) -> int:
-        """Months from the scenario's first month to `text`."""
-        return month_number(text) - month_number(self.scenario.start)
-
-    def value(self, parameter: Parameter | None, otherwise: float = 0.0) -> Floats:
-        """A number in each future. [unit of the parameter; future]"""
-        if parameter is None:
-            return np.full(self.futures, otherwise)
-        return self.draws[parameter.name]
+        return self.lines_at[line]
 
 
 def draw_futures(scenario: Scenario, futures: int, seed: int) -> FutureDraws:
@@ -114,11 +73,6 @@ def _middle(value: Distribution) -> float:
     return float(np.mean(numbers))
 
 
-def path_of(given: Given, parameter: Parameter) -> Floats:
-    """A number month by month, where it may be a series. [unit; future, month]"""
-    return path(parameter, given.network, given.draws, given.futures, given.months)
-
-
 def compile_futures(scenario: Scenario, draws: FutureDraws, until: str | None = None) -> Given:
     """The scenario's tables as arrays over futures, the same network that a run follows.
 
@@ -132,52 +86,45 @@ def compile_futures(scenario: Scenario, draws: FutureDraws, until: str | None = 
     months = len(scenario.months)
     if until is not None:
         months = month_number(until) - month_number(scenario.start) + 1
-    futures = len(next(iter(draws.values()))) if draws else 1
     network = compile_network(scenario)
     accounts = tuple(dict.fromkeys((*network.accounts, *_named_by_levers(scenario))))
-    at = {pair: number for number, pair in enumerate(accounts)}
-    first = month_number(scenario.as_of) - month_number(scenario.start)
-    opening, floor = stocks_of(scenario, draws, futures, at)
-    past = past_of(scenario, network, draws, futures, first, months, at)
-    followed = idle(scenario, network, draws, futures, months, at, past)
-    _go_on(scenario, draws, opening, past, followed, at)
-    return Given(
+    scope = Scope(
         scenario=scenario,
+        network=network,
         draws=draws,
-        futures=futures,
+        futures=len(next(iter(draws.values()))) if draws else 1,
         months=months,
-        first=first,
+        first=month_number(scenario.as_of) - month_number(scenario.start),
+        accounts_at={pair: number for number, pair in enumerate(accounts)},
+    )
+    past = past_of(scope)
+    followed = idle(scope, past)
+    opening, floor = scope.stocks()
+    _go_on(scope, opening, past, followed)
+    return Given(
+        **{each.name: getattr(scope, each.name) for each in fields(scope)},
         accounts=accounts,
         opening=opening,
         floor=floor,
         past=past,
-        network=network,
-        _at=at,
-        _line={line.id: number for number, line in enumerate(scenario.lines)},
+        lines_at={line.id: number for number, line in enumerate(scenario.lines)},
         **followed,
     )
 
 
-def _go_on(
-    scenario: Scenario,
-    draws: Draws,
-    opening: Floats,
-    past: Past,
-    followed: Mapping[str, Any],
-    at: Mapping[tuple[str, str], int],
-) -> None:
+def _go_on(scope: Scope, opening: Floats, past: Past, followed: Mapping[str, Any]) -> None:
     """Where stocks are answered to, the past is what happened, and what is to come of it comes."""
+    scenario, first = scope.scenario, scope.first
     if not answers_to_stocks(scenario):
         return
-    first, landing = past.stock.shape[2], followed["landing"]
-    demand = followed["demand"][..., :first]
+    landing, demand = followed["landing"], followed["demand"][..., :first]
     grown = np.diff(past.stock, axis=2, prepend=opening[..., None])
     landing[..., :first] = grown + demand - past.unmet
-    landing[..., :first] -= moved(scenario, draws, past.sent, landing.shape, at)[..., :first]
+    landing[..., :first] -= moved(scope, past.sent)[..., :first]
     repairs, _ = stated(scenario)
     for n, row in enumerate(scenario.repairs):
         if row in repairs:
-            landing[:, at[row.holder, row.item], first:] += past.coming[:, n, first:]
+            landing[:, scope.account(row.holder, row.item), first:] += past.coming[:, n, first:]
 
 
 def _named_by_levers(scenario: Scenario) -> list[tuple[str, str]]:

@@ -1,15 +1,14 @@
 """What the simulation had done by the month called now, and what of it answers to a plan."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from materiel.plan.arrays import Floats
+from materiel.plan.scope import Scope
 from materiel.scenario.records import Kit, Repair, Scenario
-from materiel.simulate.compile import Network, whole_months
-from materiel.simulate.draw import Draws
+from materiel.simulate.compile import whole_months
 from materiel.simulate.run import run_chunk
 
 # Tables whose rows do something else when a plan changes the stocks: their rules, and what of them
@@ -27,26 +26,23 @@ def answers_to_stocks(scenario: Scenario) -> tuple[str, ...]:
     return tuple(name for name in ANSWERING if getattr(scenario, name))
 
 
-def moved(
-    scenario: Scenario,
-    draws: Draws,
-    sent: Floats,
-    shape: tuple[int, ...],
-    at: Mapping[tuple[str, str], int],
-) -> Floats:
-    """What transfers sent before now adds to stocks and takes from them. [piece; future, account, month]"""
-    change = np.zeros(shape)
-    months, first = shape[2], sent.shape[2]
-    future = np.arange(shape[0])
-    for n, row in enumerate(scenario.transfers):
-        change[:, at[row.giver, row.item], :first] -= sent[:, n]
-        delay = np.maximum(whole_months(draws[row.delay_months.name]), 1)
+def moved(scope: Scope, sent: Floats) -> Floats:
+    """What transfers sent before now adds to stocks and takes from them. [piece; future, account, month]
+
+    Args:
+        sent: By each transfer. [piece; future, transfer, month before now]
+    """
+    change = scope.empty()
+    first, future = sent.shape[2], np.arange(scope.futures)
+    for n, row in enumerate(scope.scenario.transfers):
+        change[:, scope.account(row.giver, row.item), :first] -= sent[:, n]
+        delay = np.maximum(whole_months(scope.value(row.delay_months)), 1)
         if row.refurbish_months is not None:
-            delay = delay + whole_months(draws[row.refurbish_months.name])
+            delay = delay + whole_months(scope.value(row.refurbish_months))
+        account = scope.account(row.receiver, row.item)
         for month in range(first):
             lands = month + delay.astype(int)
-            inside = lands < months
-            account = at[row.receiver, row.item]
+            inside = lands < scope.months
             change[future[inside], account, lands[inside]] += sent[inside, n, month]
     return change
 
@@ -98,39 +94,39 @@ class Past:
     coming: Floats  # back from workshops, begun before `first` [piece; future, repair, month]
 
 
-def past_of(
-    scenario: Scenario,
-    network: Network,
-    draws: Draws,
-    futures: int,
-    first: int,
-    months: int,
-    at: Mapping[tuple[str, str], int],
-) -> Past:
+def past_of(scope: Scope) -> Past:
     """The past is as the simulation has it."""
-    repairs = scenario.repairs
-    sent = np.zeros((futures, len(scenario.transfers), first))
-    stock, unmet = (np.zeros((futures, len(at), first)) for _ in range(2))
-    waiting, coming = np.zeros((futures, len(repairs))), np.zeros((futures, len(repairs), months))
-    left = np.ones((futures, len(scenario.transfers), months))
-    past = Past(sent=sent, stock=stock, unmet=unmet, waiting=waiting, left=left, coming=coming)
+    scenario, first, months = scope.scenario, scope.first, scope.months
+    transfers, repairs = (
+        (scope.futures, len(scenario.transfers)),
+        (scope.futures, len(scenario.repairs)),
+    )
+    past = Past(
+        sent=np.zeros((*transfers, first)),
+        stock=scope.empty(first),
+        unmet=scope.empty(first),
+        waiting=np.zeros(repairs),
+        left=np.ones((*transfers, months)),
+        coming=np.zeros((*repairs, months)),
+    )
     if first == 0 and all(row.transfer is None for row in scenario.disruptions):
         return past
-    where = np.array([at[pair] for pair in network.accounts], dtype=np.int64)
+    where = np.array([scope.accounts_at[pair] for pair in scope.network.accounts], dtype=np.int64)
 
     def watch(month: int, state: Any, flows: Any) -> None:
         if month < months:
-            left[..., month] = flows.disruptions.transfer_left.T
+            past.left[..., month] = flows.disruptions.transfer_left.T
         if month < first:
-            sent[:, :, month] = flows.transfers.sent.T
-            stock[:, where, month], unmet[:, where, month] = state.stock.T, state.unmet.T
-            waiting[:] = flows.repairs.waiting.T
+            past.sent[:, :, month] = flows.transfers.sent.T
+            past.stock[:, where, month] = state.stock.T
+            past.unmet[:, where, month] = state.unmet.T
+            past.waiting[:] = flows.repairs.waiting.T
         elif month < months:
-            coming[..., month] = flows.repairs.landed.T
+            past.coming[..., month] = flows.repairs.landed.T
 
-    run_chunk(network, draws, futures, watch)
-    sent[:, :, 1:] = np.diff(sent, axis=2)
-    for n, row in enumerate(repairs):  # what lands later was begun later
-        back = np.maximum(whole_months(draws[row.turnaround_months.name]), 1)
-        coming[:, n][np.arange(months) >= first + back[:, None]] = 0.0
+    run_chunk(scope.network, scope.draws, scope.futures, watch)
+    past.sent[:, :, 1:] = np.diff(past.sent, axis=2)
+    for n, row in enumerate(scenario.repairs):  # what lands later was begun later
+        back = np.maximum(whole_months(scope.value(row.turnaround_months)), 1)
+        past.coming[:, n][np.arange(months) >= first + back[:, None]] = 0.0
     return past

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from materiel.plan.arrays import INF, Axis, Block, Floats
 from materiel.plan.formulate import CAPACITY, MADE, ONCE, Flow, Formulation
-from materiel.plan.futures import path_of
 from materiel.scenario.records import Lever, Transfer
 from materiel.simulate.compile import whole_months
 
@@ -166,7 +165,7 @@ def _transfers(f: Formulation) -> None:
     f.levers["transfer"] = ()
     if not rows:
         return
-    rate = np.stack([path_of(f.given, row.rate) for row in rows], axis=1)
+    rate = np.stack([f.given.path(row.rate) for row in rows], axis=1)
     workshop = f.column([row.refurbish_rate for row in rows], otherwise=INF)  # rule T5
     rate = rate * f.given.past.left  # rule X4
     upper = np.where(_may_send(f, rows), np.minimum(rate, workshop[..., None]), 0.0)

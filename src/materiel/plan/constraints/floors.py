@@ -59,9 +59,7 @@ def without_giving(f: Formulation) -> tuple[Floats, Floats]:
         found = follow(f, flows, used)
         return found.stock, found.unmet
     stock, unmet = np.empty_like(given.demand), np.empty_like(given.demand)
-    landing = given.landing + moved(
-        given.scenario, given.draws, given.past.sent, given.landing.shape, given.accounts_at
-    )
+    landing = given.landing + moved(given, given.past.sent)
     held = given.opening.copy()
     for month in range(f.months):
         held = held + landing[..., month] - given.demand[..., month]

@@ -4,7 +4,6 @@ import numpy as np
 
 from materiel.plan.arrays import Floats
 from materiel.plan.formulate import Formulation, IdArray
-from materiel.plan.futures import path_of
 from materiel.plan.past import stated
 from materiel.scenario.records import Repair
 from materiel.simulate.compile import whole_months
@@ -44,8 +43,8 @@ def _shares(f: Formulation, row: Repair) -> tuple[Floats, Floats]:
     time = np.arange(f.months)
     last = f.given.month(row.date_to) if row.date_to else f.months
     inside = (time >= f.given.month(row.date_from)) & (time <= last)
-    lost = np.where(inside, path_of(f.given, row.loss_share), 0.0)
-    damaged = np.minimum(np.where(inside, path_of(f.given, row.damage_share), 0.0), 1 - lost)
+    lost = np.where(inside, f.given.path(row.loss_share), 0.0)
+    damaged = np.minimum(np.where(inside, f.given.path(row.damage_share), 0.0), 1 - lost)
     whole = lost + damaged
     return whole, np.divide(damaged, whole, out=np.zeros_like(whole), where=whole > 0)
 
@@ -83,7 +82,7 @@ def _hubs(f: Formulation, rows: tuple[Repair, ...], begun: IdArray) -> None:
     for row in rows:
         works = np.arange(f.months) >= f.given.month(row.date_from)
         capacity[:, names.index(row.hub or row.id)] += np.where(
-            works, path_of(f.given, row.capacity), 0.0
+            works, f.given.path(row.capacity), 0.0
         )
     axes = [f.future_axis, f.model_axis("hub", names), f.month_axis]
     limits = f.model.rows("capacity of workshops", axes, unit=UNIT, high=capacity).ids

@@ -9,9 +9,8 @@ import apsw
 import pytest
 
 from materiel.core.errors import DamagedError, LedgerError
-from materiel.ledger import Decision, Ledger
+from materiel.ledger import Decision, Ledger, sqlite_file
 from materiel.ledger import places as places_module
-from materiel.ledger import sqlite as sqlite_module
 
 WHEN = "2024-03-01T00:00:00Z"
 
@@ -85,10 +84,10 @@ def test_the_wal_is_cut_back(path, make_document, readings):
     with Ledger(path) as ledger:
         ledger.append([(large, [])], extractor="r", recorded=WHEN)
         wal = path.with_name(path.name + "-wal")
-        assert wal.stat().st_size > sqlite_module.WAL_LIMIT  # else this test shows nothing
+        assert wal.stat().st_size > sqlite_file.WAL_LIMIT  # else this test shows nothing
         for number in range(3):
             ledger.append(readings(1, start=900 + number), extractor="r", recorded=WHEN)
-        assert wal.stat().st_size <= sqlite_module.WAL_LIMIT
+        assert wal.stat().st_size <= sqlite_file.WAL_LIMIT
 
 
 @pytest.mark.parametrize(
@@ -130,7 +129,7 @@ def test_no_other_library_and_no_open_touches_the_file(tmp_path):
 def test_two_processes_see_each_others_locks(path):
     """While this process writes, another one's writing is refused, a hundred times of a hundred."""
     script = (
-        "import sys\nfrom pathlib import Path\nimport materiel.ledger.sqlite as s\n"
+        "import sys\nfrom pathlib import Path\nimport materiel.ledger.sqlite_file as s\n"
         "s.BUSY_MS = 0\nfrom materiel.core.errors import LedgerError\nfrom materiel.ledger import Ledger\n"
         "n = 0\n"
         "with Ledger(Path(sys.argv[1])) as ledger:\n"
@@ -154,4 +153,8 @@ def test_only_the_doors_import_the_databases():
             words = line.replace(".", " ").split()
             if words[:1] in (["import"], ["from"]) and words[1] in importing:
                 importing[words[1]].add(file.name)
-    assert importing == {"apsw": {"sqlite.py"}, "psycopg": {"postgres.py"}, "sqlite3": set()}
+    assert importing == {
+        "apsw": {"sqlite.py", "sqlite_file.py"},
+        "psycopg": {"postgres.py"},
+        "sqlite3": set(),
+    }

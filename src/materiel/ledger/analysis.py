@@ -15,9 +15,10 @@ import numpy as np
 import pyarrow as pa
 
 from materiel.core.errors import DamagedError, InputError
-from materiel.ledger.append import Ledger, until
+from materiel.ledger.append import Ledger
 from materiel.ledger.derived import COLUMNS, derived_rows
 from materiel.ledger.payloads import WAY_OUT
+from materiel.ledger.recorded import until
 from materiel.ledger.records import Row, RowKind
 from materiel.ledger.store import Lines
 

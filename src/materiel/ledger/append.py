@@ -2,21 +2,20 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from materiel.claims.records import Claim
-from materiel.core.dates import edtf_bounds, is_edtf
 from materiel.core.errors import DamagedError, LedgerError, StorageError
 from materiel.core.hand import Hand
 from materiel.core.hashes import canonical_json, sha256
 from materiel.documents.records import Document
 from materiel.ledger import payloads
-from materiel.ledger.chain import EMPTY, keep_head, link, read_head
+from materiel.ledger.chain import EMPTY, follow, keep_head, read_head
 from materiel.ledger.places import Server, place_of
+from materiel.ledger.recorded import now, until
 from materiel.ledger.records import Appended, Decision, Head, Row
 from materiel.ledger.store import Content, Entry, Lines, open_store
 from materiel.ledger.writer import Reading, Writer, blocks
@@ -301,73 +300,12 @@ class Ledger:
             after = page[-1][0]
 
 
-def follow(head: Head, row: Row) -> Head:
-    """The head after a row, if the row follows it and is what was written.
-
-    Raises:
-        DamagedError: It does not, or is not.
-    """
-    value = link(head.hash, row.seq, row.batch, row.kind, row.recorded, row.payload)
-    if row.seq != head.count + 1 or value != row.hash:
-        raise DamagedError(
-            f"row {row.seq} does not follow row {head.count} or is not what was written (rule L3)",
-            where=f"row {row.seq}",
-            way_out="Export the ledger again; this copy is damaged.",
-        )
-    return Head(count=row.seq, hash=value)
-
-
-def require_content(row: Row, content: bytes) -> None:
-    """Refuse bytes that are not those of a document's row.
-
-    Raises:
-        DamagedError: They have another SHA-256.
-    """
-    name = str(payloads.load(row.payload)["id"])
-    if sha256(content) != name:
-        raise DamagedError(
-            f"document {name[:12]} has other bytes than were recorded",
-            where=f"row {row.seq}",
-            way_out="Export the ledger again; this copy is damaged.",
-        )
-
-
 def _content_of(row: Row, contents: Callable[[str], bytes]) -> bytes | None:
     if row.kind != "document":
         return None
     content = contents(str(payloads.load(row.payload)["id"]))
-    require_content(row, content)
+    payloads.require_content(row, content)
     return content
-
-
-def now() -> str:
-    """The time at which a row is recorded, ISO 8601 UTC."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def until(as_of: str | None) -> str:
-    """The last recorded time that `as_of` lets through.
-
-    Raises:
-        LedgerError: Neither an EDTF date nor a time.
-
-    >>> until("2024-03"), until("2024-03-01T12:00:00Z"), until(None)
-    ('2024-03-31T23:59:59Z', '2024-03-01T12:00:00Z', '9999')
-    """
-    if as_of is None:
-        return "9999"
-    if is_edtf(as_of):
-        return f"{edtf_bounds(as_of)[1].isoformat()}T23:59:59Z"
-    try:
-        time = datetime.fromisoformat(as_of)
-    except ValueError as error:
-        raise LedgerError(
-            f"{as_of!r} is neither a date nor a time",
-            where="--as-of",
-            way_out="Write 2024-03-31, 2024-03, 2024 or 2024-03-31T12:00:00Z.",
-        ) from error
-    in_utc = time if time.tzinfo else time.replace(tzinfo=UTC)
-    return in_utc.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def batch_key(document: str, extractor: str) -> str:

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from materiel.core.errors import LedgerError
+from materiel.core.errors import DamagedError, LedgerError
 from materiel.core.files import replace_file
 from materiel.core.hashes import canonical_json
-from materiel.ledger.records import Head
+from materiel.ledger.records import Head, Row
 
 EMPTY = Head(count=0, hash="0" * 64)
 
@@ -28,6 +28,22 @@ def link(previous: str, seq: int, batch: str, kind: str, recorded: str, payload:
     """
     head = f'["{previous}",{seq},"{batch}","{kind}","{recorded}"]\n'
     return hashlib.sha256(head.encode() + payload).hexdigest()
+
+
+def follow(head: Head, row: Row) -> Head:
+    """The head after a row, if the row follows it and is what was written.
+
+    Raises:
+        DamagedError: It does not, or is not.
+    """
+    value = link(head.hash, row.seq, row.batch, row.kind, row.recorded, row.payload)
+    if row.seq != head.count + 1 or value != row.hash:
+        raise DamagedError(
+            f"row {row.seq} does not follow row {head.count} or is not what was written (rule L3)",
+            where=f"row {row.seq}",
+            way_out="Export the ledger again; this copy is damaged.",
+        )
+    return Head(count=row.seq, hash=value)
 
 
 def head_path(ledger: Path) -> Path:

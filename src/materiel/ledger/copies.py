@@ -8,8 +8,8 @@ from pathlib import Path
 from materiel.core.errors import DamagedError, LedgerError, StorageError
 from materiel.core.findings import Finding
 from materiel.ledger import payloads
-from materiel.ledger.append import Ledger, follow, require_content
-from materiel.ledger.chain import EMPTY, head_path, read_head, write_head
+from materiel.ledger.append import Ledger
+from materiel.ledger.chain import EMPTY, follow, head_path, read_head, write_head
 from materiel.ledger.places import Place, Server, place_of
 from materiel.ledger.records import Head, Row
 from materiel.ledger.store import Store, open_store
@@ -147,7 +147,7 @@ def _intact(store: Store, lost: list[Finding]) -> Iterator[Row]:
             head = follow(head, row)
             if row.kind == "document":
                 name = str(payloads.load(row.payload)["id"])
-                require_content(row, store.content(name) or b"")
+                payloads.require_content(row, store.content(name) or b"")
             yield row
     except DamagedError as error:
         lost.append(_lost(store, f"nothing is intact behind row {head.count}: {error.what}"))

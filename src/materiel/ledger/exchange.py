@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from materiel.core.errors import LedgerError
-from materiel.ledger.append import Ledger, follow, require_content
-from materiel.ledger.chain import EMPTY
+from materiel.ledger import payloads
+from materiel.ledger.append import Ledger
+from materiel.ledger.chain import EMPTY, follow
 from materiel.ledger.records import Appended, Head, Row
 
 ROWS = "rows.jsonl"
@@ -53,7 +54,7 @@ def check_export(folder: Path) -> Head:
     for row in _rows(folder / ROWS):
         head = follow(head, row)
         if row.kind == "document":
-            require_content(row, _content(folder, json.loads(row.payload)["id"]))
+            payloads.require_content(row, _content(folder, json.loads(row.payload)["id"]))
     return head
 
 

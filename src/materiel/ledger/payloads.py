@@ -9,9 +9,9 @@ import orjson
 
 from materiel.claims.records import Claim
 from materiel.core.errors import DamagedError
-from materiel.core.hashes import canonical_json, canonical_record
+from materiel.core.hashes import canonical_json, canonical_record, sha256
 from materiel.documents.records import Block, Document
-from materiel.ledger.records import Decision
+from materiel.ledger.records import Decision, Row
 
 
 def of_reading(document: str, extractor: str, claims: int) -> bytes:
@@ -143,6 +143,21 @@ def load(payload: bytes) -> dict[str, Any]:
     if not isinstance(fields, dict):
         raise DamagedError("a row holds no record", way_out=WAY_OUT)
     return fields
+
+
+def require_content(row: Row, content: bytes) -> None:
+    """Refuse bytes that are not those of a document's row.
+
+    Raises:
+        DamagedError: They have another SHA-256.
+    """
+    name = str(load(row.payload)["id"])
+    if sha256(content) != name:
+        raise DamagedError(
+            f"document {name[:12]} has other bytes than were recorded",
+            where=f"row {row.seq}",
+            way_out="Export the ledger again; this copy is damaged.",
+        )
 
 
 WAY_OUT = "Run materiel ledger verify, then materiel ledger recover; or restore a backup."

@@ -18,8 +18,8 @@ from materiel.ledger.chain import EMPTY, head_path
 from materiel.ledger.places import require_local
 from materiel.ledger.records import Head
 from materiel.ledger.rows import Rows
+from materiel.ledger.sqlite_file import expected_schema, prepare, require_library, schema_of
 from materiel.ledger.store import (
-    FORMAT,
     PAGE_BYTES,
     Content,
     Entry,
@@ -27,42 +27,10 @@ from materiel.ledger.store import (
     Linked,
     busy,
     no_ledger,
-    wrong_format,
 )
 
-APPLICATION_ID = 0x6D617465  # "mate"
-OLDEST_SQLITE = (3, 51, 3)  # older libraries have a fault in resetting the WAL
-WAL_LIMIT = 16 * 2**20  # a WAL that a long append let grow is cut back to this [bytes]
 FOLD = 1000  # pages of the WAL from which on it is folded into the file
-BUSY_MS = 5000
 
-_SCHEMA = """
-CREATE TABLE entries (
-    seq INTEGER PRIMARY KEY,
-    batch TEXT NOT NULL,
-    kind TEXT NOT NULL CHECK ( -- IN would cost each claim a microsecond
-        kind = 'claim' OR kind = 'reading' OR kind = 'document' OR kind = 'decision'),
-    recorded TEXT NOT NULL,
-    payload BLOB NOT NULL,
-    hash TEXT NOT NULL,
-    -- No gaps (rule L2): every row but the first refers to the one before it. A trigger would cost more.
-    before INTEGER GENERATED ALWAYS AS (nullif(seq - 1, 0)) VIRTUAL REFERENCES entries (seq)
-) STRICT;
-CREATE UNIQUE INDEX entries_by_batch ON entries (batch, kind) WHERE kind <> 'claim';
-CREATE INDEX entries_by_kind ON entries (kind) WHERE kind <> 'claim';
-CREATE TABLE contents (
-    seq INTEGER PRIMARY KEY REFERENCES entries (seq),
-    sha256 TEXT NOT NULL UNIQUE,
-    content BLOB NOT NULL
-) STRICT;
-"""
-_KEEP = """
-CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table}
-    BEGIN SELECT raise(ABORT, 'rule L1: rows are appended, never changed'); END;
-CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}
-    BEGIN SELECT raise(ABORT, 'rule L1: rows are appended, never deleted'); END;
-"""
-TABLES = ("entries", "contents")
 _TEXTS = ("batches", "kinds", "times", "hashes")
 _SLICE = "rtrim(CAST(substr(:{0}, (rowid - 1) * :{0}_step + 1, :{0}_width) AS TEXT))"
 _INSERT = (
@@ -70,18 +38,6 @@ _INSERT = (
     + ", ".join(map(_SLICE.format, _TEXTS))
     + ", value FROM carray(:payloads)"
 )
-_SETTINGS = (
-    "page_size=8192",  # fewer writes for long appends, no slower single commits
-    "journal_mode=WAL",
-    "synchronous=FULL",
-    f"journal_size_limit={WAL_LIMIT}",
-    "foreign_keys=ON",
-    "recursive_triggers=ON",  # without it REPLACE passes the triggers by
-    "trusted_schema=OFF",
-    "cell_size_check=ON",
-    "mmap_size=0",
-)
-
 # The limit, halved until so many rows hold no more than so many bytes. Asked within one statement:
 # between two, a thread waits for the interpreter.
 _FITTING = """
@@ -104,15 +60,6 @@ FROM (SELECT seq, payload, recorded FROM entries
     WHERE seq > :after AND seq <= :upto AND kind = 'claim' ORDER BY seq LIMIT ({_FITTING}))
 """
 
-# What the application's connection may do once the file is open: read, and insert rows.
-_ALLOWED = {
-    apsw.SQLITE_SELECT,
-    apsw.SQLITE_READ,
-    apsw.SQLITE_INSERT,
-    apsw.SQLITE_TRANSACTION,
-    apsw.SQLITE_FUNCTION,
-    apsw.SQLITE_RECURSIVE,
-}
 _DAMAGE = (apsw.CorruptError, apsw.NotADBError, apsw.FormatError, UnicodeDecodeError)
 
 
@@ -126,7 +73,7 @@ class SqliteStore:
         self.head_file = head_path(path)
         self._read_only = read_only
         self._vfs = vfs
-        _require_library()
+        require_library()
         require_local(path)
         if not create and not path.is_file():
             raise no_ledger(path)
@@ -140,7 +87,7 @@ class SqliteStore:
         connection = None
         try:
             connection = apsw.Connection(str(self.place), flags=flags, vfs=self._vfs)
-            _prepare(connection, self.place, read_only=self._read_only)
+            prepare(connection, self.place, read_only=self._read_only)
             connection.set_wal_hook(
                 self._committed
             )  # in place of SQLite's own, which folds at once
@@ -293,7 +240,7 @@ class SqliteStore:
     def faults(self) -> Iterator[str]:
         """What SQLite itself finds wrong, and rules of the file that are no longer there."""
         with self._telling():
-            if _schema_of(self.connection) != _expected_schema():
+            if schema_of(self.connection) != expected_schema():
                 yield "the tables and triggers are not those of a ledger (rule L1)"
             self.connection.authorizer = None
             for (answer,) in self.connection.execute("PRAGMA integrity_check"):
@@ -382,78 +329,3 @@ def _packed(texts: Sequence[str]) -> tuple[bytes, int, int]:
     if len(packed) != width * len(texts):
         packed = "".join([text.ljust(width) for text in texts])
     return packed.encode(), width, width
-
-
-def _require_library() -> None:
-    found = tuple(int(part) for part in apsw.sqlite_lib_version().split("."))
-    if found < OLDEST_SQLITE:
-        raise LedgerError(
-            f"SQLite {apsw.sqlite_lib_version()} is too old; 3.51.3 or newer is needed",
-            way_out="Install apsw from the package index: its wheel brings its own SQLite.",
-        )
-
-
-def _prepare(connection: apsw.Connection, path: Path, *, read_only: bool) -> None:
-    connection.set_busy_timeout(BUSY_MS)
-    is_new = _is_new(connection, path)  # before anything is written to a file that may be another's
-    if is_new and read_only:
-        raise no_ledger(path)
-    for setting in _SETTINGS if not read_only else ():
-        connection.execute(f"PRAGMA {setting}")
-    if is_new:
-        _create(connection)
-    version = connection.execute("PRAGMA user_version").fetchone()
-    if version != (FORMAT,):
-        raise wrong_format(path, version[0] if version else None)
-    connection.authorizer = _authorise
-
-
-def _is_new(connection: apsw.Connection, path: Path) -> bool:
-    mark = connection.execute("PRAGMA application_id").fetchone()
-    tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    if mark == (0,) and tables == (0,):
-        return True
-    if mark == (APPLICATION_ID,):
-        return False
-    raise LedgerError(
-        "this SQLite file is not a ledger of materiel",
-        where=str(path),
-        way_out="Choose another --out folder or ledger file; this one was left as it is.",
-    )
-
-
-def _create(connection: apsw.Connection) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        if connection.execute("PRAGMA user_version").fetchone() == (0,):  # nobody was quicker
-            connection.execute(_SCHEMA)
-            for table in TABLES:
-                connection.execute(_KEEP.format(table=table))
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {FORMAT}")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
-
-
-def _schema_of(connection: apsw.Connection) -> list[tuple[object, ...]]:
-    sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name"
-    return connection.execute(sql).fetchall()
-
-
-def _expected_schema() -> list[tuple[object, ...]]:
-    model = apsw.Connection(":memory:")
-    try:
-        _create(model)
-        return _schema_of(model)
-    finally:
-        model.close()
-
-
-def _authorise(action: int, table: str | None, *_: str | None) -> int:
-    if action not in _ALLOWED:
-        return apsw.SQLITE_DENY
-    if action == apsw.SQLITE_INSERT and table not in TABLES:
-        return apsw.SQLITE_DENY
-    return apsw.SQLITE_OK

@@ -7,7 +7,7 @@ from vfs import Disk, Trace
 from writers import a_reading, require_whole
 
 from materiel.core.errors import LedgerError
-from materiel.ledger import Ledger, append, sqlite, verify
+from materiel.ledger import Ledger, append, sqlite, sqlite_file, verify
 from materiel.ledger.chain import head_path
 
 APPENDS = 60
@@ -30,7 +30,7 @@ def traced(tmp_path, through):
         with pytest.MonkeyPatch.context() as patch, through(trace):
             patch.setattr(append, "keep_head", keep_head)
             # A small WAL is folded in and begun anew many times: those are the dangerous moments.
-            patch.setattr(sqlite, "_SETTINGS", settings)
+            patch.setattr(sqlite_file, "SETTINGS", settings)
             patch.setattr(sqlite, "FOLD", 20)
             with Ledger(place) as ledger:
                 for number in range(APPENDS):
@@ -84,7 +84,7 @@ def cuts(steps, states, folder):
 
 @pytest.mark.parametrize("states", [15, pytest.param(200, marks=pytest.mark.torture)])
 def test_power_cuts_lose_nothing_that_was_acknowledged(traced, tmp_path, states):
-    steps = traced(sqlite._SETTINGS)
+    steps = traced(sqlite_file.SETTINGS)
     assert sum(step[0] == "sync" for step in steps) >= APPENDS
     assert cuts(steps, states, tmp_path) == states
 
@@ -92,7 +92,9 @@ def test_power_cuts_lose_nothing_that_was_acknowledged(traced, tmp_path, states)
 @pytest.mark.parametrize("states", [15, pytest.param(200, marks=pytest.mark.torture)])
 def test_without_a_sync_at_each_commit_the_same_cuts_lose_rows(traced, tmp_path, states):
     """The control: a test that cannot fail would show nothing."""
-    weaker = tuple(s.replace("synchronous=FULL", "synchronous=NORMAL") for s in sqlite._SETTINGS)
+    weaker = tuple(
+        s.replace("synchronous=FULL", "synchronous=NORMAL") for s in sqlite_file.SETTINGS
+    )
     survived = cuts(traced(weaker), states, tmp_path)
     assert survived < states
     print(f"synchronous=NORMAL: {survived} of {states} cuts survived")

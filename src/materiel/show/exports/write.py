@@ -9,7 +9,7 @@ import materiel
 from materiel.core.errors import InputError
 from materiel.core.files import replace_file
 from materiel.ledger import Ledger, head_as_of
-from materiel.ledger.append import now
+from materiel.ledger.recorded import now
 from materiel.show.exports.contract import CONTRACT, columns_of
 from materiel.show.exports.package import citation, package_files
 from materiel.show.exports.tables import LedgerTables, ledger_tables

@@ -248,8 +248,11 @@ range, the model is asked at both ends. A time agrees when it lies within them, 
 - THAAD, "three to eight years": 150 at the 11 bought last year would take 13.6 years. The eight are the lower estimate of what was
   fired, 100, at the 12 of this year; the three are the line's 96 a year after the next delivery. So the page counts the fewest pieces, and it is no
   matter of our formula.
-- 155 mm at the surge rate, "up to five years": if all output refills the stock it takes less, if training goes on more; five lies between. At the recent rate the
-  seven years leave training out, as their page says.
+- 155 mm at the surge rate, "up to five years": the page does not say which rate that is, so both that were public are asked. The army's next step,
+  20,000 a month by spring, gives 5.5 years; its plan, 36,000 a month within three years, 4.4, and with training taken off 5.4. So the rate is to
+  blame, which is our choice and not on the page; at a steady 22,400 a month it would be five. By rule C1 alone "up to five" would allow 4.4, as
+  it would allow one year; here the bound has to be met, so that the plan counts as a miss. At the recent rate the seven years leave training out, as
+  their page says.
 - Javelin: seven years are the 7,000 given by May, when they were [first said](https://islamtimes.com/en/news/993262/congressman-us-running-low-on-weapons-as-it-arms-ukraine); of the 8,500 of autumn
   they would be eight and a half.
 - Germany: the study prints years and stocks. Orders between February 2022 and the study (two and a half years) are put together from the news

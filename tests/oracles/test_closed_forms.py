@@ -41,7 +41,8 @@ def test_unmet_demand_begins_the_month_that_stock_runs_out():
 
 @pytest.mark.parametrize(("quantity", "rate"), [(100, 10), (105, 10), (7, 7), (230, 11)])
 def test_an_order_is_finished_after_quantity_over_rate_months(quantity, rate):
-    """O3; and Little's law: backlog = rate × waiting time, in every month of the queue."""
+    """O3; and Little's law (Operations Research 9, 1961, pp. 383-387): backlog = rate × waiting time, in
+    every month of the queue."""
     parts = {"lines": [{"rate_start": rate}], "orders": [{"quantity": quantity}]}
     backlog, wait = series("backlog", **parts), series("lead_time", **parts)
 
@@ -222,7 +223,7 @@ def test_each_shift_adds_its_share_of_the_one_before(shifts, factor):
 
 
 def test_hours_fall_to_the_learning_share_with_each_doubling():
-    """P7, Wright's law: after 100, 200, 400 pieces on top of 100 the same hours make 1/0.8 of it
+    """P7, Wright's law (Journal of the Aeronautical Sciences 3, 1936, pp. 122-128): after 100, 200, 400 pieces on top of 100 the same hours make 1/0.8 of it
     for each doubling; the sum over the run is the pencil's."""
     line = {"rate_start": 10, "learning": 0.8, "learned": 100}
     output = series("production", lines=[line])

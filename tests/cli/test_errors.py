@@ -158,7 +158,8 @@ def test_help_loads_nothing_heavy():
         "from materiel.show.cli.main import main\n"
         "try: main(['--help'])\n"
         "except SystemExit: pass\n"
-        "heavy = {'numpy', 'scipy', 'pandas', 'pyarrow', 'fastapi', 'altair', 'apsw', 'rich'}\n"
+        "heavy = {'numpy', 'scipy', 'pandas', 'pyarrow', 'fastapi', 'altair', 'apsw', 'rich',"
+        " 'duckdb', 'numba', 'highspy', 'xarray', 'psycopg', 'lxml', 'jinja2'}\n"
         "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run(

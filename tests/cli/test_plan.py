@@ -77,7 +77,7 @@ def test_what_cannot_be_is_told_in_the_readers_words(capsys):
     ("words", "told"),
     [
         (["--until", "2030-01"], "outside 2024-03 to 2027-12"),
-        (["--budget", "nan"], "cannot be used"),
+        (["--budget", "nan"], "not a finite number"),
     ],
 )
 def test_wrong_options_are_usage_errors(capsys, words, told):

@@ -68,7 +68,7 @@ def test_a_file_of_another_kind_is_exit_code_2(call, tmp_path):
     wrong.write_bytes(b"no netCDF")
 
     code, _, told = call("scenario", "check", wrong)
-    assert code == 2 and "no scenario of this version" in told
+    assert code == 2 and "no netCDF file of a scenario" in told
 
 
 def test_a_vensim_model_is_printed_or_written(call, tmp_path):

@@ -255,17 +255,31 @@ class Ledger:
         ]
 
     def documents(self, *, as_of: str | None = None) -> list[Document]:
-        """Every document, in the order in which it was recorded, byte for byte."""
+        """Every document, in the order in which it was recorded, byte for byte.
+
+        Raises:
+            DamagedError: Its bytes are missing, or have another SHA-256: no quote stands in them.
+        """
         upto = self.head().count
         wanted = {e[0]: e[4] for e in self._entries(0, upto, "document", until(as_of))}
         found = [
-            payloads.to_document(wanted.pop(seq), content)
+            self._document(wanted.pop(seq), content)
             for seq, _, content in self._contents(0, upto)
             if seq in wanted
         ]
         if wanted:
             raise DamagedError(f"the bytes of row {min(wanted)} are missing", where=str(self.place))
         return found
+
+    def _document(self, payload: bytes, content: bytes) -> Document:
+        document = payloads.to_document(payload, content)
+        if sha256(content) != document.id:
+            raise DamagedError(
+                f"document {document.name} ({document.id[:12]}) has other bytes than were recorded",
+                where=str(self.place),
+                way_out="Run materiel ledger verify, then materiel ledger recover; or restore a backup.",
+            )
+        return document
 
     def claims(self, *, extractor: str | None = None, as_of: str | None = None) -> list[Claim]:
         """One reading of each document, in the order of the record (rule L5).

@@ -84,7 +84,7 @@ def recover(damaged: Path | Server | str, file: Path) -> Recovered:
         LedgerError: There is no ledger at `damaged`, or `file` is there already.
         DamagedError: Its first page is damaged, so that nothing in it can be found.
     """
-    store = open_store(place_of(damaged), read_only=True)
+    store = _readable(place_of(damaged))
     lost: list[Finding] = []
     try:
         with _whole(file) as partial, Ledger(partial) as target:
@@ -94,6 +94,17 @@ def recover(damaged: Path | Server | str, file: Path) -> Recovered:
     finally:
         store.close()
     return Recovered(head=head, lost=tuple(lost))
+
+
+def _readable(damaged: Place) -> Store:
+    try:
+        return open_store(damaged, read_only=True)
+    except DamagedError as error:
+        raise DamagedError(
+            f"nothing can be found in it: {error.what}",
+            where=str(damaged),
+            way_out="Restore a backup, or read the reports again into a new ledger.",
+        ) from error
 
 
 @contextmanager

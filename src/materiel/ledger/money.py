@@ -155,8 +155,12 @@ def read_rates(path: Path) -> list[OwnRate]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"the rate table cannot be read: {error}", where=str(path)) from error
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        told = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
+        way_out = f"Give a CSV file with the columns {', '.join(COLUMNS)}."
+        raise InputError(
+            f"the rate table cannot be read: {told}", where=str(path), way_out=way_out
+        ) from error
     return [_own_rate(row, f"{path}:{number}") for number, row in enumerate(rows, start=2)]
 
 

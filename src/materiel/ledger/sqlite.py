@@ -301,7 +301,8 @@ class SqliteStore:
             return LedgerError(
                 f"the ledger cannot be opened: {error}",
                 where=name,
-                way_out="Check the path and its permissions.",
+                way_out="Check the permissions of the file and its folder: reading needs its -wal and"
+                " -shm files beside it. To read a copy, copy FILE and FILE.head elsewhere.",
             )
         return error if isinstance(error, Exception) else LedgerError(str(error), where=name)
 

@@ -87,7 +87,7 @@ def plan(
     given = compile_futures(scenario, draws, month_within(until, scenario))
     extra = (*constraints, keep_limits)
     if met_from is not None:
-        month_within(met_from, scenario)
+        month_within(met_from, scenario, "met_from")
         kept = _kept(given, settings, extra, time_limit_s, gap)
         settings = replace(settings, kept=kept)
     f, program = formulate(given, settings, extra)

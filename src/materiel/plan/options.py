@@ -2,6 +2,7 @@
 
 import math
 
+from materiel.core.dates import month_number, month_text
 from materiel.core.errors import InputError
 from materiel.scenario.records import Scenario
 
@@ -53,16 +54,22 @@ def require_options(
         )
 
 
-def month_within(until: str | None, scenario: Scenario) -> str | None:
+def month_within(month: str | None, scenario: Scenario, asked: str = "until") -> str | None:
     """A month that is asked for, if it lies in the scenario from now on; None asks for none.
 
+    Args:
+        month: EDTF, as it was given.
+        scenario: It has the months that can be asked for.
+        asked: The word under which it was given, for the message.
+
     Raises:
-        InputError: It lies elsewhere.
+        InputError: It is no month, or lies elsewhere.
     """
-    if until is not None and not scenario.as_of <= until <= scenario.end:
-        raise InputError(
-            f"until {until} is outside {scenario.as_of} to {scenario.end}",
-            where="until",
-            way_out="Give a month of the scenario, for example " + scenario.end + ".",
-        )
-    return until
+    first, last = month_number(scenario.as_of), month_number(scenario.end)
+    if month is None or month in {month_text(number) for number in range(first, last + 1)}:
+        return month
+    raise InputError(
+        f"{asked} {month} is outside {scenario.as_of} to {scenario.end}",
+        where=asked,
+        way_out=f"Give a month of the scenario, for example {scenario.end}.",
+    )

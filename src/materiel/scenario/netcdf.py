@@ -7,6 +7,7 @@ from typing import Any
 
 from materiel.core.dates import Step
 from materiel.core.errors import ScenarioError
+from materiel.core.files import whole_file
 from materiel.core.findings import Finding
 from materiel.scenario.load import check_scenario, load_folder
 from materiel.scenario.read import SETTINGS, read_table
@@ -41,12 +42,8 @@ def save_netcdf(folder: Path, file: Path) -> Path:
         rows = [raw.cells for raw in read_table(folder, table, [])]
         variables |= _variables(rows, scenario, table.name) if rows else {}
     attributes = {"format": FORMAT, "hash": scenario.hash}
-    partial = file.with_name(file.name + ".partial")
-    try:
+    with whole_file(file) as partial:
         xarray.Dataset(variables, attrs=attributes).to_netcdf(partial, engine=ENGINE)
-        partial.replace(file)
-    finally:
-        partial.unlink(missing_ok=True)
     return file
 
 
@@ -97,6 +94,7 @@ def unpack_netcdf(file: Path, folder: Path) -> Path:
 
     Raises:
         ScenarioError: Not a scenario of this version, or the folder is there already.
+        OSError: The file cannot be read.
     """
     if folder.exists():
         raise ScenarioError(
@@ -104,12 +102,8 @@ def unpack_netcdf(file: Path, folder: Path) -> Path:
         )
     try:
         settings, tables = _content(file)
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
-        raise ScenarioError(
-            f"no scenario of this version: {error}",
-            where=str(file),
-            way_out="Write one: materiel scenario export SCENARIO FILE.nc",
-        ) from error
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        raise _refused("no netCDF file of a scenario", file) from error
     folder.mkdir(parents=True)
     (folder / SETTINGS).write_text(settings, encoding="utf-8")
     for name, columns in tables.items():
@@ -120,15 +114,20 @@ def unpack_netcdf(file: Path, folder: Path) -> Path:
     return folder
 
 
+def _refused(what: str, file: Path) -> ScenarioError:
+    way_out = "Give a folder with scenario.toml, or what `materiel scenario export` wrote."
+    return ScenarioError(what, where=str(file), way_out=way_out)
+
+
 def _content(file: Path) -> tuple[str, dict[str, dict[str, list[str]]]]:
     """Settings, and the text of every column of every table."""
     import xarray
 
     tables: dict[str, dict[str, list[str]]] = {}
-    with xarray.open_dataset(file, engine=ENGINE) as content:
+    with file.open("rb") as bytes_, xarray.open_dataset(bytes_, engine=ENGINE) as content:
         if content.attrs.get("format") != FORMAT:
             told = content.attrs.get("format")
-            raise ValueError(f"its format is {told!r}; expected {FORMAT!r}")
+            raise _refused(f"its format is {told!r}; expected {FORMAT!r}", file)
         for variable in content.data_vars:
             table, _, column = str(variable).partition(".")
             if table in TABLE and "." not in column:

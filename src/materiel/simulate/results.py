@@ -1,13 +1,12 @@
 """An outcome as labelled arrays, with units and where they come from; out to netCDF and Parquet."""
 
 import html
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from materiel.core.errors import InputError
+from materiel.core.files import whole_file
 from materiel.simulate.records import LEVELS, Outcome
 
 if TYPE_CHECKING:
@@ -122,16 +121,8 @@ def write(outcome: Outcome, path: Path) -> None:
             where=str(path),
             way_out="Write results.nc (netCDF) or results.parquet.",
         )
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    partial = Path(name)
-    try:
+    with whole_file(path) as partial:
         writers[path.suffix](partial)
-        partial.chmod(0o644)
-        partial.replace(path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
 
 
 def _write_netcdf(outcome: Outcome, path: Path) -> None:

@@ -6,7 +6,8 @@ import sys
 import apsw
 import pytest
 
-from materiel.ledger import Ledger, verify
+from materiel.core.errors import DamagedError
+from materiel.ledger import Ledger, read_view, verify
 
 ROWS = 90  # of thirty readings: document, reading, claim
 
@@ -53,6 +54,19 @@ def test_tampering_is_found(backend, place, request, readings, statement, messag
     behind_the_back(backend, place, request, statement)
     found = [str(finding) for finding in verify(place)]
     assert any(message in finding for finding in found), found
+
+
+def test_no_claim_is_read_beside_a_document_with_other_bytes(backend, place, request, readings):
+    """Nobody has to think of `verify`: a quote is never shown in words that were not recorded."""
+    with Ledger(place) as ledger:
+        ledger.append(readings(3), extractor="r")
+        assert len(read_view(ledger).judged) == 3
+    behind_the_back(backend, place, request, "UPDATE {c} SET content = {x} WHERE seq = 4")
+    with (
+        Ledger(place) as ledger,
+        pytest.raises(DamagedError, match=r"document 1\.txt .* has other bytes than were recorded"),
+    ):
+        read_view(ledger)
 
 
 def test_one_bit_of_any_payload_is_found(backend, place, request, readings, monkeypatch):

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from materiel.core.errors import LedgerError
+from materiel.core.errors import InputError, LedgerError
+from materiel.core.units import CURRENCIES
 from materiel.ledger import Ledger, Place, place_of
 
 FILE = "ledger.sqlite"
@@ -33,6 +34,20 @@ def open_ledger(word: str, *, create: bool = False) -> Ledger:
     if create:
         return Ledger(_with_file(word))
     return Ledger(place_named(word), create=False)
+
+
+def require_currency(code: str | None) -> None:
+    """Refuse what is no currency; that there is no rate is an answer, and not told here.
+
+    Raises:
+        InputError: It is none.
+    """
+    if code is not None and code.upper() not in CURRENCIES:
+        raise InputError(
+            f"{code!r} is no currency",
+            where="--in",
+            way_out="Give its code of three letters (ISO 4217), such as EUR, USD or UAH.",
+        )
 
 
 def _with_file(word: str) -> Place:

@@ -1,5 +1,6 @@
 """The command line: `materiel`. Commands are in `commands/`, one file each."""
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -39,6 +40,18 @@ Start here:
   materiel run REPORTS --scenario SCENARIO --out DIR
   materiel serve DIR
 """
+
+
+_DISK = (errno.EIO, errno.ENOSPC, errno.EDQUOT)
+_WAYS_OUT = {
+    errno.ENOSPC: "Make room and run again; nothing half-written was left.",
+    errno.EDQUOT: "Make room and run again; nothing half-written was left.",
+    errno.ENOENT: "Check the spelling; a folder to write into must be there.",
+    errno.EACCES: "Check the permissions of the file and of the folders above it.",
+    errno.EROFS: "Choose a place that can be written to.",
+    errno.EISDIR: "Give the name of a file.",
+    errno.ENOTDIR: "A part of this path is a file; give a folder.",
+}
 
 
 @click.group(help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
@@ -92,6 +105,9 @@ def _tell(error: Exception) -> int:
     if isinstance(error, click.exceptions.Abort):
         click.echo("stopped; nothing half-written", err=True)
         return 130
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)
+        return 2
     if isinstance(error, click.UsageError):
         command = error.ctx.command_path if error.ctx else "materiel"
         click.echo(f"error: {error.format_message()}\n  do: see {command} --help", err=True)
@@ -102,8 +118,9 @@ def _tell(error: Exception) -> int:
         return 0
     if isinstance(error, OSError):
         place = f"\n  where: {error.filename}" if error.filename else ""
-        click.echo(f"error: {error.strerror or error}{place}", err=True)
-        return 74 if error.errno in (5, 28, 122) else 2
+        way_out = next((f"\n  do: {do}" for no, do in _WAYS_OUT.items() if no == error.errno), "")
+        click.echo(f"error: {error.strerror or error}{place}{way_out}", err=True)
+        return 74 if error.errno in _DISK else 2
     kind = type(error).__name__
     click.echo(
         f"error: {kind}: {error}\n  This is a fault of materiel, not of your input."

@@ -1,14 +1,42 @@
 """Arguments and options that several commands share."""
 
-from collections.abc import Callable
+import errno
+import functools
+import math
+import os
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 FORMATS = ("table", "csv", "json", "jsonl")
+SUFFIXES = ("csv", "json", "jsonl", "parquet", "xlsx")
+
+
+class FiniteRange(click.FloatRange):
+    """A number within bounds; `FloatRange` lets NaN through, which no bound refuses."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(f"{value} is not a finite number.", param, ctx)
+        return number
+
+
+def require_one_of(option: str, value: str | None, known: Iterable[str]) -> None:
+    """Refuse a value that is none of those known; for lists that are too heavy to load for --help.
+
+    Raises:
+        UsageError: It is none of them.
+    """
+    if value is not None and value not in (names := tuple(known)):
+        listed = ", ".join(repr(name) for name in names)
+        raise click.UsageError(f"Invalid value for '{option}': {value!r} is not one of {listed}.")
 
 
 def ledger(command: Command) -> Command:
@@ -98,8 +126,14 @@ def engine(command: Command) -> Command:
     )(command)
 
 
-def output(command: Command) -> Command:
-    """Format and file of rows."""
+def output(command: Command, more: Sequence[str] = ()) -> Command:
+    """Format and file of rows; a file that cannot be written is told before any work is done.
+
+    Args:
+        command: Takes `fmt` and `output`.
+        more: Suffixes that it can write beside those of tables.
+    """
+    command = _checked(command, (*SUFFIXES, *more))
     command = click.option(
         "-o",
         "--output",
@@ -114,3 +148,28 @@ def output(command: Command) -> Command:
         type=click.Choice(FORMATS),
         help="How to print.  [default: table in a terminal, csv in a pipe]",
     )(command)
+
+
+def _checked(command: Command, suffixes: Sequence[str]) -> Command:
+    @functools.wraps(command)
+    def checked(*values: Any, fmt: str | None, output: Path | None, **more: Any) -> Any:
+        if output is not None:
+            _require_writable(output, fmt, suffixes)
+        return command(*values, fmt=fmt, output=output, **more)
+
+    return cast(Command, checked)
+
+
+def _require_writable(file: Path, fmt: str | None, suffixes: Sequence[str]) -> None:
+    """Refuse a file whose suffix names no format, or whose folder is not there."""
+    from materiel.core.errors import InputError
+
+    if fmt is None and file.suffix.removeprefix(".") not in suffixes:
+        *first, last = (f".{suffix}" for suffix in suffixes)
+        raise InputError(
+            f"the suffix {file.suffix!r} names no format",
+            where=str(file),
+            way_out=f"End the name in {', '.join(first)} or {last}, or give --format.",
+        )
+    if not file.absolute().parent.is_dir():
+        raise OSError(errno.ENOENT, os.strerror(errno.ENOENT), str(file))

@@ -10,7 +10,6 @@ from typing import Any
 import click
 
 from materiel import __version__
-from materiel.core.errors import InputError
 from materiel.core.files import replace_file
 from materiel.core.findings import Finding
 from materiel.core.progress import Progress, silent
@@ -63,6 +62,7 @@ def write_table(
     output: Path | None,
     columns: Sequence[str],
     table: str | None = None,
+    every: Sequence[str] = (),
 ) -> None:
     """Print rows, or write them to a file whole.
 
@@ -72,12 +72,11 @@ def write_table(
         output: A file; None is stdout. Its suffix may also be .parquet or .xlsx.
         columns: The columns that a terminal table shows. Files always have all of them.
         table: Name of the table in show/exports/contract.py, where it has one.
-
-    Raises:
-        InputError: The file's suffix names no format.
+        every: All columns of a list that is no such table, so that one without rows has them too.
     """
     chosen = fmt or _format_of(output)
-    content = _bytes_of(rows, chosen, columns, table, to_terminal=output is None)
+    named = columns if chosen == "table" else every or _every_column(columns, table)
+    content = _bytes_of(rows, chosen, named, table, to_terminal=output is None)
     if output is None:
         click.echo(content.decode("utf-8"), nl=False)
     else:
@@ -105,17 +104,16 @@ def _bytes_of(
     return to_text(rows, fmt, columns=() if rows else columns)
 
 
+def _every_column(columns: Sequence[str], table: str | None) -> Sequence[str]:
+    from materiel.show.exports.contract import TABLES
+
+    return [column.name for column in TABLES[table]] if table else columns
+
+
 def _format_of(output: Path | None) -> str:
     if output is None:
         return "table" if sys.stdout.isatty() else "csv"
-    suffix = output.suffix.removeprefix(".")
-    if suffix not in ("csv", "json", "jsonl", "parquet", "xlsx"):
-        raise InputError(
-            f"the suffix {output.suffix!r} names no format",
-            where=str(output),
-            way_out="End the name in .csv, .json, .jsonl, .parquet or .xlsx, or give --format.",
-        )
-    return suffix
+    return output.suffix.removeprefix(".")
 
 
 def _print_table(

@@ -44,6 +44,8 @@ _FIELDS: tuple[tuple[str, Type, str], ...] = (
     ("speaker", "text", "to whom the words are attributed; empty = the document"),
 )
 
+CLAIM_FIELDS = tuple(name for name, _, _ in _FIELDS)  # of docs/claims.md, in their order
+
 TABLES: dict[str, tuple[Column, ...]] = {
     "documents": _columns(
         ("id", "text", "SHA-256 of the bytes that arrived"),

@@ -79,6 +79,8 @@ def _cell(value: Any) -> Any:
         return "true" if value else "false"
     if isinstance(value, list | tuple):
         return "; ".join(str(part) for part in value)
+    if isinstance(value, dict):
+        return json.dumps(plain(value), ensure_ascii=False, allow_nan=False)
     return value
 
 

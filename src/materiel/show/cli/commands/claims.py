@@ -32,6 +32,7 @@ def claims(
     """
     from materiel import workflow
     from materiel.show.cli.terminal import exit_code, progress_bar, tell_findings, write_table
+    from materiel.show.exports.contract import CLAIM_FIELDS
 
     with progress_bar() as progress:
         read = workflow.read_claims(
@@ -49,5 +50,5 @@ def claims(
 
         for row, claim in zip(rows, read.claims, strict=True):
             row["value"] = format_value(claim)
-    write_table(rows, fmt=fmt, output=output, columns=COLUMNS)
+    write_table(rows, fmt=fmt, output=output, columns=COLUMNS, every=CLAIM_FIELDS)
     sys.exit(exit_code(read.findings))

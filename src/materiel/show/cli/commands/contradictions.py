@@ -1,6 +1,7 @@
 """materiel contradictions: what holds against what."""
 
 from pathlib import Path
+from typing import get_args
 
 import click
 
@@ -44,12 +45,13 @@ def contradictions(
     """
     from materiel.ledger import read_view
     from materiel.ledger.money import read_rates
-    from materiel.ledger.records import DISAGREEING
+    from materiel.ledger.records import DISAGREEING, Relation
     from materiel.ledger.reference import read_reference
     from materiel.show.cli.ledgers import open_ledger
     from materiel.show.cli.terminal import write_table
     from materiel.show.ledger_rows import comparison_rows, mark_rows
 
+    options.require_one_of("--relation", relation, get_args(Relation))
     own = read_rates(rates) if rates else []
     with open_ledger(place) as ledger:
         view = read_view(ledger, as_of=as_of, reference=read_reference(reference))

@@ -23,7 +23,7 @@ ACTIONS = (
 
 @click.command(short_help="Decide about a claim, a document or a decision.")
 @options.ledger
-@click.argument("action", type=click.Choice(ACTIONS))
+@click.argument("action", metavar="ACTION", type=click.Choice(ACTIONS))
 @click.argument("id")
 @click.option(
     "--set",

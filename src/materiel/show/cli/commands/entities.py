@@ -82,7 +82,7 @@ def show(
 @_scope
 @click.option(
     "--least",
-    type=click.FloatRange(0, 100),
+    type=options.FiniteRange(0, 100),
     default=70.0,
     show_default=True,
     help="Score from which a pair is told.",

@@ -19,7 +19,9 @@ def grade() -> None:
 @grade.command()
 @options.ledger
 @click.argument("name")
-@click.argument("grade", type=click.Choice(["A", "B", "C", "D", "E", "F"], case_sensitive=False))
+@click.argument(
+    "grade", metavar="A-F", type=click.Choice(["A", "B", "C", "D", "E", "F"], case_sensitive=False)
+)
 @signed
 def source(place: str, name: str, grade: str, author: str | None, reason: str) -> None:
     """Grade the reliability of a speaker, publisher or document NAME."""
@@ -30,7 +32,7 @@ def source(place: str, name: str, grade: str, author: str | None, reason: str) -
 @grade.command()
 @options.ledger
 @click.argument("id")
-@click.argument("grade", type=click.Choice(["1", "2", "3", "4", "5", "6"]))
+@click.argument("grade", metavar="1-6", type=click.Choice(["1", "2", "3", "4", "5", "6"]))
 @signed
 def claim(place: str, id: str, grade: str, author: str | None, reason: str) -> None:
     """Grade how likely what the claim ID says is true."""

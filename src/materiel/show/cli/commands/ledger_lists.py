@@ -39,6 +39,7 @@ def decisions(place: str, as_of: str | None, fmt: str | None, output: Path | Non
     from materiel.ledger.effective import holding
     from materiel.show.cli.ledgers import open_ledger
     from materiel.show.cli.terminal import write_table
+    from materiel.show.exports.contract import TABLES
 
     with open_ledger(place) as ledger:
         made = ledger.decisions(as_of=as_of)
@@ -47,4 +48,5 @@ def decisions(place: str, as_of: str | None, fmt: str | None, output: Path | Non
         {"id": one.id, "holds": one.id in holds or one.action == "withdraw", **one.fields()}
         for one in made
     ]
-    write_table(rows, fmt=fmt, output=output, columns=DECISIONS)
+    every = ("id", "holds", *(column.name for column in TABLES["decisions"] if column.name != "id"))
+    write_table(rows, fmt=fmt, output=output, columns=DECISIONS, every=every)

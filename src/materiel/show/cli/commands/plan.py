@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from materiel.show.cli import options
+
 if TYPE_CHECKING:
     from materiel.plan.decide import Constraint
     from materiel.plan.formulate import Formulation
@@ -17,7 +19,11 @@ COLUMNS = ("name", "kind", "where", "month", "amount", "unit", "cost", "payer", 
 
 @click.command(short_help="Choose levers: unmet demand first, then cost.")
 @click.argument("folder", metavar="SCENARIO", type=click.Path(path_type=Path))
-@click.option("--budget", type=float, help="Money for all levers together.  [default: no limit]")
+@click.option(
+    "--budget",
+    type=options.FiniteRange(min=0),
+    help="Money for all levers together.  [default: no limit]",
+)
 @click.option("--until", metavar="MONTH", help="Last month planned.  [default: the scenario's end]")
 @click.option(
     "--met-from", metavar="MONTH", help="Ask that nothing of the focus is unmet from this month on."
@@ -31,7 +37,7 @@ COLUMNS = ("name", "kind", "where", "month", "amount", "unit", "cost", "payer", 
 )
 @click.option(
     "--risk",
-    type=click.FloatRange(0, 1),
+    type=options.FiniteRange(0, 1),
     default=0.0,
     show_default=True,
     help="How much the worst fifth of the futures counts.",
@@ -52,7 +58,7 @@ COLUMNS = ("name", "kind", "where", "month", "amount", "unit", "cost", "payer", 
 )
 @click.option(
     "--time-limit",
-    type=click.FloatRange(min=0, min_open=True),
+    type=options.FiniteRange(min=0, min_open=True),
     default=120.0,
     show_default=True,
     help="Seconds for the plan; what else is asked takes as long again at most.",

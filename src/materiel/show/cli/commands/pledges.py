@@ -43,11 +43,12 @@ def pledges(
     from materiel.ledger import read_view
     from materiel.ledger.money import read_rates
     from materiel.ledger.pledges import converted, pledge_rows
-    from materiel.show.cli.ledgers import open_ledger
+    from materiel.show.cli.ledgers import open_ledger, require_currency
     from materiel.show.cli.terminal import write_table
     from materiel.show.ledger_rows import record_rows
 
     own = read_rates(rates) if rates else []
+    require_currency(to)
     with open_ledger(place) as ledger:
         found = pledge_rows(read_view(ledger, as_of=as_of))
     rows = [converted(one, to.upper(), own) for one in found] if to else record_rows(found)

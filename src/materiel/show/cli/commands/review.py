@@ -34,9 +34,11 @@ def review(place: str, only: str, kind: str | None, author: str | None) -> None:
 
     Looking decides nothing. Each decision is a row of the record with author, time and reason.
     """
+    from materiel.claims.records import KINDS
     from materiel.ledger import read_view
     from materiel.show.cli.ledgers import open_ledger
 
+    options.require_one_of("--kind", kind, KINDS)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise InputError(
             "a review needs a terminal",

@@ -70,6 +70,8 @@ def export(folder: Path, file: Path | None, fmt: str | None, seed: int) -> None:
     """
     from materiel.scenario import save_netcdf
 
+    if fmt is None and file is not None and file.suffix not in (".nc", ".mdl"):
+        raise click.UsageError(f"{file} ends in neither .nc nor .mdl; name one, or give --format")
     if fmt == "mdl" or (fmt is None and file is not None and file.suffix == ".mdl"):
         _export_model(folder, file, seed)
     elif file is None:

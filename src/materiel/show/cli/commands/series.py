@@ -31,12 +31,14 @@ def list_(
     output: Path | None,
 ) -> None:
     """List the series of a ledger, the longest first."""
+    from materiel.claims.records import KINDS
     from materiel.ledger import read_view
     from materiel.ledger.best import best_view
     from materiel.show.cli.ledgers import open_ledger
     from materiel.show.cli.terminal import write_table
     from materiel.show.ledger_rows import series_rows
 
+    options.require_one_of("--kind", kind, KINDS)
     with open_ledger(place) as ledger:
         view = read_view(ledger, as_of=as_of)
     name = view.actors.canonical(subject) if subject else None
@@ -68,11 +70,12 @@ def show(
     from materiel.ledger import read_view
     from materiel.ledger.best import best_view
     from materiel.ledger.money import read_rates
-    from materiel.show.cli.ledgers import open_ledger
+    from materiel.show.cli.ledgers import open_ledger, require_currency
     from materiel.show.cli.terminal import write_table
     from materiel.show.ledger_rows import statement_rows
 
     own = read_rates(rates) if rates else []
+    require_currency(to)
     with open_ledger(place) as ledger:
         found = best_view(read_view(ledger, as_of=as_of))
     fitting = [one for one in found if any(n.startswith(id) for n in (one.id, *one.former))]

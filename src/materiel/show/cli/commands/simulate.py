@@ -1,6 +1,7 @@
 """materiel simulate: run a scenario alone."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -22,7 +23,7 @@ from materiel.show.cli.commands.compare import compare
     type=click.Path(path_type=Path),
     help="Tell instead why OTHER differs, draw by draw: materiel compare SCENARIO OTHER.",
 )
-@options.output
+@partial(options.output, more=("nc",))
 @click.pass_context
 def simulate(
     context: click.Context,

@@ -13,7 +13,7 @@ from materiel.show.cli import options
 @options.as_of
 @click.option(
     "--seconds",
-    type=click.FloatRange(0.1, 3600),
+    type=options.FiniteRange(0.1, 3600),
     default=10.0,
     show_default=True,
     help="Stop a query after this time.",

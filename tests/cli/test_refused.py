@@ -1,0 +1,179 @@
+"""What a person types wrongly is told at once, by its name and with a way out; nothing is written."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from materiel.ledger import Ledger
+from materiel.show.cli.main import main
+
+SCENARIO = Path(__file__).parents[2] / "examples" / "shells-155" / "scenario"
+
+
+@pytest.fixture
+def call(capsys):
+    """Run the command line in this process: exit code, stdout, stderr."""
+
+    def run(*words):
+        with pytest.raises(SystemExit) as left:
+            main([str(word) for word in words])
+        out, err = capsys.readouterr()
+        return left.value.code, out, err
+
+    return run
+
+
+@pytest.fixture
+def readings(make_document, make_claim):
+    """Two reports that do not agree, and one of a gift."""
+    found = []
+    said = (("makes", "production", "actual", 300), ("makes", "production", "actual", 40))
+    for verb, kind, status, count in (*said, ("promises UA", "transfer", "pledged", 9)):
+        document = make_document(f"FR {verb} {count} shells.", f"{count}.txt", "2024-02-01")
+        fields = {"object": ("UA",)} if kind == "transfer" else {}
+        claim = make_claim(
+            document,
+            f"{count} shells",
+            kind=kind,
+            subject=("FR",),
+            item="ammunition",
+            low=float(count),
+            high=float(count),
+            unit="piece",
+            status=status,
+            date_to="2024-01",
+            **fields,
+        )
+        found.append((document, [claim]))
+    return found
+
+
+@pytest.fixture
+def place(tmp_path):
+    Ledger(tmp_path / "ledger.sqlite").close()
+    return tmp_path / "ledger.sqlite"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("sql", "LEDGER", "SELECT 1", "--seconds", "nan"), "not a finite number"),
+        (("entities", "suggest", "LEDGER", "--least", "nan"), "not a finite number"),
+        (("plan", "SCENARIO", "--risk", "nan"), "not a finite number"),
+        (("plan", "SCENARIO", "--budget", "inf"), "not a finite number"),
+        (("plan", "SCENARIO", "--budget", "-1"), "--budget"),
+        (("plan", "SCENARIO", "--until", "2024-13", "--quick"), "until 2024-13"),
+        (("plan", "SCENARIO", "--met-from", "soon", "--quick"), "met_from soon"),
+        (("series", "list", "LEDGER", "--kind", "transfers"), "'transfers' is not one of"),
+        (("review", "LEDGER", "--kind", "transfers"), "'transfers' is not one of"),
+        (("contradictions", "LEDGER", "--relation", "quarrel"), "'quarrel' is not one of"),
+        (("pledges", "LEDGER", "--in", "EURO"), "'EURO' is no currency"),
+        (("series", "show", "LEDGER", "x", "--in", "$"), "'$' is no currency"),
+        (("pledges", "LEDGER", "--rates", "NOWHERE"), "No such file or directory"),
+        (("pledges", "LEDGER", "--rates", "BINARY"), "no text in UTF-8"),
+        (("scenario", "check", "BINARY"), "no netCDF file of a scenario"),
+        (("simulate", "BINARY"), "no netCDF file of a scenario"),
+        (("scenario", "unpack", "NOWHERE", "OUT"), "No such file"),
+        (("scenario", "export", "SCENARIO", "OUT.txt"), "neither .nc nor .mdl"),
+        (("simulate", "SCENARIO", "--runs", "1000000", "-o", "OUT.txt"), "'.txt' names no format"),
+        (("series", "list", "LEDGER", "-o", "OUT.nc"), "'.nc' names no format"),
+        (("simulate", "SCENARIO", "--runs", "1000000", "-o", "NOWHERE/x.csv"), "NOWHERE/x.csv"),
+        (("ledger", "recover", "BINARY", "--out", "OUT"), "nothing can be found in it"),
+    ],
+)
+def test_it_is_told_before_anything_is_done(call, place, tmp_path, words, told):
+    (tmp_path / "binary").write_bytes(b"\x91\x00\xff" * 900)
+    names = {
+        "LEDGER": place,
+        "SCENARIO": SCENARIO,
+        "NOWHERE": tmp_path / "nowhere",
+        "BINARY": tmp_path / "binary",
+        "OUT": tmp_path / "out",
+    }
+
+    def filled(word):
+        for name, path in names.items():
+            word = word.replace(name, str(path))
+        return word
+
+    before = sorted(tmp_path.iterdir())
+    code, _, err = call(*map(filled, words))
+    assert code == 2
+    assert filled(told) in err
+    assert len(err.strip().splitlines()) <= 3
+    assert "Errno" not in err and "fault of materiel" not in err
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_command_without_words_shows_what_can_be_said(call):
+    for words in ((), ("ledger",), ("scenario",)):
+        code, out, err = call(*words)
+        assert (code, out) == (2, "")
+        assert err.startswith("Usage: materiel") and "Commands:" in err
+
+
+def test_a_file_that_cannot_be_written_is_called_by_its_own_name(call, place, tmp_path):
+    code, _, err = call("series", "list", place, "-o", tmp_path / "none" / "x.csv")
+    assert code == 2
+    assert err.splitlines() == [
+        "error: No such file or directory",
+        f"  where: {tmp_path / 'none' / 'x.csv'}",
+        "  do: Check the spelling; a folder to write into must be there.",
+    ]
+
+
+@pytest.mark.parametrize(("number", "code"), [(28, 74), (5, 74), (13, 2), (30, 2)])
+def test_a_disk_that_refuses(call, place, tmp_path, monkeypatch, number, code):
+    """Full, failing, forbidden, read-only: one message, the file as it was, nothing beside it."""
+    target = tmp_path / "series.csv"
+    target.write_text("mine")
+    before = sorted(tmp_path.iterdir())
+
+    def fail(handle):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    found, _, err = call("series", "list", place, "-o", target)
+    assert found == code
+    assert err.startswith(f"error: {os.strerror(number)}\n  where: {target}")
+    assert target.read_text() == "mine"
+    assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("ledger", "claims"),
+        ("ledger", "decisions"),
+        ("series", "list"),
+        ("entities", "list"),
+        ("contradictions", "--all"),
+        ("pledges",),
+    ],
+)
+def test_a_list_without_rows_has_the_columns_of_one_with_rows(
+    call, place, readings, words, tmp_path
+):
+    """A program that reads the list need not know whether anything was found."""
+
+    def header():
+        code, out, _ = call(*words, place, "-f", "csv")
+        assert code == 0
+        return out.splitlines()[0]
+
+    empty = header()
+    with Ledger(place) as ledger:
+        ledger.append(readings, extractor="r")
+    claim = call("ledger", "claims", place, "-f", "jsonl")[1].splitlines()[-1].split('"')[3]
+    assert call("decide", place, "amend", claim, "--set", "item=shells", "--author", "A")[0] == 0
+    assert len(call(*words, place, "-f", "csv")[1].splitlines()) > 1
+    assert header() == empty
+
+
+def test_what_an_amendment_changes_is_json_in_every_format(call, place, readings):
+    with Ledger(place) as ledger:
+        ledger.append(readings, extractor="r")
+    claim = call("ledger", "claims", place, "-f", "jsonl")[1].split('"')[3]
+    call("decide", place, "amend", claim, "--set", "item=shells", "--author", "A")
+    assert '{""item"": ""shells""}' in call("ledger", "decisions", place, "-f", "csv")[1]

@@ -8,6 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from materiel.simulate import fans, kernel_cache
 from materiel.simulate.fans import BINS, GRID, Histograms
+from materiel.simulate.lanes import in_blocks
 
 LEVELS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 
@@ -18,7 +19,7 @@ def counted(values, *sizes):
     for size in [*sizes, values.shape[1]]:
         if first < values.shape[1]:
             part = np.ascontiguousarray(values[:, first : first + size])
-            found.add(part[None, None], part.shape[1])
+            found.add(in_blocks(part[None]), part.shape[1])
         first += size
     return found
 

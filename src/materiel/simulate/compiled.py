@@ -32,7 +32,7 @@ class Room:
         self.rows = on_lines(program.registers, LANES)
         self.rows[:] = 0.0
         self.ring = on_lines(program.ring_rows, LANES)
-        self.spots = on_lines(LANES, kind=np.int64)
+        self.spots = on_lines(LANES, kind=np.int32)
         self.monthly = on_lines(blocks, months, program.monthly_rows, LANES)
         self.final = on_lines(blocks, program.final_rows, LANES)
         self.coded = Coded(blocks, months * program.counted_rows)

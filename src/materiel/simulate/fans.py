@@ -67,8 +67,9 @@ class Coded:
 class Histograms:
     """Counts of `count` series: month by month, place by place.
 
+    >>> from materiel.simulate.lanes import in_blocks
     >>> fans = Histograms(1)
-    >>> fans.add(np.array([[[[1.0, 2.0, 3.0]]]]), 3)
+    >>> fans.add(in_blocks(np.array([[[1.0, 2.0, 3.0]]])), 3)
     >>> [round(float(number), 2) for number in fans.quantiles((0.0, 0.5, 1.0))[:, 0]]
     [1.0, 2.0, 3.0]
     """
@@ -88,11 +89,11 @@ class Histograms:
         if kernel is None:
             self._add_in_numpy(side_by_side(blocks, runs).reshape(len(self.low), runs) + 0.0)
         else:
-            count, series, width = len(blocks), len(self.low), blocks.shape[3]
+            count, series = len(blocks), len(self.low)
             ends = (self.low.copy(), self.high.copy(),
                     np.zeros(series, np.int64), np.zeros(series, np.int64))  # fmt: skip
-            sizes = array(count, series, width, runs - (count - 1) * width, count * series)
-            codes = np.empty(width, np.uint16)
+            sizes = array(count, series, runs - (count - 1) * LANES, count * series)
+            codes = np.empty(LANES, np.uint16)
             kernel.call("reach_values", blocks, *ends, np.zeros(series), np.zeros(series), codes, sizes)  # fmt: skip
             self._reach(*ends)
             self._count_values(blocks, np.arange(count * series), sizes)
@@ -117,7 +118,7 @@ class Histograms:
             self._reach(part.low, part.high, part.at_low, part.at_high)
             moved = _moved(part.start, self.power - part.power, self.first)
             last = part.runs - (part.blocks - 1) * LANES
-            sizes = array(part.blocks, len(self.low), LANES, last, part.spilled)
+            sizes = array(part.blocks, len(self.low), last, part.spilled)
             ends = (self._bins(self.low), self._bins(self.high))
             _kernel().call("count_codes", part.codes, part.kept, *moved, *ends, self.counts, self._scratch, sizes)  # fmt: skip
             self._count_values(part.spill, part.spilled_row, sizes)

@@ -27,6 +27,8 @@ SOURCES = (
     "kernel_counts.py",
     "kernel_exact.py",
     "kernel_file.py",
+    "kernel_lanes.py",
+    "kernel_rows.py",
     "recording.py",
     "exact.py",
     "fans.py",

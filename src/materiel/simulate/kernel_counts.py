@@ -5,37 +5,77 @@
 
 import numpy as np
 from llvmlite import ir
-from numba import int32, int64, njit, none, uint16, uint32, uint64
+from numba import float64, int32, int64, njit, types, uint16, uint32, uint64
 from numba.core import cgutils
-from numba.extending import intrinsic
 
 from materiel.simulate.fans import BINS, SUBS
-from materiel.simulate.kernel_exact import OPTIONS, bits_of, number_of
+from materiel.simulate.kernel_lanes import (
+    CODE,
+    INDEX,
+    SMALL,
+    WHOLE,
+    Lanes,
+    counted,
+    counting,
+    folded,
+    in_all,
+    made_of_vectors,
+    over_lanes,
+    read,
+    write,
+)
 from materiel.simulate.lanes import LANES
 
 _MOST_CODE = 65535.0
-_LARGEST = (1 << 63) - 1
+OPTIONS = {"error_model": "numpy", "fastmath": False}
 
 
-@intrinsic
-def _fetch(typing, array, place):
+@made_of_vectors()
+def _fetch(builder, array, place):
     """Ask for the memory of array[place], which is wanted soon."""
-
-    def build(context, builder, _, given):
-        word = ir.IntType(32)
-        kind = ir.FunctionType(ir.VoidType(), [given[0].type, word, word, word])
-        fetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
-        where = builder.gep(given[0], [given[1]])
-        builder.call(fetch, [where, word(0), word(3), word(1)])
-        return context.get_dummy_value()
-
-    return none(array, place), build
+    word = ir.IntType(32)
+    kind = ir.FunctionType(ir.VoidType(), [array.type, word, word, word])
+    fetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+    builder.call(fetch, [builder.gep(array, [place]), word(0), word(3), word(1)])
 
 
-@njit(inline="always", **OPTIONS)
-def _in_order(bits):
-    """Bits as a whole number that is larger when the number is; its own inverse."""
-    return bits ^ ((bits >> int64(63)) & int64(_LARGEST))
+@made_of_vectors(types.Tuple([float64, float64, int64]))
+def code_row(builder, values, at, lanes, by, first, codes, to):
+    """A row as numbers of narrow bins; its least and most, and how many lanes have no number."""
+    begin = in_all(builder, builder.load(builder.gep(values, [at])))
+    by, first, lanes = (in_all(builder, value) for value in (by, first, lanes))
+    least, most = (cgutils.alloca_once_value(builder, begin.value) for _ in range(2))
+    nothing = cgutils.alloca_once_value(builder, SMALL(None))
+    with over_lanes(builder) as (lane, _):
+        place = counting(builder, WHOLE) + in_all(builder, lane)
+        real = builder.icmp_unsigned("<", place.value, lanes.value)
+        value = read(builder, values, at, lane).where(real, begin)
+        write(
+            ((value * by).rounded("floor") - first).as_whole(SMALL).narrowed(CODE), codes, to, lane
+        )
+        builder.store(value.least(Lanes(builder, builder.load(least))).value, least)
+        builder.store(value.most(Lanes(builder, builder.load(most))).value, most)
+        wrong = builder.zext(value.is_not(value), SMALL)
+        builder.store(builder.or_(builder.load(nothing), wrong), nothing)
+    ends = (
+        folded(Lanes(builder, builder.load(least)), Lanes.least),
+        folded(Lanes(builder, builder.load(most)), Lanes.most),
+    )
+    wrong = folded(Lanes(builder, builder.load(nothing)), Lanes.__or__)
+    return cgutils.pack_struct(builder, [*ends, builder.zext(wrong, INDEX)])
+
+
+@made_of_vectors(int64)
+def count_equal(builder, values, at, lanes, end):
+    """How many of a row's lanes are this number."""
+    end, lanes = in_all(builder, end), in_all(builder, lanes)
+
+    def equal(lane):
+        place = counting(builder, WHOLE) + in_all(builder, lane)
+        real = builder.icmp_unsigned("<", place.value, lanes.value)
+        return builder.and_(real, read(builder, values, at, lane).is_("==", end))
+
+    return counted(builder, equal)
 
 
 @njit(inline="never", **OPTIONS)
@@ -45,33 +85,18 @@ def keep_row(values, at, lanes, series, low, high, at_low, at_high, scale, start
     The ends of the series take in those of the row, and how many values equal them.
     """
     by, first = scale[series], start[series]
-    # As whole numbers, whose least the compiler may find lane beside lane.
-    least, most = int64(_LARGEST), int64(-_LARGEST)
-    for i in range(lanes):
-        value = values[at + i]
-        order = _in_order(bits_of(value))
-        least = order if order < least else least
-        most = order if order > most else most
-        codes[to + i] = uint16(int32(np.floor(value * by) - first))
-    lowest, highest = number_of(_in_order(least)) + 0.0, number_of(_in_order(most)) + 0.0  # no −0.0
+    least, most, wrong = code_row(values, at, lanes, by, first, codes, to)
+    lowest, highest = least + 0.0, most + 0.0  # no −0.0
     if lowest <= low[series]:
         at_low[series] = at_low[series] if lowest == low[series] else int64(0)
-        at_low[series] += _equal(values, at, lanes, lowest)
+        at_low[series] += count_equal(values, at, lanes, lowest)
         low[series] = lowest
     if highest >= high[series]:
         at_high[series] = at_high[series] if highest == high[series] else int64(0)
-        at_high[series] += _equal(values, at, lanes, highest)
+        at_high[series] += count_equal(values, at, lanes, highest)
         high[series] = highest
     inside = np.floor(lowest * by) >= first and np.floor(highest * by) - first <= _MOST_CODE
-    return not inside
-
-
-@njit(inline="always", **OPTIONS)
-def _equal(values, at, lanes, end):
-    count = uint64(0)
-    for i in range(lanes):
-        count += uint64(values[at + i] == end)
-    return int64(count)
+    return wrong != 0 or not inside
 
 
 def reach_values(values, low, high, at_low, at_high, scale, start, codes, sizes):
@@ -79,13 +104,13 @@ def reach_values(values, low, high, at_low, at_high, scale, start, codes, sizes)
 
     Args:
         codes: Room for one row; what becomes of it does not matter.
-        sizes: Blocks, series, lanes, lanes of the last block that count.
+        sizes: Blocks, series, lanes of the last block that count.
     """
-    blocks, series, width, last_lanes = sizes[0], sizes[1], sizes[2], sizes[3]
+    blocks, series, last_lanes = sizes[0], sizes[1], sizes[2]
     for block in range(blocks):
-        lanes = uint64(last_lanes if block == blocks - 1 else width)
+        lanes = uint64(last_lanes if block == blocks - 1 else LANES)
         for place in range(series):
-            at = uint64((block * series + place) * width)
+            at = uint64(block * series + place) * uint64(LANES)
             keep_row(
                 values, at, lanes, place, low, high, at_low, at_high, scale, start, codes, uint64(0)
             )
@@ -99,12 +124,12 @@ def count_values(values, rows, scale, first, counts, sizes):
         rows: Which row of [block, series] each is.
         sizes: As for `reach_values`, and how many rows there are.
     """
-    blocks, series, width, last_lanes, count = sizes[0], sizes[1], sizes[2], sizes[3], sizes[4]
+    blocks, series, last_lanes, count = sizes[0], sizes[1], sizes[2], sizes[3]
     for row in range(count):
         place, block = rows[row] % series, rows[row] // series
         by, start, base = scale[place], first[place], uint64(place * BINS)
-        at = uint64(row * width)
-        for i in range(uint64(last_lanes if block == blocks - 1 else width)):
+        at = uint64(row) * uint64(LANES)
+        for i in range(uint64(last_lanes if block == blocks - 1 else LANES)):
             bin_ = np.floor(values[at + i] * by) - start
             counts[base + uint64(min(max(bin_, 0.0), BINS - 1.0))] += int32(1)
     return 0
@@ -132,7 +157,7 @@ def count_codes(codes, kept, shift, extra, offset, low, high, counts, scratch, s
         scratch: Room for `SUBS` counts; zeros, and left as zeros.
         sizes: As for `reach_values`.
     """
-    blocks, series, last_lanes = sizes[0], sizes[1], sizes[3]
+    blocks, series, last_lanes = sizes[0], sizes[1], sizes[2]
     for place in range(series):
         by, more, plus = int32(shift[place]), int32(extra[place]), int32(offset[place])
         for block in range(blocks):

@@ -12,7 +12,7 @@ from materiel.core.hashes import sha256
 
 # The kernel's functions, and of what kind the arrays are whose addresses they get.
 FUNCTIONS = {
-    "run_program": "i8 f8 i8 i8 f8 u8 f8 f8 i8 f8 f8 f8 f8"
+    "run_program": "i8 f8 i8 i8 f8 u8 f8 f8 i4 f8 f8 f8 f8"
     " f8 f8 i8 i8 f8 f8 u2 u1 f8 i8 i8 i8",
     "reach_values": "f8 f8 f8 i8 i8 f8 f8 u2 i8",
     "count_values": "f8 i8 f8 f8 i4 i8",

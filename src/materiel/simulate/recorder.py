@@ -18,6 +18,7 @@ from materiel.simulate.indicators import (
     self_sufficiency,
     waiting_time,
 )
+from materiel.simulate.lanes import in_blocks
 from materiel.simulate.records import LEVELS, Fan, FloatArray, Parity, Spread
 from materiel.simulate.run import Flows
 from materiel.simulate.state import State
@@ -97,7 +98,7 @@ class Recorder:
         part["days_of_supply"] = days_of_supply(part["stock"], part["demand"], step)
         part["self_sufficiency"] = self_sufficiency(part["own"], part["supply"], step)
         table = np.stack([part[name] for name in DERIVED], axis=1)  # [month, name, run]
-        self.derived.add(table[None], table.shape[2])
+        self.derived.add(in_blocks(table), table.shape[2])
         kept = self.sample[:, :, runs]
         for place, name in enumerate(self.names):
             kept[place] = part[name][:, : kept.shape[2]]

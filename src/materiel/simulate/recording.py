@@ -3,14 +3,15 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-# The operations of the kernel; a name with "=" changes its first row in place.
+# The operations of the kernel, first those that only read and write rows; a name with "=" changes
+# its first row in place.
 CODES = (
-    "FILL", "COPY", "ADD", "SUB", "MUL", "DIV", "MIN", "MAX",
+    "COPY", "ADD", "SUB", "MUL", "DIV", "MIN", "MAX",
     "ADD=", "SUB=", "MUL=", "DIV=", "MIN=", "MAX=",
-    "LT", "LE", "EQ", "WHERE", "FLOOR", "CEIL", "EXP", "LOG", "MONTHLY",
-    "DRAW", "PICK", "DRAW_MONTHLY", "PICK_MONTHLY", "GIVEN", "GIVEN_MONTHLY",
-    "LOGISTIC", "ISSUE", "MISSING", "ADD=ADD=", "ADD=SUB=", "SUB=SUB=", "SEND", "LAND", "LAND_EVEN",
-    "STORE", "COUNT", "FINAL", "CHECK",
+    "LT", "LE", "EQ", "WHERE", "FLOOR", "CEIL", "EXP", "LOG",
+    "LOGISTIC", "ISSUE", "MISSING", "ADD=ADD=", "ADD=SUB=", "SUB=SUB=",
+    "FILL", "MONTHLY", "DRAW", "PICK", "DRAW_MONTHLY", "PICK_MONTHLY", "GIVEN", "GIVEN_MONTHLY",
+    "SEND", "LAND", "LAND_EVEN", "STORE", "COUNT", "FINAL", "CHECK",
 )  # fmt: skip
 CODE = {name: number for number, name in enumerate(CODES)}
 WIDTH = 6  # numbers of a step in `steps`: code, to, three reads or places, one more

@@ -20,7 +20,7 @@ from materiel.plan.decide import keep_limits
 from materiel.plan.explore import without
 from materiel.plan.formulate import Settings, formulate
 from materiel.plan.futures import compile_futures, draw_futures
-from materiel.plan.optimise import Optimum, optimise
+from materiel.plan.optimise import Effort, Optimum, optimise
 from materiel.plan.settle import settle
 from materiel.scenario import Scenario, load_scenario
 from materiel.show.plan_charts import frontier
@@ -40,7 +40,7 @@ def found_with(
     """The plan of these futures, this money and this care for the worst."""
     given = compile_futures(scenario, draw_futures(scenario, futures, seed))
     f, program = formulate(given, Settings(budget=money, risk=risk), (keep_limits,))
-    found = optimise(f, program, gap=1e-2)
+    found = optimise(f, program, Effort(gap=1e-2))
     assert found is not None
     return found
 

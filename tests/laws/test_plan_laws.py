@@ -8,7 +8,7 @@ from plan_builder import lever, planned, world
 from materiel.plan.decide import keep_limits
 from materiel.plan.formulate import Settings, formulate
 from materiel.plan.futures import compile_futures, draw_futures
-from materiel.plan.optimise import optimise
+from materiel.plan.optimise import Effort, optimise
 from materiel.plan.scope import FutureDraws
 
 FEW = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
@@ -86,7 +86,7 @@ def test_one_future_many_times_is_that_future(n, copies, seed):
         draws = FutureDraws({k: np.repeat(v, futures) for k, v in one.items()})
         given_ = compile_futures(scenario, draws)
         f, program = formulate(given_, Settings(budget=200.0), (keep_limits,))
-        found.append(optimise(f, program, gap=1e-6))
+        found.append(optimise(f, program, Effort(gap=1e-6)))
     assert abs(found[0].unmet - found[1].unmet) <= ROOM
     assert abs(found[0].cost - found[1].cost) <= 1e-4 * max(1.0, found[0].cost)
 

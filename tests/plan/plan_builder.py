@@ -8,7 +8,7 @@ from scenario_builder import ITEM, small_scenario
 from materiel.plan.decide import keep_limits
 from materiel.plan.formulate import Settings, formulate
 from materiel.plan.futures import compile_futures, draw_futures
-from materiel.plan.optimise import optimise
+from materiel.plan.optimise import Effort, optimise
 from materiel.plan.settle import settle
 
 LEVER = {"unit": "piece/month", "currency": "EUR"}
@@ -57,7 +57,7 @@ def planned(scenario: Any, *, futures: int = 1, seed: int = 1, extra: Any = (), 
     given = compile_futures(scenario, draw_futures(scenario, futures, seed))
     settings.setdefault("budget", float("inf"))
     f, program = formulate(given, Settings(**settings), (*extra, keep_limits))
-    found = optimise(f, program, gap=1e-6)
+    found = optimise(f, program, Effort(gap=1e-6))
     assert found is not None
     return f, found, settle(f, found.values)
 

@@ -15,7 +15,7 @@ from materiel.plan.apply import apply_plan
 from materiel.plan.arrays import Floats, Program
 from materiel.plan.formulate import Formulation, Settings, formulate
 from materiel.plan.futures import Given, compile_futures, draw_futures
-from materiel.plan.optimise import Optimum, limit_unmet, optimise
+from materiel.plan.optimise import Effort, Optimum, limit_unmet, optimise
 from materiel.plan.options import month_within, require_options
 from materiel.plan.prices import prices
 from materiel.plan.records import Plan
@@ -88,21 +88,17 @@ def plan(
     extra = (*constraints, keep_limits)
     if met_from is not None:
         month_within(met_from, scenario, "met_from")
-        kept = _kept(given, settings, extra, time_limit_s, gap)
-        settings = replace(settings, kept=kept)
+        effort = Effort(time_limit_s=time_limit_s, gap=gap)
+        settings = replace(settings, kept=_kept(given, settings, extra, effort))
     f, program = formulate(given, settings, extra)
     progress("formulating", 1, 1)
     progress("planning", 0, 1)
-    found = optimise(
-        f, program, time_limit_s=time_limit_s, gap=gap, interruptible=interruptible, tell=tell
-    )
+    effort = Effort(time_limit_s=time_limit_s, gap=gap, interruptible=interruptible, tell=tell)
+    found = optimise(f, program, effort)
     progress("planning", 1, 1)
     result = _blank(f, program, seed)
-    if found is None:
-        missing = shortfall(f, program, result.currency)
-        return replace(result, feasible=False, status="infeasible", shortfall=missing)
-    settled = settle(f, found.values)
-    if met_from is not None and (answers.met_from(f, settled.unmet) or "9999") > met_from:
+    settled = settle(f, found.values) if found is not None else None
+    if found is None or settled is None or _misses(f, settled, met_from):
         missing = shortfall(f, program, result.currency)
         return replace(result, feasible=False, status="infeasible", shortfall=missing)
     result = _told(result, f, found, settled)
@@ -117,16 +113,17 @@ def plan(
     return replace(result, elapsed_s=time.perf_counter() - begun)
 
 
+def _misses(f: Formulation, settled: Settled, goal: str | None) -> bool:
+    """Whether demand is met later than asked for."""
+    return goal is not None and (answers.met_from(f, settled.unmet) or "9999") > goal
+
+
 def _kept(
-    given: Given,
-    settings: Settings,
-    extra: Sequence[Constraint],
-    time_limit_s: float,
-    gap: float,
+    given: Given, settings: Settings, extra: Sequence[Constraint], effort: Effort
 ) -> Floats | None:
     """The focus' stock in the plan without a goal. [piece; future, month]"""
     f, program = formulate(given, replace(settings, met_from=None), extra)
-    found = optimise(f, program, time_limit_s=time_limit_s, gap=gap)
+    found = optimise(f, program, effort)
     if found is None:
         return None
     scenario = given.scenario

@@ -11,7 +11,7 @@ from materiel.core.errors import PlanError
 from materiel.plan.answers import focus_unmet, met_from, spending
 from materiel.plan.formulate import Formulation, Settings, formulate
 from materiel.plan.futures import compile_futures
-from materiel.plan.optimise import Optimum, limit_unmet, optimise, padded
+from materiel.plan.optimise import Effort, Optimum, limit_unmet, optimise, padded
 from materiel.plan.scope import FutureDraws
 from materiel.plan.settle import LEAST, settle
 from materiel.plan.variables import unmet_cost
@@ -46,15 +46,7 @@ def frontier(optimum: Optimum, *, time_limit_s: float) -> tuple[Row, ...]:
             break
         solver.set_limits(row, -np.inf, share * most)
         try:
-            again = optimise(
-                f,
-                solver.program,
-                time_limit_s=left,
-                gap=1e-2,
-                start=start,
-                solver=solver,
-                most_solves=MOST_SOLVES,
-            )
+            again = optimise(f, solver.program, _effort(left), start=start, solver=solver)
         except PlanError:
             break
         if again is None:
@@ -75,6 +67,10 @@ def _point(f: Formulation, optimum: Optimum, money: float) -> Row:
         "met_from": met_from(f, settled.unmet),
         "gap": _gap(optimum),
     }
+
+
+def _effort(time_limit_s: float) -> Effort:
+    return Effort(time_limit_s=time_limit_s, gap=1e-2, most_solves=MOST_SOLVES)
 
 
 def _gap(*optima: Optimum) -> float:
@@ -119,13 +115,7 @@ def _again(
     given = compile_futures(f.given.scenario, draws, until)
     again, program = formulate(given, replace(settings, met_from=None), (_row,))
     try:
-        return optimise(
-            again,
-            program,
-            time_limit_s=max(time_limit_s, 0.1),
-            gap=1e-2,
-            most_solves=MOST_SOLVES,
-        )
+        return optimise(again, program, _effort(max(time_limit_s, 0.1)))
     except PlanError:
         return None
 

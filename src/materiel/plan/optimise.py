@@ -17,6 +17,17 @@ MOST_FOR_COST = 60  # linear programs; the sites that meet as much are few
 SLACK = 1e-7  # of the least unmet demand; the second program may not do worse by more
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """How long, how exactly and how watched a plan is searched for."""
+
+    time_limit_s: float = float("inf")  # the best found so far is given afterwards [s]
+    gap: float = 1e-3  # between the best found and its bound, for whole decisions [share]
+    interruptible: bool = False  # Ctrl-C ends the search and gives the best so far
+    tell: Gap | None = None  # hears of best and bound
+    most_solves: int = 1_000_000  # linear programs for unmet demand; for cost 60 at most
+
+
 @dataclass(slots=True, kw_only=True)
 class Optimum:
     """What was found, and the solver that goes on from it."""
@@ -51,81 +62,80 @@ def limit_unmet(f: Formulation) -> Block:
 def optimise(
     f: Formulation,
     program: Program,
+    effort: Effort | None = None,
     *,
-    time_limit_s: float = float("inf"),
-    gap: float = 1e-3,
-    interruptible: bool = False,
-    tell: Gap | None = None,
     start: list[int | None] | None = None,
     solver: Solver | None = None,
-    most_solves: int = 1_000_000,
 ) -> Optimum | None:
     """Minimise unmet demand, then cost; None when no plan satisfies the rows.
 
     Args:
         f: Formulated with `limit_unmet` as an extra constraint.
         program: Its program.
-        time_limit_s: For everything; the best found so far is given afterwards. [s]
-        gap: Between the best found and its bound, for whole decisions. [share]
-        interruptible: Ctrl-C ends the search and gives the best so far.
-        tell: Hears of best and bound.
+        effort: For both programs together; None sets no limit of time.
         start: A month for each decision that is done once.
         solver: One that solved this program before, after edits.
-        most_solves: Linear programs for each objective; the second never takes more than 60.
 
     Raises:
         PlanError: Out of time without any plan; unbounded; or an answer that does not check out.
 
     Source: docs/model.md, rule Q4.
     """
-    begun = time.perf_counter()
-    end = begun + time_limit_s
+    effort, begun = effort or Effort(), time.perf_counter()
+    end = begun + effort.time_limit_s
     solver = solver or Solver(program, relaxed=True)
-    row = f.blocks["unmet in all"].ids
-    solver.set_limits(row, -np.inf, np.inf)
-    solver.set_cost(padded(unmet_cost(f), program))
-    first = _search(f, solver, gap, end, interruptible, tell)
-    first.most_solves = most_solves
-    first.run(start)
+    first = _unmet_first(f, solver, effort, end, start)
     if first.best is None or first.best.values is None:
         _require_infeasible(first)
         return None
     first.best, certificate = certified(solver, first.best, max(end - time.perf_counter(), 1.0))
-    unmet = first.best.objective
-    best, status = first.best, first.stopped
-    bound = -np.inf
-    second = None
-    if not first.stopped:
-        solver.set_limits(row, -np.inf, unmet + SLACK * max(1.0, abs(unmet)))
-        solver.set_cost(program.cost)
-        second = _search(f, solver, gap, end, interruptible, tell)
-        second.most_solves = min(most_solves, MOST_FOR_COST)
-        second.run(first.state)
-        status = second.stopped
-        if second.best is not None and second.best.values is not None:
-            best, certificate = certified(solver, second.best, max(end - time.perf_counter(), 1.0))
-        bound = second.bound
+    best, duals = first.best, first.best.duals
+    second = None if first.stopped else _then_cost(f, solver, effort, end, first)
+    if second is not None and second.best is not None and second.best.values is not None:
+        best, certificate = certified(solver, second.best, max(end - time.perf_counter(), 1.0))
     assert best.values is not None
-    duals = first.best.duals
+    unpriced = padded(unmet_cost(f), program)
     return Optimum(
         formulation=f,
         solver=solver,
         values=best.values,
         duals=duals,
         cost_duals=best.duals if second is not None else None,
-        reduced=None
-        if duals is None
-        else padded(unmet_cost(f), program) - program.matrix.T @ duals,
-        unmet=unmet,
+        reduced=None if duals is None else unpriced - program.matrix.T @ duals,
+        unmet=first.best.objective,
         unmet_bound=first.bound,
         cost=float(program.cost @ best.values),
-        cost_bound=float(bound),
+        cost_bound=second.bound if second is not None else -np.inf,
         state=(second or first).state,
-        status=status or "optimal",
+        status=(second or first).stopped or "optimal",
         certificate=certificate,
         seconds=time.perf_counter() - begun,
         solves=first.solves + (second.solves if second else 0),
     )
+
+
+def _unmet_first(
+    f: Formulation, solver: Solver, effort: Effort, end: float, start: list[int | None] | None
+) -> Search:
+    """The least unmet demand, whatever it costs."""
+    solver.set_limits(f.blocks["unmet in all"].ids, -np.inf, np.inf)
+    solver.set_cost(padded(unmet_cost(f), solver.program))
+    search = _search(f, solver, effort, end)
+    search.run(start)
+    return search
+
+
+def _then_cost(f: Formulation, solver: Solver, effort: Effort, end: float, first: Search) -> Search:
+    """The least cost at which as much is met."""
+    assert first.best is not None
+    unmet = first.best.objective
+    limit = unmet + SLACK * max(1.0, abs(unmet))
+    solver.set_limits(f.blocks["unmet in all"].ids, -np.inf, limit)
+    solver.set_cost(solver.program.cost)
+    search = _search(f, solver, effort, end)
+    search.most_solves = min(effort.most_solves, MOST_FOR_COST)
+    search.run(first.state)
+    return search
 
 
 def padded(cost: Floats, program: Program) -> Floats:
@@ -133,18 +143,10 @@ def padded(cost: Floats, program: Program) -> Floats:
     return np.concatenate([cost, np.zeros(len(program.cost) - len(cost))])
 
 
-def _search(
-    f: Formulation,
-    solver: Solver,
-    gap: float,
-    end: float,
-    interruptible: bool,
-    tell: Gap | None,
-) -> Search:
-    if not f.levers["once"]:
-        ids, once = np.zeros((0, f.months), np.int32), np.zeros(0, np.int32)
-        may: list[list[int]] = []
-    else:
+def _search(f: Formulation, solver: Solver, effort: Effort, end: float) -> Search:
+    ids, once = np.zeros((0, f.months), np.int32), np.zeros(0, np.int32)
+    may: list[list[int]] = []
+    if f.levers["once"]:
         ids, once = f.blocks["once"].ids, f.blocks["once rows"].ids
         may = [[int(m) for m in np.flatnonzero(row)] for row in solver.program.upper[ids] > 0]
     return Search(
@@ -152,10 +154,11 @@ def _search(
         ids=ids,
         once=once,
         may=may,
-        gap=gap,
+        gap=effort.gap,
         end=end,
-        interruptible=interruptible,
-        tell=tell,
+        interruptible=effort.interruptible,
+        tell=effort.tell,
+        most_solves=effort.most_solves,
     )
 
 

@@ -13,11 +13,10 @@ from numpy.typing import ArrayLike
 
 from materiel.core.errors import InputError, PlanError
 from materiel.plan.arrays import Floats, Ids, Program
-from materiel.plan.interrupt import ctrl_c_sets
+from materiel.plan.interrupt import run_watched
 
 Status = Literal["optimal", "infeasible", "unbounded", "cut", "time", "stopped", "failed"]
 Gap = Callable[[float, float], None]  # (best found, bound)
-LOOK_S = 0.05  # how often Ctrl-C is looked for
 ROW_WISE, NO_HESSIAN, MINIMISE = 2, 1, 1
 # The solver's own choice; what is faster for an answer that lies near a remembered one; and where
 # only costs change, so that the point stays feasible.
@@ -34,6 +33,7 @@ NEAR = FAR | {
 }
 COSTS = FAR | {"simplex_strategy": 4}
 
+_SCALES = "Its numbers may be out of scale: see whether a table mixes units."
 _Highs: Any = highspy.Highs  # its own annotations are not complete
 _STATUS: dict[Any, Status] = {
     highspy.HighsModelStatus.kOptimal: "optimal",
@@ -220,8 +220,7 @@ class Solver:
             self._highs.run()
 
     def _run_watched(self, end: float, tell: Gap | None) -> None:
-        """Run in a thread, so that Ctrl-C and the clock are looked at meanwhile."""
-        self._stop.clear()
+        """Run so that Ctrl-C and the clock end it."""
 
         def look(event: Any) -> None:
             if self._stop.is_set():
@@ -232,20 +231,8 @@ class Solver:
         highs = self._highs
         highs.cbSimplexInterrupt += look
         highs.cbMipInterrupt += look
-        done = threading.Event()  # Thread.join would take a thread for ended after Ctrl-C
-
-        def work() -> None:
-            try:
-                highs.run()
-            finally:
-                done.set()
-
         try:
-            with ctrl_c_sets(self._stop):
-                threading.Thread(target=work, daemon=True).start()
-                while not done.wait(LOOK_S):
-                    if time.perf_counter() > end:
-                        self._stop.set()
+            run_watched(highs.run, self._stop, end)
         finally:
             highs.cbSimplexInterrupt -= look
             highs.cbMipInterrupt -= look
@@ -301,9 +288,6 @@ def _objective(info: Any, values: Floats | None) -> float:
     if values is None:
         return float("inf")
     return float(info.objective_function_value) if len(values) else 0.0
-
-
-_SCALES = "Its numbers may be out of scale: see whether a table mixes units."
 
 
 def _edits(ids: ArrayLike, low: ArrayLike, high: ArrayLike) -> tuple[Ids, Floats, Floats]:

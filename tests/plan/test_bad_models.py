@@ -213,7 +213,7 @@ def test_a_scenario_without_levers_is_said():
         ({"time_limit_s": 0.0}, "time_limit_s"),
         ({"time_limit_s": NAN}, "time_limit_s"),
         ({"until": "2023-01"}, "until"),
-        ({"met_from": "2030-01"}, "until"),
+        ({"met_from": "2030-01"}, "met_from"),
         ({"runs": -1}, "runs"),
     ],
 )

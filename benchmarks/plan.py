@@ -57,7 +57,8 @@ class Network:
 
     def build(self) -> tuple[Any, Any]:
         """The formulation and the program."""
-        from materiel.plan.formulate import Settings, formulate
+        from materiel.plan.formulate import formulate
+        from materiel.plan.formulation import Settings
         from materiel.plan.futures import compile_futures
 
         given = compile_futures(self.scenario, self.draws)
@@ -155,7 +156,8 @@ def child_solve(shared: Path, plans: int) -> dict[str, float]:
 
 def _cold_difference(network: Network, demand: Any, warm: float, colds: list[float]) -> float:
     """The same plan from nothing: its time, and how far the warm objective is from it."""
-    from materiel.plan.formulate import Settings, formulate
+    from materiel.plan.formulate import formulate
+    from materiel.plan.formulation import Settings
     from materiel.plan.futures import compile_futures
     from materiel.plan.solve import Solver
 

@@ -18,7 +18,8 @@ from materiel.plan import plan
 from materiel.plan.answers import focus_unmet, spending
 from materiel.plan.decide import keep_limits
 from materiel.plan.explore import without
-from materiel.plan.formulate import Settings, formulate
+from materiel.plan.formulate import formulate
+from materiel.plan.formulation import Settings
 from materiel.plan.futures import compile_futures, draw_futures
 from materiel.plan.optimise import Effort, Optimum, optimise
 from materiel.plan.settle import settle

@@ -12,7 +12,7 @@ from plan_cases import CASES, case
 
 from materiel.plan import constraints, formulate
 from materiel.plan.constraints import CONSTRAINTS
-from materiel.plan.formulate import Settings
+from materiel.plan.formulation import Settings
 from materiel.plan.futures import compile_futures, draw_futures
 from materiel.plan.solve import Solver
 
@@ -25,7 +25,7 @@ def program(name, without=None, monkeypatch=None):
     scenario, settings = case(name)
     if without is not None:
         kept = tuple(c for c in CONSTRAINTS if c is not without)
-        monkeypatch.setattr(constraints, "CONSTRAINTS", kept)
+        monkeypatch.setattr(formulate, "CONSTRAINTS", kept)
     given = compile_futures(scenario, draw_futures(scenario, 1, 1))
     return formulate.formulate(given, Settings(**settings))[1]
 

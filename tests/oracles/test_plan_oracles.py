@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from plan_builder import ITEM, lever, planned, world
 
-from materiel.plan.formulate import Settings, formulate
+from materiel.plan.formulate import formulate
+from materiel.plan.formulation import Settings
 from materiel.plan.futures import compile_futures, draw_futures
 from materiel.plan.solve import Solver
 from materiel.plan.verify import certify

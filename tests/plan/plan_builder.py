@@ -6,7 +6,8 @@ import scenario_builder
 from scenario_builder import ITEM, small_scenario
 
 from materiel.plan.decide import keep_limits
-from materiel.plan.formulate import Settings, formulate
+from materiel.plan.formulate import formulate
+from materiel.plan.formulation import Settings
 from materiel.plan.futures import compile_futures, draw_futures
 from materiel.plan.optimise import Effort, optimise
 from materiel.plan.settle import settle

@@ -14,10 +14,11 @@ from materiel.core.hashes import canonical_json, sha256
 from materiel.documents.records import Document
 from materiel.ledger import payloads
 from materiel.ledger.chain import EMPTY, follow, keep_head, read_head
+from materiel.ledger.opening import open_store
 from materiel.ledger.places import Server, place_of
 from materiel.ledger.recorded import now, until
 from materiel.ledger.records import Appended, Decision, Head, Row
-from materiel.ledger.store import Content, Entry, Lines, open_store
+from materiel.ledger.store import Content, Entry, Lines
 from materiel.ledger.writer import Reading, Writer, blocks
 
 PAGE = 2000  # rows asked for at once: no reader holds the database for longer

@@ -10,9 +10,10 @@ from materiel.core.findings import Finding
 from materiel.ledger import payloads
 from materiel.ledger.append import Ledger
 from materiel.ledger.chain import EMPTY, follow, head_path, read_head, write_head
+from materiel.ledger.opening import open_store
 from materiel.ledger.places import Place, Server, place_of
 from materiel.ledger.records import Head, Row
-from materiel.ledger.store import Store, open_store
+from materiel.ledger.store import Store
 
 EVER, LAST = "9999", 2**62
 NAMED = 10_000  # at most so many lost documents and decisions are named

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from materiel.core.errors import LedgerError
-from materiel.ledger.places import Place, Server
+from materiel.ledger.places import Place
 from materiel.ledger.records import Head
 from materiel.ledger.rows import Rows
 
@@ -101,21 +101,6 @@ class Store(Protocol):
 
     def close(self) -> None:
         """End the connection."""
-
-
-def open_store(place: Place, *, create: bool = False, read_only: bool = False) -> Store:
-    """Open the database at a place.
-
-    Raises:
-        LedgerError: There is none, it is not a ledger, or not one of this format.
-    """
-    if isinstance(place, Server):
-        from materiel.ledger.postgres import PostgresStore
-
-        return PostgresStore(place, read_only=read_only)
-    from materiel.ledger.sqlite import SqliteStore
-
-    return SqliteStore(place, create=create, read_only=read_only)
 
 
 def no_ledger(place: Place) -> LedgerError:

@@ -10,9 +10,10 @@ from materiel.core.hand import Hand
 from materiel.core.hashes import sha256
 from materiel.ledger import payloads
 from materiel.ledger.chain import EMPTY, link, read_head
+from materiel.ledger.opening import open_store
 from materiel.ledger.places import Place, Server, place_of
 from materiel.ledger.records import Head
-from materiel.ledger.store import Linked, Store, open_store
+from materiel.ledger.store import Linked, Store
 
 PAGE = 2000
 LINKED = 20_000  # rows that are read while as many are hashed

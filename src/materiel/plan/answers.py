@@ -4,11 +4,12 @@ from typing import Any
 
 import numpy as np
 
+from materiel.plan.apply import Settled
 from materiel.plan.arrays import Floats
-from materiel.plan.formulate import CAPACITY, Formulation
+from materiel.plan.formulation import CAPACITY, Formulation
 from materiel.plan.optimise import Optimum
 from materiel.plan.past import ANSWERING, answers_to_stocks
-from materiel.plan.settle import LEAST, Settled
+from materiel.plan.settle import LEAST
 from materiel.scenario.records import Lever
 from materiel.simulate.compile import compile_network
 from materiel.simulate.run import run_chunk

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from materiel.core.dates import month_number, month_text
 from materiel.core.hashes import canonical_json, sha256
 from materiel.plan.arrays import Floats
-from materiel.plan.formulate import MADE, Flow, Formulation
+from materiel.plan.formulation import MADE, Flow, Formulation
 from materiel.plan.scope import FutureDraws
 from materiel.scenario.records import (
     Actor,
@@ -22,16 +22,27 @@ from materiel.scenario.records import (
     Transfer,
 )
 
-if TYPE_CHECKING:
-    from materiel.plan.settle import Settled
-
 _SOURCE = Source(kind="assumption", name="plan", text="Decided by materiel plan.")
 _PLACE = "plan"
 _USED = "plan-used"  # the actor that stands for what was used up
 _SELLERS = "plan-sellers"
 
 
-def apply_plan(f: Formulation, settled: "Settled") -> Scenario:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """Decisions without roundings, and what they come to. [piece; future, row, month]"""
+
+    flows: dict[str, Floats]  # by kind [piece; future, lever, month]
+    shifts: Floats  # [piece; future, lever, month]
+    stock: Floats  # [piece; future, account, month]
+    unmet: Floats  # [piece; future, account, month]
+    used: Floats  # by needs.csv [piece; future, need, month]
+    # Weighted unmet demand by the rules less that by the program's own account; only where rows of
+    # the scenario answer to stocks. [piece]
+    astray: float = 0.0
+
+
+def apply_plan(f: Formulation, settled: Settled) -> Scenario:
     """The scenario with the plan's decisions in it: levers at their mean over the plan's futures.
 
     All other numbers stay uncertain, and the scenario's transfers follow its rules.

@@ -11,15 +11,16 @@ import numpy as np
 from materiel import __version__
 from materiel.core.progress import Progress, silent
 from materiel.plan import answers, explore
-from materiel.plan.apply import apply_plan
+from materiel.plan.apply import Settled, apply_plan
 from materiel.plan.arrays import Floats, Program
-from materiel.plan.formulate import Formulation, Settings, formulate
+from materiel.plan.formulate import formulate
+from materiel.plan.formulation import Formulation, Settings
 from materiel.plan.futures import Given, compile_futures, draw_futures
 from materiel.plan.optimise import Effort, Optimum, limit_unmet, optimise
 from materiel.plan.options import month_within, require_options
 from materiel.plan.prices import prices
 from materiel.plan.records import Plan
-from materiel.plan.settle import Settled, settle
+from materiel.plan.settle import settle
 from materiel.plan.shortfall import shortfall
 from materiel.plan.solve import Gap
 from materiel.scenario.records import Scenario

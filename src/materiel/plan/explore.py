@@ -9,7 +9,8 @@ import numpy as np
 
 from materiel.core.errors import PlanError
 from materiel.plan.answers import focus_unmet, met_from, spending
-from materiel.plan.formulate import Formulation, Settings, formulate
+from materiel.plan.formulate import formulate
+from materiel.plan.formulation import Formulation, Settings
 from materiel.plan.futures import compile_futures
 from materiel.plan.optimise import Effort, Optimum, limit_unmet, optimise, padded
 from materiel.plan.scope import FutureDraws

@@ -8,7 +8,7 @@ import numpy as np
 
 from materiel.plan.apply import apply_each
 from materiel.plan.arrays import Floats
-from materiel.plan.formulate import Formulation
+from materiel.plan.formulation import Formulation
 from materiel.simulate.compile import compile_network
 from materiel.simulate.run import run_chunk
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from materiel.core.errors import PlanError
 from materiel.plan.arrays import Block, Floats, Program
-from materiel.plan.formulate import Formulation
+from materiel.plan.formulation import Formulation
 from materiel.plan.solve import Gap, Solver
 from materiel.plan.variables import unmet_cost
 from materiel.plan.verify import Certificate, certified

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from materiel.plan.arrays import Block, Floats
-from materiel.plan.formulate import OWN, Formulation
+from materiel.plan.formulation import OWN, Formulation
 from materiel.plan.optimise import Optimum
 
 Row = dict[str, Any]

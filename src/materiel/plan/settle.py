@@ -3,33 +3,18 @@
 A solver's stocks hold to 1e-7. Those that are shown are computed anew from the decisions alone.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from materiel.core.errors import PlanError
+from materiel.plan.apply import Settled
 from materiel.plan.arrays import Floats
 from materiel.plan.follow import follow
-from materiel.plan.formulate import Formulation
+from materiel.plan.formulation import Formulation
 from materiel.plan.past import answers_to_stocks
 from materiel.plan.variables import weights
 
 LEAST = 1e-6  # pieces; less is a rounding of the solver
 ROOM = 1e-5  # of all demand; what the rules may lose against the solver's own account
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
-    """Decisions without roundings, and what they come to. [piece; future, row, month]"""
-
-    flows: dict[str, Floats]  # by kind [piece; future, lever, month]
-    shifts: Floats  # [piece; future, lever, month]
-    stock: Floats  # [piece; future, account, month]
-    unmet: Floats  # [piece; future, account, month]
-    used: Floats  # by needs.csv [piece; future, need, month]
-    # Weighted unmet demand by the rules less that by the program's own account; only where rows of
-    # the scenario answer to stocks. [piece]
-    astray: float = 0.0
 
 
 def settle(f: Formulation, values: Floats) -> Settled:

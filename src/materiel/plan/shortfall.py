@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from materiel.plan.arrays import Block, Program
-from materiel.plan.formulate import OWN, Formulation
+from materiel.plan.formulation import OWN, Formulation
 from materiel.plan.solve import Solver
 
 Row = dict[str, Any]

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from materiel.plan.arrays import INF, Axis, Block, Floats
-from materiel.plan.formulate import CAPACITY, MADE, ONCE, Flow, Formulation
+from materiel.plan.formulation import CAPACITY, MADE, ONCE, Flow, Formulation, IdArray
 from materiel.scenario.records import Lever, Transfer
 from materiel.simulate.compile import whole_months
 
@@ -269,3 +269,13 @@ def unmet_cost(f: Formulation) -> Floats:
         cost[f.blocks["tail"].ids] = risk
         cost[f.blocks["excess"].ids] = risk / (f.settings.tail * f.futures)
     return cost
+
+
+def decision(f: Formulation, lever: Lever) -> tuple[IdArray, float]:
+    """The variables that decide it, month by month, and what one of them is worth."""
+    if lever.kind == "expansion":
+        return f.blocks["grown"].ids[f.levers["grown"].index(lever)], 1.0
+    if lever.least is not None:
+        return f.blocks["sized"].ids[f.levers["sized"].index(lever)], 1.0
+    size = float(f.given.value(lever.most).mean())
+    return f.blocks["once"].ids[f.levers["once"].index(lever)], size

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from materiel.plan.formulate import Formulation
+from materiel.plan.formulation import Formulation
 from materiel.plan.past import stated
 
 NUMBER, UNIT, INDEX = "Q35", "piece", "future, account, month"

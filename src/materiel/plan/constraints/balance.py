@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from materiel.plan.formulate import Flow, Formulation
+from materiel.plan.formulation import Flow, Formulation
 
 NUMBER, UNIT, INDEX = "Q5", "piece", "future, account, month"
 

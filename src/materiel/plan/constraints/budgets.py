@@ -3,7 +3,7 @@
 import numpy as np
 
 from materiel.core.dates import month_number
-from materiel.plan.formulate import Formulation, IdArray, Spend
+from materiel.plan.formulation import Formulation, IdArray, Spend
 
 NUMBER, UNIT, INDEX = "Q21", "currency", "future, budget"
 

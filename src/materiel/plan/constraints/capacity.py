@@ -4,7 +4,8 @@ import numpy as np
 
 from materiel.plan.arrays import Floats
 from materiel.plan.constraints.licences import waits
-from materiel.plan.formulate import CAPACITY, Formulation, IdArray
+from materiel.plan.formulation import CAPACITY, Formulation, IdArray
+from materiel.plan.variables import decision
 from materiel.scenario.records import Lever
 from materiel.simulate.flows.ramp import ramp_share
 
@@ -26,16 +27,6 @@ def state(f: Formulation) -> None:
         decided, size = decision(f, lever)
         future, begun, later, rise = _rises(f, lever)
         f.model.add(rows[future, line, later], decided[begun], -size * rise)
-
-
-def decision(f: Formulation, lever: Lever) -> tuple[IdArray, float]:
-    """The variables that decide it, month by month, and what one of them is worth."""
-    if lever.kind == "expansion":
-        return f.blocks["grown"].ids[f.levers["grown"].index(lever)], 1.0
-    if lever.least is not None:
-        return f.blocks["sized"].ids[f.levers["sized"].index(lever)], 1.0
-    size = float(f.given.value(lever.most).mean())
-    return f.blocks["once"].ids[f.levers["once"].index(lever)], size
 
 
 def _rises(f: Formulation, lever: Lever) -> tuple[IdArray, IdArray, IdArray, Floats]:

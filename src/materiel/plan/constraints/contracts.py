@@ -3,7 +3,7 @@
 import numpy as np
 
 from materiel.plan.arrays import Block
-from materiel.plan.formulate import CAPACITY, MADE, Formulation, IdArray
+from materiel.plan.formulation import CAPACITY, MADE, Formulation, IdArray
 from materiel.scenario.records import Lever
 
 NUMBER, UNIT, INDEX = "Q20", "piece", "future, lever, month"

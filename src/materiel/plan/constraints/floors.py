@@ -4,7 +4,7 @@ import numpy as np
 
 from materiel.plan.arrays import Floats
 from materiel.plan.follow import follow
-from materiel.plan.formulate import Formulation, IdArray
+from materiel.plan.formulation import Formulation, IdArray
 from materiel.plan.past import moved, stated
 from materiel.plan.variables import weights
 

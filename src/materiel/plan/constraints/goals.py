@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from materiel.plan.formulate import Formulation
+from materiel.plan.formulation import Formulation
 
 NUMBER, UNIT, INDEX = "Q24", "piece", "future, month"
 

@@ -1,6 +1,6 @@
 """Input items: what is made uses up propellant, bodies, fuzes out of a stock."""
 
-from materiel.plan.formulate import MADE, Formulation
+from materiel.plan.formulation import MADE, Formulation
 
 NUMBER, UNIT, INDEX = "Q18", "piece", "future, account, month"
 

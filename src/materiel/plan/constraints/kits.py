@@ -1,7 +1,7 @@
 """Kits: a system is as many as its scarcest part allows."""
 
 from materiel.plan.constraints.inputs import use_up
-from materiel.plan.formulate import Formulation
+from materiel.plan.formulation import Formulation
 
 NUMBER, UNIT, INDEX = "Q17", "piece", "future, account, month"
 

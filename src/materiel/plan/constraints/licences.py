@@ -3,7 +3,8 @@
 import numpy as np
 
 from materiel.plan.arrays import Floats
-from materiel.plan.formulate import CAPACITY, Formulation
+from materiel.plan.formulation import CAPACITY, Formulation
+from materiel.plan.variables import decision
 from materiel.scenario.records import Lever
 from materiel.simulate.compile import NEVER
 
@@ -15,8 +16,6 @@ def state(f: Formulation) -> None:
     rows = [row for row in f.of(*CAPACITY) if f.asked(row.permission)]
     if not rows:
         return
-    from materiel.plan.constraints.capacity import decision
-
     limits = f.model.rows(
         "asked before begun", [f.lever_axis(rows), f.month_axis], unit=UNIT, high=0.0
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from materiel.plan.arrays import Floats
-from materiel.plan.formulate import MADE, OWN, Formulation, IdArray
+from materiel.plan.formulation import MADE, OWN, Formulation, IdArray
 from materiel.scenario.check_constraints import fits
 from materiel.scenario.records import Constraint, Lever, Term
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from materiel.plan.constraints.licences import asking_months
-from materiel.plan.formulate import Flow, Formulation, IdArray
+from materiel.plan.formulation import Flow, Formulation, IdArray
 from materiel.simulate.compile import NEVER
 
 NUMBER, UNIT, INDEX = "Q19", "piece", "future, lever, month"

@@ -1,7 +1,7 @@
 """Repair: a damaged piece goes in, a sound one comes out after the turnaround."""
 
 from materiel.plan.constraints.inputs import use_up
-from materiel.plan.formulate import Formulation
+from materiel.plan.formulation import Formulation
 
 NUMBER, UNIT, INDEX = "Q16", "piece", "future, account, month"
 

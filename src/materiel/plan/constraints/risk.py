@@ -1,6 +1,6 @@
 """Care for the worst futures: conditional value at risk of unmet demand, by choice."""
 
-from materiel.plan.formulate import Formulation
+from materiel.plan.formulation import Formulation
 from materiel.plan.variables import weights
 
 NUMBER, UNIT, INDEX = "Q23", "piece", "future"

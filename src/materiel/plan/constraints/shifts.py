@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from materiel.plan.formulate import Formulation
+from materiel.plan.formulation import Formulation
 
 NUMBER, UNIT, INDEX = "Q8", "piece", "future, lever, month"
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from materiel.plan.formulate import Formulation, IdArray
+from materiel.plan.formulation import Formulation, IdArray
 
 NUMBER, UNIT, INDEX = "Q15", "piece", "future, lever, month"
 

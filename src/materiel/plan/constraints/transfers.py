@@ -7,7 +7,7 @@ import numpy as np
 from materiel.plan.arrays import Floats
 from materiel.plan.constraints.floors import without_giving
 from materiel.plan.constraints.purchases import limit_in_all
-from materiel.plan.formulate import Flow, Formulation, IdArray
+from materiel.plan.formulation import Flow, Formulation, IdArray
 
 NUMBER, UNIT, INDEX = "Q12", "piece", "future, transfer"
 

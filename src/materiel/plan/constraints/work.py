@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from materiel.plan.formulate import MADE, Formulation
+from materiel.plan.formulation import MADE, Formulation
 
 NUMBER, UNIT, INDEX = "Q7", "piece", "future, line, month"
 

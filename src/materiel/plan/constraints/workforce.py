@@ -1,6 +1,6 @@
 """A country has only so many people for shifts, lines, repairs and kits."""
 
-from materiel.plan.formulate import Formulation
+from materiel.plan.formulation import Formulation
 
 NUMBER, UNIT, INDEX = "Q22", "person", "future, country, month"
 

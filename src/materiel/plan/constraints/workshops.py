@@ -3,7 +3,7 @@
 import numpy as np
 
 from materiel.plan.arrays import Floats
-from materiel.plan.formulate import Formulation, IdArray
+from materiel.plan.formulation import Formulation, IdArray
 from materiel.plan.past import stated
 from materiel.scenario.records import Repair
 from materiel.simulate.compile import whole_months

@@ -11,7 +11,7 @@ from materiel.show.cli import options
 
 if TYPE_CHECKING:
     from materiel.plan.decide import Constraint
-    from materiel.plan.formulate import Formulation
+    from materiel.plan.formulation import Formulation
     from materiel.plan.records import Plan
 
 COLUMNS = ("name", "kind", "where", "month", "amount", "unit", "cost", "payer", "in_all_futures")

@@ -53,6 +53,17 @@ def test_a_scenario_runs_in_weeks_by_choice(call):
     assert call("simulate", RACE, "--step", "day")[0] == 2
 
 
+def test_another_holder_is_asked_about(call):
+    """--focus: indicators of somebody else; --compare too; an unknown one is told."""
+    whole, russia = RACE.parent / "scenario", ("--focus", "RU", "ammunition.artillery.152mm")
+    code, told, _ = call("simulate", whole, *russia, "--runs", 3, "-f", "table")
+    assert code == 0 and "Demand of Russia" in told and "Demand of Ukraine" not in told
+    code, told, _ = call("simulate", whole, *russia, "--runs", 3, "--compare", whole)
+    assert code == 0 and "Traceback" not in told
+    code, _, told = call("simulate", RACE, "--focus", "XX", "ammunition.artillery.152mm")
+    assert code == 2 and "focus.holder 'XX' is not an id in actors.csv" in told
+
+
 def test_a_package_is_written_into_the_folder(call, tmp_path):
     call("scenario", "export", RACE, tmp_path / "a.nc")
     call("scenario", "unpack", tmp_path / "a.nc", tmp_path / "again")

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scenario_builder import write_scenario
+from scenario_builder import ITEM, write_scenario
 
 from materiel.core.errors import ScenarioError
-from materiel.scenario import Scenario, check_scenario, load_scenario
+from materiel.scenario import Scenario, check_scenario, load_scenario, save_netcdf
 from materiel.scenario.tables import TABLE
+from materiel.simulate import simulate
 
 EVERYTHING = {
     "stocks": [{"opening": "uniform(5, 9)", "floor_source": "quote: a.txt | a floor of 0"}],
@@ -150,3 +151,16 @@ def test_a_scenario_one_folder_further_down_is_pointed_at(tmp_path):
 
     with pytest.raises(ScenarioError, match="It stands in scenario: name that folder instead"):
         load_scenario(tmp_path)
+
+
+def test_another_focus_is_asked_for_once(tmp_path):
+    """In place of [focus], of a folder and of one file; checked as that is; draws stay."""
+    folder = write_scenario(tmp_path / "s", stocks=[{"holder": "B", "opening": "uniform(5, 9)"}])
+    asked = load_scenario(folder, focus=("B", ITEM))
+
+    assert (asked.focus_holder, asked.focus_item) == ("B", ITEM)
+    assert asked.hash != load_scenario(folder).hash
+    assert load_scenario(save_netcdf(folder, tmp_path / "s.nc"), focus=("B", ITEM)) == asked
+    assert 5 <= simulate(asked, runs=1).fan("stock").sample[0][0] <= 9
+    with pytest.raises(ScenarioError, match=r"focus.holder 'Q' is not an id in actors.csv"):
+        load_scenario(folder, focus=("Q", ITEM))

@@ -22,12 +22,15 @@ from materiel.scenario.tables import TABLE, TABLES
 _ORDER = {"error": 0, "warning": 1, "note": 2}
 
 
-def load_scenario(folder: Path, *, step: Step | None = None) -> Scenario:
+def load_scenario(
+    folder: Path, *, step: Step | None = None, focus: tuple[str, str] | None = None
+) -> Scenario:
     """Read a scenario that can be run: a folder of tables, or one netCDF file.
 
     Args:
         folder: Of the tables, or the file.
         step: "month" or "week"; takes the place of `step` in scenario.toml.
+        focus: Holder and item that the indicators are of; takes the place of [focus] there.
 
     Raises:
         ScenarioError: The folder has error findings; `findings` holds all of them, warnings too.
@@ -38,20 +41,23 @@ def load_scenario(folder: Path, *, step: Step | None = None) -> Scenario:
       where: no-such-folder
       do: Give a folder with scenario.toml and tables, see docs/scenario.md.
     """
+    instead: dict[str, Any] = {"step": step} if step else {}
+    if focus:
+        instead["focus"] = {"holder": focus[0], "item": focus[1]}
     if Path(folder).is_file():
         from materiel.scenario.netcdf import load_netcdf
 
-        return load_netcdf(Path(folder), step)
-    return load_folder(Path(folder), step)
+        return load_netcdf(Path(folder), instead)
+    return load_folder(Path(folder), instead)
 
 
-def load_folder(folder: Path, step: Step | None = None) -> Scenario:
-    """Read a folder of tables.
+def load_folder(folder: Path, instead: Mapping[str, Any] | None = None) -> Scenario:
+    """Read a folder of tables; keys of `instead` take the place of those in scenario.toml.
 
     Raises:
         ScenarioError: As `load_scenario`.
     """
-    scenario, findings = _read(folder, step)
+    scenario, findings = _read(folder, instead)
     if scenario is not None:
         return scenario
     errors = [finding for finding in findings if finding.severity == "error"]
@@ -86,7 +92,9 @@ def check_scenario(folder: Path) -> list[Finding]:
 _NO_FOLDER = "no such folder"
 
 
-def _read(folder: Path, step: Step | None = None) -> tuple[Scenario | None, list[Finding]]:
+def _read(
+    folder: Path, instead: Mapping[str, Any] | None = None
+) -> tuple[Scenario | None, list[Finding]]:
     findings: list[Finding] = []
     if not folder.is_dir():
         return None, [Finding(source=str(folder), message=_NO_FOLDER)]
@@ -96,7 +104,7 @@ def _read(folder: Path, step: Step | None = None) -> tuple[Scenario | None, list
         return None, [
             Finding(source=str(folder), message=f"cannot be read: {error.strerror or error}")
         ]
-    settings = read_settings(folder, findings, step)
+    settings = read_settings(folder, findings, instead)
     raws = {table.name: read_table(folder, table, findings) for table in TABLES}
     if not raws["stocks"] and not raws["demands"] and not findings:
         message = "neither stocks.csv nor demands.csv has a row. Write at least one of them"

@@ -2,10 +2,10 @@
 
 import csv
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from materiel.core.dates import Step
 from materiel.core.errors import ScenarioError
 from materiel.core.files import whole_file
 from materiel.core.findings import Finding
@@ -69,14 +69,14 @@ def _variables(rows: list[dict[str, str]], scenario: Scenario, table: str) -> di
     return found
 
 
-def load_netcdf(file: Path, step: Step | None = None) -> Scenario:
-    """The scenario of a netCDF file, with the hash that its folder had; `step` as in `load_scenario`.
+def load_netcdf(file: Path, instead: Mapping[str, Any]) -> Scenario:
+    """The scenario of a netCDF file, with the hash that its folder had; `instead` as in `load_folder`.
 
     Raises:
         ScenarioError: Not a scenario of this version, or its tables have error findings.
     """
     with tempfile.TemporaryDirectory() as name:
-        return load_folder(unpack_netcdf(file, Path(name) / "scenario"), step)
+        return load_folder(unpack_netcdf(file, Path(name) / "scenario"), instead)
 
 
 def check_netcdf(file: Path) -> list[Finding]:

@@ -33,13 +33,15 @@ class Settings:
     assumptions: dict[str, str] = field(default_factory=dict)
 
 
-def read_settings(folder: Path, findings: list[Finding], step: Step | None = None) -> Settings:
+def read_settings(
+    folder: Path, findings: list[Finding], instead: Mapping[str, Any] | None = None
+) -> Settings:
     """The settings; what is wrong with them goes to `findings` with line numbers where known.
 
     Args:
         folder: Of the scenario.
         findings: Gets what is wrong.
-        step: Takes the place of the file's own.
+        instead: Keys that take the place of the file's own.
     """
     path = folder / SETTINGS
     if not path.exists() and not path.is_symlink():
@@ -56,7 +58,7 @@ def read_settings(folder: Path, findings: list[Finding], step: Step | None = Non
             Finding(source=SETTINGS, message=f"is not TOML: {shorten(str(error), 120)}")
         )
         return Settings()
-    return _Reader(content | ({"step": step} if step else {}), text, findings).settings()
+    return _Reader(content | dict(instead or {}), text, findings).settings()
 
 
 class _Reader:

@@ -115,6 +115,16 @@ def step(command: Command) -> Command:
     )(command)
 
 
+def focus(command: Command) -> Command:
+    """Whose indicators, and of which item."""
+    return click.option(
+        "--focus",
+        nargs=2,
+        metavar="HOLDER ITEM",
+        help="Whose indicators, of which item.  [default: as scenario.toml says]",
+    )(command)
+
+
 def engine(command: Command) -> Command:
     """How the simulation computes."""
     return click.option(

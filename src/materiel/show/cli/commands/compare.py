@@ -12,12 +12,14 @@ from materiel.show.cli import options
 @click.argument("base", metavar="SCENARIO", type=click.Path(path_type=Path))
 @click.argument("other", metavar="OTHER", type=click.Path(path_type=Path))
 @options.step
+@options.focus
 @options.draws
 @options.output
 def compare(
     base: Path,
     other: Path,
     step: Literal["month", "week"] | None,
+    focus: tuple[str, str] | None,
     runs: int,
     seed: int,
     fmt: str | None,
@@ -32,7 +34,7 @@ def compare(
     from materiel.show.cli.terminal import progress_bar, write_table
     from materiel.simulate import explain
 
-    scenarios = load_scenario(base, step=step), load_scenario(other, step=step)
+    scenarios = [load_scenario(folder, step=step, focus=focus) for folder in (base, other)]
     with progress_bar() as progress:
         found = explain(*scenarios, runs=runs, seed=seed, progress=progress)
     rows = [

@@ -14,6 +14,7 @@ from materiel.show.cli.commands.compare import compare
 @click.command(short_help="Run a scenario without reports.")
 @click.argument("folder", metavar="SCENARIO", type=click.Path(path_type=Path))
 @options.step
+@options.focus
 @options.draws
 @options.engine
 @click.option(
@@ -29,6 +30,7 @@ def simulate(
     context: click.Context,
     folder: Path,
     step: Literal["month", "week"] | None,
+    focus: tuple[str, str] | None,
     runs: int,
     seed: int,
     engine: Literal["auto", "kernel", "numpy"],
@@ -42,8 +44,8 @@ def simulate(
     all of it with provenance. FILE may also end in .nc (netCDF); it and Parquet keep the provenance.
     """
     if other is not None:
-        wanted = {"base": folder, "other": other, "step": step, "runs": runs, "seed": seed}
-        context.invoke(compare, **wanted, fmt=fmt, output=output)
+        wanted = {"base": folder, "other": other, "step": step, "focus": focus}
+        context.invoke(compare, **wanted, runs=runs, seed=seed, fmt=fmt, output=output)
         return
     from materiel.core.files import replace_file
     from materiel.scenario import load_scenario
@@ -52,7 +54,7 @@ def simulate(
     from materiel.show.tables import fan_rows
     from materiel.simulate import simulate as simulate_scenario
 
-    scenario = load_scenario(folder, step=step)
+    scenario = load_scenario(folder, step=step, focus=focus)
     with progress_bar() as progress:
         outcome = simulate_scenario(
             scenario, runs=runs, seed=seed, engine=engine, progress=progress

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from materiel.core.errors import DamagedError, InputError
 from materiel.ledger.append import Ledger
+from materiel.ledger.asking import too_large, too_long
 from materiel.ledger.derived import COLUMNS, derived_rows
 from materiel.ledger.payloads import WAY_OUT
 from materiel.ledger.recorded import until
@@ -167,19 +168,11 @@ class Analysis:
         timer = threading.Timer(seconds, self._database.interrupt)
         timer.start()
         try:
-            return self._database.sql(sql).to_arrow_table()
+            answer = self._database.sql(sql).to_arrow_table()
         except duckdb.InterruptException as error:
-            raise InputError(
-                f"the query took longer than {seconds:g} s and was stopped",
-                where="SQL",
-                way_out="Ask for less, or give --seconds.",
-            ) from error
+            raise too_long(seconds) from error
         except duckdb.OutOfMemoryException as error:
-            raise InputError(
-                "the query needs more memory than it may have",
-                where="SQL",
-                way_out="Ask for less: fewer columns, a filter, an aggregate.",
-            ) from error
+            raise too_large() from error
         except duckdb.Error as error:
             first = str(error).strip().splitlines()[0]
             raise InputError(
@@ -187,6 +180,8 @@ class Analysis:
             ) from error
         finally:
             timer.cancel()
+        _require_plain(answer)
+        return answer
 
     def _derive(self) -> None:
         """Make the tables that follow from claims and decisions, where a question names one."""
@@ -217,6 +212,30 @@ def _by_line(lines: Lines) -> pa.Array:
     if len(text) != lines.rows:
         raise DamagedError("a claim holds more than one line", way_out=WAY_OUT)
     return text
+
+
+def _require_plain(answer: pa.Table) -> None:
+    """Refuse an answer that no file could hold: a name twice, or a number that is not finite."""
+    names = answer.column_names
+    for name, column in zip(names, answer.columns, strict=True):
+        if names.count(name) > 1:
+            way_out = "Name each column: SELECT … AS name."
+            raise InputError(f"two columns are called {name!r}", where="SQL", way_out=way_out)
+        if not all(map(_is_finite, column.chunks)):
+            raise InputError(
+                "the answer holds a number that is not finite",
+                where=f"SQL, column {name!r}",
+                way_out="Leave such rows out: WHERE isfinite(…).",
+            )
+
+
+def _is_finite(values: pa.Array) -> bool:
+    if pa.types.is_floating(values.type):
+        return bool(np.isfinite(values.drop_null().to_numpy(zero_copy_only=False)).all())
+    if pa.types.is_struct(values.type) or pa.types.is_list(values.type):
+        parts = values.flatten()
+        return all(map(_is_finite, parts if isinstance(parts, list) else [parts]))
+    return True
 
 
 def _parsed(kind: RowKind) -> str:

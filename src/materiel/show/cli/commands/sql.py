@@ -36,12 +36,11 @@ def sql(
     and no file or address be read. claims_as_of('2024-03-31T23:59:59Z') and its like give the
     record of a past time; docs/exports.md lists the columns.
     """
-    from materiel.ledger.analysis import Analysis
-    from materiel.show.cli.ledgers import open_ledger
+    from materiel.ledger.asking import ask
+    from materiel.show.cli.ledgers import place_named
     from materiel.show.cli.terminal import write_table
 
-    with open_ledger(place) as ledger:
-        answer = Analysis(ledger, as_of=as_of).query(query, seconds=seconds)
+    answer = ask(place_named(place), query, as_of=as_of, seconds=seconds)
     names = answer.column_names
     rows = [
         dict(zip(names, row, strict=True)) for row in zip(*answer.to_pydict().values(), strict=True)

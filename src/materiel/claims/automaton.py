@@ -16,6 +16,8 @@ _NAME_ENDING = 5  # letters that the case of a name may add
 
 @dataclass(frozen=True, slots=True)
 class Entry:
+    """What the automaton looks for: a word or the first of several, and what it stands for."""
+
     pattern: str
     kind: Literal["cue", "name", "item"]
     value: Any

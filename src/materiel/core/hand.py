@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from queue import SimpleQueue
 from threading import Event, Thread
-from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -33,12 +32,7 @@ class Hand(Generic[T]):
     def __enter__(self) -> "Hand[T]":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         self.end()
 
     def give(self, work: Callable[..., T], *values: Any) -> None:

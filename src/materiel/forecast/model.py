@@ -68,9 +68,16 @@ class Model:
 
 
 def mixture_of(weights: FloatArray, design: Design) -> Mixture:
-    """The mixtures that weights give for goals. Source: docs/model.md, rules F8 to F11.
+    """The mixtures that weights give for goals.
 
-    The weights may have an axis of trials before that of terms; the mixtures then have it too.
+    Args:
+        weights: Those of `reach`, then those of `shape`. [log odds, log ratio; term, or trial and term]
+        design: Of the goals.
+
+    Returns:
+        Mixtures of log ratios, by goal, or by trial and goal.
+
+    Source: docs/model.md, rules F8 to F11.
     """
     reach = weights[..., : len(REACH)]
     shape = np.moveaxis(weights[..., len(REACH) :], -1, 0)[..., None]
@@ -142,7 +149,7 @@ def fit(goals: Sequence[Goal]) -> Model:
 
 
 def goal_weights(goals: Sequence[Goal]) -> FloatArray:
-    """How much each goal counts in a fit, so that one programme does not speak for all."""
+    """How much each goal counts in a fit, so that one programme does not speak for all. [weight; goal]"""
     size = Counter(goal.statement.series for goal in goals)
     return np.array(
         [

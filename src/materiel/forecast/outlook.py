@@ -152,7 +152,7 @@ class Forecast:
 
 
 def kept_futures(values: FloatArray) -> tuple[float, ...]:
-    """N_KEPT evenly spaced quantiles of futures, each a future that is there.
+    """N_KEPT evenly spaced quantiles of futures, each a future that is there. [as `values`]
 
     >>> len(kept_futures(np.arange(500.0)))
     100

@@ -44,7 +44,7 @@ class LogNormal:
     n_open: int = 0  # known only as a bound
 
     def quantile(self, z: FloatArray) -> FloatArray:
-        """Values at these standard normal scores."""
+        """Values at these standard normal scores. [unit of the durations; as `z`]"""
         return np.exp(self.log_median + self.log_sd * z)
 
 

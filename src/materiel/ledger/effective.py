@@ -10,8 +10,6 @@ from materiel.core.errors import LedgerError
 from materiel.ledger.records import Decision
 
 Standing = Literal["unreviewed", "accepted", "amended", "rejected", "retracted"]
-SOURCE_GRADES = ("A", "B", "C", "D", "E", "F")
-ITEM_GRADES = ("1", "2", "3", "4", "5", "6")
 _STANDINGS: dict[str, Standing] = {
     "accept": "accepted",
     "amend": "amended",

@@ -1,7 +1,6 @@
 """The rows of one transaction, linked here and written by a second thread, block by block."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from types import TracebackType
 
 from materiel.claims.records import Claim
 from materiel.core.hand import Hand
@@ -38,12 +37,7 @@ class Writer:
     def __enter__(self) -> "Writer":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
         with self._hand:
             if error is None:
                 self._hand.take()

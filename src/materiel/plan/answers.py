@@ -180,7 +180,13 @@ def doing_nothing(f: Formulation) -> tuple[Floats, Floats]:
 
 
 def stocks(f: Formulation, settled: Settled, nothing: tuple[Floats, Floats]) -> tuple[Row, ...]:
-    """Expected stock and unmet demand of every holder and item, with the plan and without."""
+    """Expected stock and unmet demand of every holder and item, with the plan and without.
+
+    Args:
+        f: The formulation.
+        settled: What follows from the plan.
+        nothing: Stock and unmet demand without a lever. [piece; future, account, month]
+    """
     rows = []
     planned = (settled.stock.mean(axis=0), settled.unmet.mean(axis=0))
     idle = (nothing[0].mean(axis=0), nothing[1].mean(axis=0))
@@ -210,7 +216,12 @@ def focus_unmet(f: Formulation, unmet: Floats) -> Floats:
 
 
 def met_from(f: Formulation, unmet: Floats) -> str | None:
-    """The first month from which the focus goes without nothing, in every future."""
+    """The first month from which the focus goes without nothing, in every future.
+
+    Args:
+        f: The formulation.
+        unmet: What everybody goes without. [piece; future, account, month]
+    """
     scenario = f.given.scenario
     focus = unmet[:, f.given.account(scenario.focus_holder, scenario.focus_item)]
     demand = max(1.0, float(f.given.demand.max(initial=0.0)))

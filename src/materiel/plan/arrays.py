@@ -166,7 +166,14 @@ class Model:
         values: ArrayLike,
         where: ArrayLike | None = None,
     ) -> None:
-        """Entries of the matrix, broadcast against each other; equal places add up."""
+        """Entries of the matrix, broadcast against each other; equal places add up.
+
+        Args:
+            rows: Ids of rows, from `rows`.
+            columns: Ids of variables, from `variables`.
+            values: [unit of the row/unit of the variable]
+            where: Which of them to add; None adds all.
+        """
         parts = [np.asarray(rows), np.asarray(columns), np.asarray(values, dtype=float)]
         if where is None:
             row, column, value = np.broadcast_arrays(*parts)

@@ -139,7 +139,7 @@ def _then_cost(f: Formulation, solver: Solver, effort: Effort, end: float, first
 
 
 def padded(cost: Floats, program: Program) -> Floats:
-    """A cost vector made before the last variables were, as long as the program."""
+    """A cost vector made before the last variables were, as long as the program. [cost/unit; variable]"""
     return np.concatenate([cost, np.zeros(len(program.cost) - len(cost))])
 
 

@@ -149,6 +149,9 @@ def read_date(cell: str, step: Step) -> str:
 def read_integer(cell: str) -> int:
     """A whole number from 1 to 1,000,000.
 
+    Raises:
+        CellError: It is none.
+
     >>> read_integer("2")
     2
     """

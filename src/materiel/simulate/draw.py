@@ -22,10 +22,10 @@ class Draws(Protocol):
     """The draws of some runs, by parameter name. [unit of the parameter; run]"""
 
     def __getitem__(self, name: str) -> FloatArray:
-        """What holds for the whole run."""
+        """What holds for the whole run. [unit of the parameter; run]"""
 
     def monthly(self, name: str, month: Any) -> FloatArray:
-        """What is drawn anew in each month (rule D5)."""
+        """What is drawn anew in each month (rule D5). [unit of the parameter; run]"""
 
 
 # Steps of a table between the lowest and the highest quantile; 4,096 are 32 kB, so that a table

@@ -81,6 +81,7 @@ def _live_steps(steps: list[Step], live: set[Any], always: tuple[int, int] | Non
 
 
 def read_by(steps: Iterable[Step]) -> set[int]:
+    """The registers that steps read."""
     return {register for step in steps for register in step.reads}
 
 

@@ -63,7 +63,7 @@ class Recorder:
         return tuple(flows.focus.rows[name][0] for name in MEASURES)
 
     def counted(self, network: Network, state: State, flows: Flows) -> tuple[FloatArray, ...]:
-        """What `measured` counts of each month: the same rows."""
+        """What `measured` counts of each month: the same rows. [piece; run]"""
         return self.monthly(network, state, flows)
 
     def final(self, network: Network, state: State, flows: Flows) -> tuple[FloatArray, ...]:

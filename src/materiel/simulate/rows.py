@@ -139,6 +139,9 @@ class Rows(_Recorded):
 def spread_over(value: Any, count: int) -> list[Any]:
     """One operand for each of `count` rows.
 
+    Raises:
+        NotRecordedError: There are more or fewer, or they are no rows.
+
     >>> spread_over(2.0, 2), spread_over(np.array([[1.0], [3.0]]), 2)
     ([2.0, 2.0], [1.0, 3.0])
     """

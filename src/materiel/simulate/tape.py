@@ -178,7 +178,11 @@ class Tape:
         return out if out is not None else Rows(self, made)
 
     def apply_where(self, name: str, where: Any, inputs: Sequence[Any], out: Any) -> Any:
-        """A function only where a condition holds; elsewhere `out` stays."""
+        """A function only where a condition holds; elsewhere `out` stays.
+
+        Raises:
+            NotRecordedError: There is no `out`.
+        """
         if out is None:
             raise NotRecordedError(f"{name} with where but without out")
         made = self.apply(name, inputs, None)
@@ -186,7 +190,11 @@ class Tape:
         return out
 
     def lift(self, value: Any) -> Row:
-        """A row of what may be a number."""
+        """A row of what may be a number.
+
+        Raises:
+            NotRecordedError: It is neither.
+        """
         if isinstance(value, Row):
             return value
         if isinstance(value, np.ndarray) and value.ndim == 0:

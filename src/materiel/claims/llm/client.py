@@ -2,7 +2,6 @@
 
 import json
 import time
-from types import TracebackType
 from typing import Any
 
 import httpx
@@ -43,12 +42,7 @@ class ModelClient:
     def __enter__(self) -> "ModelClient":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         if self._http is not None:
             self._http.close()
 

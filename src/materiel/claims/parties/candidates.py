@@ -158,6 +158,7 @@ def _is_name(sentence: Sentence, place: int, *, cased: bool = True) -> bool:
 
 
 def unique(names: Sequence[str]) -> tuple[str, ...]:
+    """Each name once, in the order given."""
     return tuple(dict.fromkeys(names))
 
 

@@ -129,6 +129,7 @@ def _goes_on(text: str, first: Block, second: Block) -> bool:
 
 
 def is_bullet(text: str, block: Block) -> bool:
+    """Whether a line opens with the sign of a list's row."""
     sign, behind = text[block.start], text[block.start + 1 : block.start + 2]
     if behind == _DRAWN:
         return True  # "▪️36 makers": a sign that is drawn in colour

@@ -5,7 +5,6 @@ import select
 import sys
 import termios
 import tty
-from types import TracebackType
 
 import click
 
@@ -27,12 +26,7 @@ class Keys:
         self._by_key()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         self._by_line()
 
     def _by_key(self) -> None:

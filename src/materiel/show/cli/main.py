@@ -58,7 +58,7 @@ _WAYS_OUT = {
 @click.version_option(__version__, "-V", "--version", message="%(version)s")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 def materiel(debug: bool) -> None:
-    pass
+    """The command; what it does is in its parts."""
 
 
 for _command in (run.run, claims.claims, ledger.ledger, scenario.scenario, simulate.simulate):

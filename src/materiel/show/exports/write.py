@@ -27,7 +27,6 @@ FORMATS = {
     "ftm": "FollowTheMoney statements, CSV",
     "prov": "PROV-JSON: where every claim and decision comes from",
 }
-FOLDERS = ("csv", "jsonl", "parquet", "datapackage", "ledger")
 TITLE = "Ledger of claims on the supply of materiel"
 
 

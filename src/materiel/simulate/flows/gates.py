@@ -77,7 +77,7 @@ class Gates:
         return self._funds[fund]
 
     def spent_shares(self, state: State) -> list[FloatArray]:
-        """Spent ÷ approved of each currency at the end; 1 where nothing was approved. (rule I11)"""
+        """Spent ÷ approved of each currency at the end; 1 where nothing was approved (rule I11). [share; run]"""
         found = []
         currencies = [row.currency for row in self._rows]
         for currency in dict.fromkeys(currencies):

@@ -46,7 +46,7 @@ class Inputs:
                 state.issued[self._item[account]] += used
 
     def give_back(self, line: int, unused: FloatArray, state: State) -> None:
-        """Put back what was taken for pieces that nobody ordered (rule P10)."""
+        """Put back what was taken for pieces that nobody ordered (rule P10). [piece; run]"""
         for account, per_piece in self._of_line.get(line, ()):
             back = unused * per_piece
             state.stock[account] += back

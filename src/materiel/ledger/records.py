@@ -6,6 +6,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from materiel.core.errors import LedgerError
 from materiel.core.hashes import canonical_json, sha256
+from materiel.documents.records import Document
 
 Relation = Literal[
     "contradiction",
@@ -163,3 +164,27 @@ class Mark:
     explanation: str
     source: str = ""  # address or name of what it was held against
     claims: tuple[str, ...] = ()  # claims whose words meet the passage's sentence
+
+
+def mark_at(
+    document: Document,
+    start: int,
+    end: int,
+    *,
+    rule: str,
+    relation: Relation,
+    text: str,
+    source: str,
+) -> Mark:
+    """A mark on document.text[start:end], with the words that explain it and what it was held against."""
+    return Mark(
+        rule=rule,
+        relation=relation,
+        document=document.id,
+        doc=document.name,
+        start=start,
+        end=end,
+        quote=document.text[start:end],
+        explanation=text,
+        source=source,
+    )

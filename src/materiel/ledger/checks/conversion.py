@@ -14,7 +14,7 @@ from materiel.core.dates import edtf_bounds
 from materiel.core.units import CURRENCIES
 from materiel.documents.records import Document
 from materiel.ledger.money import NoRate, OwnRate, Rate, rate_on, rates_ever
-from materiel.ledger.records import Mark
+from materiel.ledger.records import Mark, Relation, mark_at
 
 ALLOWED = 0.10  # rates move between the day that a report converts at and its own
 ALLOWED_HEDGED = 0.15
@@ -143,15 +143,6 @@ def _rounded(value: float) -> str:
     return format_bounds(float(f"{value:.3g}"), float(f"{value:.3g}"))
 
 
-def _mark(document: Document, pair: Converted, relation: str, text: str, source: str) -> Mark:
-    return Mark(
-        rule="conversion",
-        relation=relation,  # type: ignore[arg-type]
-        document=document.id,
-        doc=document.name,
-        start=pair.start,
-        end=pair.end,
-        quote=document.text[pair.start : pair.end],
-        explanation=text,
-        source=source,
-    )
+def _mark(document: Document, pair: Converted, relation: Relation, text: str, source: str) -> Mark:
+    at = (document, pair.start, pair.end)
+    return mark_at(*at, rule="conversion", relation=relation, text=text, source=source)

@@ -11,7 +11,7 @@ from materiel.claims.tokens import fold, tokenize
 from materiel.claims.words import lexicon
 from materiel.core.dates import edtf_bounds
 from materiel.documents.records import Document
-from materiel.ledger.records import Mark
+from materiel.ledger.records import Mark, mark_at
 from materiel.ledger.reference import Event, Reference
 
 _READ = ("headline", "body", "caption")
@@ -102,14 +102,6 @@ def _fits(event: Event, ends: tuple[str, str]) -> bool:
 
 
 def _mark(document: Document, start: int, end: int, event: Event, ends: tuple[str, str]) -> Mark:
-    return Mark(
-        rule="event",
-        relation="contradiction",
-        document=document.id,
-        doc=document.name,
-        start=start,
-        end=end,
-        quote=document.text[start:end],
-        explanation=f"{event.name} was {event.date}, not {ends[0]}; kept as stated.",
-        source=event.source,
-    )
+    text = f"{event.name} was {event.date}, not {ends[0]}; kept as stated."
+    at = (document, start, end)
+    return mark_at(*at, rule="event", relation="contradiction", text=text, source=event.source)

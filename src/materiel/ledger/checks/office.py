@@ -11,7 +11,7 @@ from itertools import combinations
 from materiel.claims.tokens import fold
 from materiel.core.dates import edtf_bounds
 from materiel.documents.records import Document
-from materiel.ledger.records import Mark
+from materiel.ledger.records import Mark, Relation, mark_at
 from materiel.ledger.reference import Holder, Reference
 
 _FARTHEST = 25  # characters between a title and a name
@@ -79,7 +79,7 @@ def _out_of_office(mention: Mention) -> Mark | None:
         f"{holder.person} was {holder.office} ({holder.body}) {_term(holder)}, "
         f"not on {day.isoformat()}, the day of the report; kept as stated."
     )
-    return _mark(mention, "contradiction", text, holder.source)
+    return _mark(mention, "contradiction", text)
 
 
 def _held(holder: Holder, day: date) -> bool:
@@ -101,7 +101,7 @@ def _successions(told: Sequence[Mention], facts: Reference) -> Iterator[Mark]:
             f"({later.document.name}): {later.holder.office} of {later.holder.body} one after the other, "
             f"{_term(earlier.holder)} and {_term(later.holder)}."
         )
-        yield _mark(later, "succession in office", text, later.holder.source)
+        yield _mark(later, "succession in office", text)
 
 
 def _term(holder: Holder) -> str:
@@ -110,16 +110,6 @@ def _term(holder: Holder) -> str:
     return f"from {holder.first.isoformat()} to {holder.last.isoformat()}"
 
 
-def _mark(mention: Mention, relation: str, text: str, source: str) -> Mark:
-    document = mention.document
-    return Mark(
-        rule="office",
-        relation=relation,  # type: ignore[arg-type]
-        document=document.id,
-        doc=document.name,
-        start=mention.start,
-        end=mention.end,
-        quote=document.text[mention.start : mention.end],
-        explanation=text,
-        source=source,
-    )
+def _mark(mention: Mention, relation: Relation, text: str) -> Mark:
+    at = (mention.document, mention.start, mention.end)
+    return mark_at(*at, rule="office", relation=relation, text=text, source=mention.holder.source)

@@ -9,7 +9,7 @@ import numpy as np
 from materiel.simulate.fans import Coded, Histograms
 from materiel.simulate.kernel_cache import kernel
 from materiel.simulate.kernel_file import array
-from materiel.simulate.lanes import LANES, on_lines
+from materiel.simulate.lanes import LANES, WIDE, on_lines
 from materiel.simulate.program import Program
 from materiel.simulate.records import FloatArray
 
@@ -29,8 +29,9 @@ class Room:
 
     def __init__(self, program: Program, months: int, lanes: int) -> None:
         blocks = -(-lanes // LANES)
-        self.rows = on_lines(program.registers, LANES)
-        self.rows[:] = 0.0
+        self.rows = on_lines(program.registers * LANES + program.constants.size * WIDE)
+        self.rows[: program.registers * LANES] = 0.0
+        self.rows[program.registers * LANES :] = np.repeat(program.constants, WIDE)
         self.ring = on_lines(program.ring_rows, LANES)
         self.spots = on_lines(LANES, kind=np.int32)
         self.monthly = on_lines(blocks, months, program.monthly_rows, LANES)

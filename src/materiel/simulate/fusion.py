@@ -9,15 +9,15 @@ from materiel.simulate.recording import Step
 LOOK_AHEAD = 20  # steps
 
 
-def fused(steps: list[Step], before: list[Step]) -> list[Step]:
+def fused(before: list[Step], steps: list[Step], after: list[Step]) -> list[Step]:
     """Steps that often follow each other, as one: rows are then read once.
 
-    A logistic ramp (P9), demand served from stock (S3), what a restock asks for (O4), and one row
-    added to, or taken from, two others.
+    A logistic ramp (P9), demand served from stock (S3), what a restock asks for (O4), a choice by
+    size, and one row added to, or taken from, two others.
     """
     ones = {step.to for step in before if step.code == "FILL" and step.number == 1.0}
     ones -= {step.to for step in steps}
-    uses = Counter(register for step in steps for register in step.reads)
+    uses = Counter(register for step in (*steps, *after) for register in step.reads)
     zeros = {step.to for step in before if step.code == "FILL" and step.number == 0.0}
     zeros -= {step.to for step in steps}
     made: list[Step] = []
@@ -27,13 +27,14 @@ def fused(steps: list[Step], before: list[Step]) -> list[Step]:
             _logistic(steps[place : place + 4], ones, uses)
             or _issue(steps[place : place + 5], uses)
             or _missing(steps[place : place + 6], zeros, uses)
+            or _two(steps[place : place + 2], uses)
         )
         made.append(found or steps[place])
         place += _LENGTHS[found.code] if found else 1
     return _paired(made)
 
 
-_LENGTHS = {"LOGISTIC": 4, "ISSUE": 5, "MISSING": 6}
+_LENGTHS = {"LOGISTIC": 4, "ISSUE": 5, "MISSING": 6, "MAX_MIN": 2, "WHERE_LE": 2}
 
 
 def _alike(steps: list[Step], codes: str) -> bool:
@@ -77,6 +78,17 @@ def _missing(steps: list[Step], zeros: set[int], uses: Counter[int]) -> Step | N
     return None if total.to in reads else replace(total, code="MISSING", reads=reads)
 
 
+def _two(steps: list[Step], uses: Counter[int]) -> Step | None:
+    """min(c, max(a, b)), and c or e by a ≤ b."""
+    if uses[steps[0].to] != 1:
+        return None
+    if _alike(steps, "MAX MIN") and steps[1].reads[1] == steps[0].to:
+        return replace(steps[1], code="MAX_MIN", reads=(*steps[0].reads, steps[1].reads[0]))
+    if _alike(steps, "LE WHERE") and steps[1].reads[0] == steps[0].to:
+        return replace(steps[1], code="WHERE_LE", reads=(*steps[0].reads, *steps[1].reads[1:]))
+    return None
+
+
 def _logistic(steps: list[Step], ones: set[int], uses: Counter[int]) -> Step | None:
     """start + rise ÷ (1 + power); power ×= step."""
     if not _alike(steps, "ADD DIV MUL= ADD"):
@@ -117,13 +129,6 @@ def _partner(steps: list[Step], place: int, gone: set[int]) -> int | None:
             if same and later.to != step.to and later.to not in moved:
                 return other
         moved.update((later.to, *later.reads))
-        if step.reads[0] in (later.to, *_also_written(later)):
+        if step.reads[0] in later.changes():
             return None
     return None
-
-
-def _also_written(step: Step) -> tuple[int, ...]:
-    """Rows that a fused step changes besides its first."""
-    if step.code == "LOGISTIC":
-        return (step.reads[2],)
-    return step.reads[1:] if step.code == "ISSUE" or step.code.count("=") == 2 else ()

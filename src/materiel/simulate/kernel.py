@@ -14,7 +14,6 @@ from numba import uint8, uint64
 from materiel.simulate.draw import MONTHLY
 from materiel.simulate.kernel_counts import keep_row
 from materiel.simulate.kernel_rows import (
-    ON_ROWS,
     copy_row,
     count_below,
     draw_row,
@@ -24,7 +23,7 @@ from materiel.simulate.kernel_rows import (
     pick_row,
 )
 from materiel.simulate.lanes import LANES
-from materiel.simulate.recording import CODE, WIDTH
+from materiel.simulate.recording import CODE, ON_ROWS, WIDTH
 
 _FILL, _MONTHLY = CODE["FILL"], CODE["MONTHLY"]
 _DRAW, _PICK = CODE["DRAW"], CODE["PICK"]
@@ -33,8 +32,7 @@ _GIVEN, _GIVEN_MONTHLY = CODE["GIVEN"], CODE["GIVEN_MONTHLY"]
 _SEND, _LAND, _LAND_EVEN = CODE["SEND"], CODE["LAND"], CODE["LAND_EVEN"]
 _STORE, _COUNT = CODE["STORE"], CODE["COUNT"]
 _FINAL, _CHECK = CODE["FINAL"], CODE["CHECK"]
-_OTHERS = len(ON_ROWS)
-assert {CODE[name] for name in ON_ROWS} == set(range(_OTHERS)), "operations on rows come first"
+_OTHERS = len(ON_ROWS)  # the codes from here on
 _LANES = np.uint64(LANES)  # an index that cannot be negative needs no look at its sign
 
 
@@ -48,7 +46,7 @@ def run_program(
     Args:
         steps: `WIDTH` numbers each.
         bounds: Two each.
-        rows: Room for the registers. [any; register × lane]
+        rows: Room for the registers, and the constants (see program.py). [any; register × lane]
         ring: Room for what is on its way. [piece; row × lane]
         spots: Room for one place a lane: worked out side by side, then read one by one.
         given: Draws handed in, from run 0. [any; block, slot, lane]
@@ -81,12 +79,9 @@ def run_program(
                 step = order[position]
                 at = step * WIDTH
                 code = steps[at]
-                d = uint64(steps[at + 1]) * _LANES
-                a = uint64(steps[at + 2]) * _LANES
-                b = uint64(steps[at + 3]) * _LANES
+                d, a, b = uint64(steps[at + 1]), uint64(steps[at + 2]), uint64(steps[at + 3])
                 if code < _OTHERS:
-                    c, e = uint64(steps[at + 4]) * _LANES, uint64(steps[at + 5]) * _LANES
-                    on_rows(code, rows, d, a, b, c, e)
+                    on_rows(code, rows, d, a, b, uint64(steps[at + 4]), uint64(steps[at + 5]))
                 elif code == _STORE:
                     place = (block * months + month) * monthly_rows + steps[at + 3]
                     copy_row(monthly, uint64(place) * _LANES, rows, a)

@@ -16,9 +16,8 @@ from numba import none
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from materiel.simulate.lanes import LANES
+from materiel.simulate.lanes import LANES, WIDE
 
-WIDE = 16  # lanes of a vector: two of the widest registers, so that one need not wait for the other
 INDEX = ir.IntType(64)
 NUMBER, WHOLE = ir.VectorType(ir.DoubleType(), WIDE), ir.VectorType(INDEX, WIDE)
 SMALL, CODE = ir.VectorType(ir.IntType(32), WIDE), ir.VectorType(ir.IntType(16), WIDE)

@@ -1,4 +1,4 @@
-"""What the kernel's steps do to rows. A new operation that only reads and writes rows is a line in `ON_ROWS`."""
+"""What the kernel's steps do to rows. One that only reads and writes rows is a line in `_GIVES`."""
 
 # numba has no types for this.
 # mypy: disable-error-code="no-untyped-def,no-untyped-call"
@@ -26,7 +26,7 @@ from materiel.simulate.kernel_lanes import (
     write,
 )
 from materiel.simulate.lanes import LANES
-from materiel.simulate.recording import CODE
+from materiel.simulate.recording import CODE, ON_ROWS
 
 Told = Lanes | dict[str, Lanes]
 _AT_ONCE = 8  # look-ups that are written out one after the other
@@ -43,7 +43,7 @@ def _issue(d: Lanes, a: Lanes, c: Lanes) -> Told:
 
 
 # By the letters of the rows that an operation reads; what it gives goes to row d, if it does not say.
-ON_ROWS: dict[str, Callable[..., Told]] = {
+_GIVES: dict[str, Callable[..., Told]] = {
     "COPY": lambda a: a,
     "ADD": lambda a, b: a + b,
     "SUB": lambda a, b: a - b,
@@ -71,30 +71,38 @@ ON_ROWS: dict[str, Callable[..., Told]] = {
     "ADD=ADD=": lambda d, a, b: {"d": d + a, "b": b + a},
     "ADD=SUB=": lambda d, a, b: {"d": d + a, "b": b - a},
     "SUB=SUB=": lambda d, a, b: {"d": d - a, "b": b - a},
+    "MAX_MIN": lambda a, b, c: c.least(a.most(b)),
+    "WHERE_LE": lambda a, b, c, e: c.where(a.is_("<=", b), e),
 }
 
 
 @made_of_vectors()
 def on_rows(builder, code, rows, d, a, b, c, e):
-    """Do the operation of `ON_ROWS` that has this code, if one has."""
+    """Do the operation of `ON_ROWS` that has this code, if one has; rows by their addresses."""
     places = dict(zip("dabce", (d, a, b, c, e), strict=True))
     after = builder.append_basic_block("after")
     choice = builder.switch(code, after)
-    for name, does in ON_ROWS.items():
+    for name in ON_ROWS:
         block = builder.append_basic_block(name)
         choice.add_case(ir.Constant(code.type, CODE[name]), block)
         builder.position_at_end(block)
-        _done(builder, rows, places, does)
+        _done(builder, rows, places, _GIVES[name])
         builder.branch(after)
     builder.position_at_end(after)
 
 
 def _done(builder: Any, rows: Any, places: dict[str, Any], does: Callable[..., Told]) -> None:
-    letters = tuple(inspect.signature(does).parameters)
+    sources = [_source(builder, places[name]) for name in inspect.signature(does).parameters]
     with over_lanes(builder) as (lane, _):
-        told = does(*(read(builder, rows, places[letter], lane) for letter in letters))
+        told = does(*(read(builder, rows, at, builder.and_(lane, all_)) for at, all_ in sources))
         for letter, lanes in (told if isinstance(told, dict) else {"d": told}).items():
             write(lanes, rows, places[letter], lane)
+
+
+def _source(builder: Any, address: Any) -> tuple[Any, Any]:
+    """Where a row begins, and which bits of a lane's number count: none of a constant's."""
+    constant = builder.and_(address, INDEX(1))
+    return builder.sub(address, constant), builder.sub(constant, INDEX(1))
 
 
 @made_of_vectors()

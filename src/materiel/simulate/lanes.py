@@ -10,6 +10,7 @@ from materiel.simulate.records import FloatArray
 # A row of 128 is 1 kB: the rows of a network of a hundred table rows stay in a core's second cache, and
 # the work on a row outweighs the finding of it. Measured against 32 and 64 with benchmarks/simulate.py.
 LANES = 128
+WIDE = 16  # lanes of a vector: two of the widest registers, so that one need not wait for the other
 LINE = 64  # bytes of a line of the cache, and of eight lanes: a row that begins on one is read half as often
 
 

@@ -23,14 +23,13 @@ def added_from_nothing(before: list[Step], monthly: list[Step]) -> list[Step]:
     for step in monthly:
         begun = blank.get(step.to)
         if begun is not None and _goes_on(begun, step):
-            gone.add(id(begun))
-            if begun.code == "FILL" or begun.reads[0] in zeros:
-                if step.code == "ADD":
-                    step.code, step.reads = "COPY", step.reads[1:]
-                else:
-                    gone.discard(id(begun))
-            else:
+            nothing = begun.code == "FILL" or begun.reads[0] in zeros
+            if not nothing:
                 step.reads = (*begun.reads, *step.reads[1:])
+            elif step.code == "ADD":
+                step.code, step.reads = "COPY", step.reads[1:]
+            if (not nothing or step.code == "COPY") and not _left(begun, step):
+                gone.add(id(begun))
         for register in (step.to, *step.reads):
             blank.pop(register, None)
         if step.to in copied:
@@ -42,9 +41,19 @@ def added_from_nothing(before: list[Step], monthly: list[Step]) -> list[Step]:
 
 
 def _goes_on(begun: Step, step: Step) -> bool:
-    """Whether a step changes in place what another has just copied, in the same months."""
+    """Whether a step changes in place what another has just copied, in its first or last months."""
     in_place = len(step.reads) == 2 and step.reads[0] == step.to != step.reads[1]
-    return in_place and (begun.first, begun.last) == (step.first, step.last)
+    within = begun.first <= step.first and step.last <= begun.last
+    return in_place and within and (begun.first == step.first or begun.last == step.last)
+
+
+def _left(begun: Step, step: Step) -> bool:
+    """Leave a copy the months in which another step does not do its work; whether there are any."""
+    if begun.first < step.first:
+        begun.last = step.first - 1
+    else:
+        begun.first = step.last + 1
+    return begun.first <= begun.last
 
 
 def needed(

@@ -1,5 +1,7 @@
 """A recording to the index arrays that the kernel runs: what nobody reads is left out."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from materiel.simulate.fusion import fused
+from materiel.simulate.lanes import LANES, WIDE
 from materiel.simulate.passes import (
     added_from_nothing,
     forwarded,
@@ -16,7 +19,7 @@ from materiel.simulate.passes import (
     read_by,
     unchanging,
 )
-from materiel.simulate.recording import CODE, WIDTH, Recording, Step
+from materiel.simulate.recording import CODE, ON_ROWS, WIDTH, Recording, Step
 from materiel.simulate.records import FloatArray
 
 
@@ -24,11 +27,12 @@ from materiel.simulate.records import FloatArray
 class Program:
     """What the kernel runs for one network, on any number of runs."""
 
-    steps: NDArray[np.int64]  # [step, WIDTH]
+    steps: NDArray[np.int64]  # rows by their addresses [step, WIDTH]
     numbers: FloatArray  # what FILL fills with [step]
     order: NDArray[np.int64]  # steps in the order in which they are done
     bounds: NDArray[np.int64]  # where in `order` each month begins; before, months, after
-    registers: int
+    registers: int  # rows of `LANES`
+    constants: FloatArray  # rows of `WIDE` behind them, each of one number; their addresses are odd
     tables: FloatArray  # one after the other
     keys: NDArray[np.uint64]
     ring_rows: int
@@ -47,45 +51,58 @@ def make_program(recording: Recording, months: int) -> Program:
     before, monthly, after = needed(before + still, monthly, after, months)
     monthly = joined(monthly, recording.lasting, read_by(before + after))
     before, monthly, after = (in_place(part, recording) for part in (before, monthly, after))
-    monthly = fused(monthly, before)
-    before, monthly, after, registers = _numbered(before, monthly, after, recording.lasting)
-    return _packed(recording, before, monthly, after, registers, months)
+    monthly = fused(before, monthly, after)
+    before, constants = _taken_out(before, (*monthly, *after))
+    registers = _numbered(before, monthly, after, recording.lasting, list(constants))
+    numbers = np.array(list(constants.values()), dtype=np.float64)
+    return _packed(recording, before, monthly, after, registers, numbers, months)
+
+
+def _taken_out(before: list[Step], later: Sequence[Step]) -> tuple[list[Step], dict[int, float]]:
+    """The other steps, and the registers that hold one number for good and are read by operations on rows.
+
+    A row of one number need not be as long as the others: less is read, and more stays in cache.
+    """
+    steps = [*before, *later]
+    written = Counter(register for step in steps for register in step.changes())
+    elsewhere = {r for step in steps if step.code not in ON_ROWS for r in step.reads}
+    fills = [step for step in before if step.code == "FILL"]
+    narrow = [step for step in fills if written[step.to] == 1 and step.to not in elsewhere]
+    taken = {id(step) for step in narrow}
+    return [s for s in before if id(s) not in taken], {step.to: step.number for step in narrow}
 
 
 def _numbered(
-    before: list[Step], monthly: list[Step], after: list[Step], lasting: set[int]
-) -> tuple[list[Step], list[Step], list[Step], int]:
-    """Registers from 0 upwards; those that live only within a month are used again."""
+    before: list[Step], monthly: list[Step], after: list[Step], lasting: set[int], narrow: list[int]
+) -> int:
+    """Addresses instead of registers; those that live only within a month are used again.
+
+    Returns:
+        How many rows there are, without those of one number, `narrow`.
+    """
     early = {step.to for step in before} | read_by(after) | {step.to for step in after}
     last_use: dict[int, int] = {}
     for place, step in enumerate(monthly):
         for register in (step.to, *step.reads):
             last_use[register] = place
     passing = {r for r in last_use if r >= 0 and r not in early and r not in lasting}
-    number: dict[int, int] = {}
+    passing -= set(narrow)
+    address = {-1: -1} | dict.fromkeys(narrow, -1)
     free: list[int] = []
     count = 0
-
-    def place_of(register: int) -> int:
-        nonlocal count
-        if register < 0:
-            return register
-        if register not in number:
-            if register in passing and free:
-                number[register] = free.pop()
-            else:
-                number[register], count = count, count + 1
-        return number[register]
-
-    for place, step in enumerate(monthly):
-        named = tuple(step.reads), step.to
-        step.reads, step.to = tuple(place_of(r) for r in step.reads), place_of(step.to)
-        for register in {*named[0], named[1]}:
-            if register in passing and last_use[register] == place:
-                free.append(number[register])
-    for step in (*before, *after):
-        step.reads, step.to = tuple(place_of(r) for r in step.reads), place_of(step.to)
-    return before, monthly, after, count
+    for place, step in enumerate((*monthly, *before, *after)):
+        named = {*step.reads, step.to}
+        for register in (*step.reads, step.to):
+            if register not in address and register in passing and free:
+                address[register] = free.pop()
+            elif register not in address:
+                address[register], count = count * LANES, count + 1
+        free += [address[r] for r in sorted(named) if r in passing and last_use[r] == place]
+    count = max(count, 1)
+    address |= {r: count * LANES + number * WIDE + 1 for number, r in enumerate(narrow)}
+    for step in (*monthly, *before, *after):
+        step.reads, step.to = tuple(address[r] for r in step.reads), address[step.to]
+    return count
 
 
 def _packed(
@@ -94,6 +111,7 @@ def _packed(
     monthly: list[Step],
     after: list[Step],
     registers: int,
+    constants: FloatArray,
     months: int,
 ) -> Program:
     lengths = np.array([len(table) for table in recording.tables], dtype=np.int64)
@@ -121,7 +139,8 @@ def _packed(
         numbers=np.array(numbers, dtype=np.float64),
         order=order,
         bounds=bounds,
-        registers=max(registers, 1),
+        registers=registers,
+        constants=constants,
         tables=tables,
         keys=np.array(recording.keys or [0], dtype=np.uint64),
         ring_rows=max(1, int(ring_at[-1])),

@@ -71,11 +71,11 @@ def _record_run(tape: Tape, network: Network, drawer: Drawer, looker: Looker, gi
     arrays: Any = tape  # answers to what `Arrays` asks
     flows, state = begin_flows(network, draws, arrays)
     # What a stock may be below zero by rounding (rule S1); what came in later only widens it.
-    room = [ROUNDING * (1.0 + state.entered[item]) for item in network.item_of_account]
+    room = [ROUNDING * (1.0 + entered) for entered in state.entered]
     month = tape.begin_months()
     step_month(month, state, flows)
-    for account, margin in enumerate(room):
-        tape.check(state.stock[account], margin)
+    for account, item in enumerate(network.item_of_account):
+        tape.check(state.stock[account], room[item])
     for place, row in enumerate(looker.monthly(network, state, flows)):
         tape.store("STORE", place, row)
     for place, row in enumerate(looker.counted(network, state, flows)):

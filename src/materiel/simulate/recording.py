@@ -3,13 +3,15 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-# The operations of the kernel, first those that only read and write rows; a name with "=" changes
-# its first row in place.
-CODES = (
+# The operations of the kernel that only read and write rows; one with "=" changes its first row in place.
+ON_ROWS = (
     "COPY", "ADD", "SUB", "MUL", "DIV", "MIN", "MAX",
     "ADD=", "SUB=", "MUL=", "DIV=", "MIN=", "MAX=",
     "LT", "LE", "EQ", "WHERE", "FLOOR", "CEIL", "EXP", "LOG",
-    "LOGISTIC", "ISSUE", "MISSING", "ADD=ADD=", "ADD=SUB=", "SUB=SUB=",
+    "LOGISTIC", "ISSUE", "MISSING", "ADD=ADD=", "ADD=SUB=", "SUB=SUB=", "MAX_MIN", "WHERE_LE",
+)  # fmt: skip
+CODES = (
+    *ON_ROWS,
     "FILL", "MONTHLY", "DRAW", "PICK", "DRAW_MONTHLY", "PICK_MONTHLY", "GIVEN", "GIVEN_MONTHLY",
     "SEND", "LAND", "LAND_EVEN", "STORE", "COUNT", "FINAL", "CHECK",
 )  # fmt: skip
@@ -28,6 +30,13 @@ class Step:
     last: int = 0
     number: float = 0.0  # FILL: what with
     place: tuple[int, ...] = ()  # of a table, a key, a pipeline, an output
+
+    def changes(self) -> tuple[int, ...]:
+        """The rows that are changed; a fused step changes some of those that it reads."""
+        if self.code == "LOGISTIC":
+            return self.to, self.reads[2]
+        several = self.code == "ISSUE" or self.code.count("=") == 2
+        return (self.to, *self.reads[1:]) if several else (self.to,)
 
 
 @dataclass(slots=True)

@@ -16,7 +16,16 @@ from materiel.show.charts import coverage_fan, single_runs, stock_fan
 from materiel.show.figures import figures
 from materiel.show.look import NARROW, WIDE
 from materiel.show.render import inline_svg, to_png, to_svg
-from materiel.show.stated import stated_figures
+from materiel.show.stated import (
+    MAX_POINTS,
+    _box,
+    _labels,
+    _marks_of,
+    _overlap,
+    _panels,
+    _scales,
+    stated_figures,
+)
 
 ANSWER = answers.answer()
 NAMES = list(figures(ANSWER))
@@ -158,6 +167,39 @@ def test_stated_figures_show_only_what_is_dated_and_comparable():
     shown = texts(to_svg(spec))
     assert any("production, pieces per month" in text for text in shown)
     assert "NL artillery ≈ 500" in shown and "actual" in shown
+
+
+def test_a_crowd_of_stated_figures_is_thinned_to_the_latest_and_says_so():
+    claim = next(c for c in ANSWER.claims if c.has_number and c.date_to and c.unit)
+    crowd = [
+        replace(claim, date_from=None, date_to=str(2000 + k % 12), low=float(k), high=float(k))
+        for k in range(500)
+    ]
+    spec = stated_figures(crowd).to_dict()
+    assert spec["title"]["text"] == f"What was said: the latest {MAX_POINTS} of 500 dated figures"
+    years = {row["last"][:4] for row in next(iter(spec["datasets"].values()))}
+    assert years == {"2010", "2011"}
+    assert len(to_svg(spec)) < 100_000
+
+
+def test_no_label_of_a_stated_figure_stands_on_the_line_of_another():
+    base = next(c for c in ANSWER.claims if c.has_number and c.date_to and c.unit)
+    close = [
+        replace(base, date_from="2024", date_to="2024", low=low, high=low, subject=("A" * 18,))
+        for low in (100.0, 104.0, 108.0, 112.0, 40.0)
+    ]
+    points = _panels(close)[0]
+    scales = _scales(points, WIDE)
+    boxes = [box for point in points for box in _marks_of(point, scales)]
+    labels = _labels(points, scales)
+    found = [row for chart in labels for row in chart.data.values]
+    assert 0 < len(found) < len(points)
+    for chart in labels:
+        place = (chart.mark.dx, chart.mark.dy, chart.mark.align)
+        for row in chart.data.values:
+            point = next(p for p in points if p.value == row["value"])
+            box = _box(point, place, len(row["label"]) * 6.1, scales)
+            assert not any(_overlap(box, other) for other in boxes)
 
 
 def test_a_mark_of_a_stated_figure_leads_to_its_quote():

@@ -13,6 +13,7 @@ from materiel.show import words
 from materiel.show.marked import isolate, visible
 from materiel.show.tables import (
     format_date,
+    format_given,
     format_item,
     format_parties,
     format_result,
@@ -44,6 +45,7 @@ def environment() -> Environment:
         "words": isolate,
         "visible": visible,
         "date": format_date,
+        "given": format_given,
         "value": format_value,
         "result": format_result,
         "spread": format_spread,

@@ -1,6 +1,5 @@
 """The report: one HTML file that needs nothing else, and every number of it leads to its quote."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,6 +24,9 @@ from materiel.show.tables import (
 from materiel.show.views import ClaimView, claim_views, document_views, safe_address
 from materiel.simulate.records import Fan, Spread
 
+ONE_PAGE = 500  # claims or documents of a served record; more of them are on pages of their own
+PAIRS = 100  # of one relation that a page shows; how many more there are is said
+
 
 def render_report(answer: Answer) -> str:
     """The whole answer as one HTML file without scripts, network or other files.
@@ -47,14 +49,17 @@ class FigureView:
 def report_view(answer: Answer, *, served: bool = False) -> dict[str, Any]:
     """What the template of the report needs, all of it arranged, nothing computed.
 
-    With `served` the page has the links that need a server: downloads, and a page for each claim.
+    With `served` the page has the links that need a server: downloads, and a page for each claim. A
+    large record is then not put into one page: claims and documents are on pages of their own.
     """
-    rows = claim_views(answer)
+    apart = served and max(len(answer.claims), len(answer.documents)) > ONE_PAGE
+    rows = claim_views(answer, apart=apart)
     by_id = {row.id: row for row in rows}
     outcome = answer.outcome
     totals = outcome.totals if outcome else ()
     return {
         "served": served,
+        "apart": apart,
         "answer": answer,
         "outcome": outcome,
         "title": outcome.scenario_title if outcome else "What the reports say",
@@ -62,8 +67,8 @@ def report_view(answer: Answer, *, served: bool = False) -> dict[str, Any]:
         "parity": _parity_view(answer),
         "claims": by_id,
         "groups": _groups(rows),
-        "documents": document_views(answer, rows),
-        "figures": _figure_views(answer),
+        "documents": document_views(answer, rows, whole=not apart),
+        "figures": _figure_views(answer, apart),
         "more_figures": [f for f in figures(answer).values() if not f.drawn],
         "unmet": [total for total in totals if _is_unmet(total)],
         "totals": [total for total in totals if not _is_unmet(total)],
@@ -96,7 +101,7 @@ def _groups(rows: Iterable[ClaimView]) -> list[tuple[str, list[ClaimView]]]:
     return list(groups.items())
 
 
-def _figure_views(answer: Answer) -> list[FigureView]:
+def _figure_views(answer: Answer, apart: bool) -> list[FigureView]:
     every = {name: figure for name, figure in figures(answer).items() if figure.drawn}
     inner = {figure.runs_of for figure in every.values()}
     # vl-convert draws one chart in its thread while Altair writes the next specification.
@@ -111,7 +116,8 @@ def _figure_views(answer: Answer) -> list[FigureView]:
         # inline_svg lets through shapes, text and links inside the page, nothing else.
         own = f"{name}-{'narrow' if layout.narrow else 'wide'}"
         title = visible(every[name].title)
-        return Markup(inline_svg(drawn[name, layout].result(), own, title))
+        svg = inline_svg(drawn[name, layout].result(), own, title)
+        return Markup(svg.replace('href="#quote-', 'href="/claims/') if apart else svg)
 
     return [
         FigureView(
@@ -191,11 +197,14 @@ def _marks(answer: Answer) -> list[tuple[Mark, int]]:
 
 def _by_relation(
     found: Iterable[Comparison], claims: dict[str, ClaimView], wanted: Mapping[Relation, str]
-) -> list[tuple[str, list[Comparison]]]:
-    known = [d for d in found if d.left in claims and d.right in claims]
-    counts = Counter(d.relation for d in known)
+) -> list[tuple[str, list[Comparison], int]]:
+    """The first pairs of each relation, the gravest first, and how many more there are."""
+    known: dict[str, list[Comparison]] = {}
+    for one in found:
+        if one.left in claims and one.right in claims:
+            known.setdefault(one.relation, []).append(one)
     return [
-        (relation, [d for d in known if d.relation == relation])
+        (relation, pairs[:PAIRS], max(0, len(pairs) - PAIRS))
         for relation in wanted
-        if counts[relation]
+        if (pairs := known.get(relation))
     ]

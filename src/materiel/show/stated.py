@@ -25,6 +25,7 @@ from materiel.show.look import (
 from materiel.show.marked import visible
 
 MAX_PANELS = 4
+MAX_POINTS = 60  # of a panel that can be told apart; the latest are shown, the table holds them all
 MAX_SPAN_YEARS = 15  # older and later statements stand in the table
 # Colours of Okabe and Ito, darkened for small marks; each status has a shape of its own too.
 _LOOK = {
@@ -68,16 +69,23 @@ def stated_figures(claims: Iterable[Claim], layout: Layout = WIDE) -> alt.VConca
     panels = _panels(claims)
     if not panels:
         return None
+    count = sum(len(points) for points in panels)
+    panels = [sorted(points, key=lambda p: p.last)[-MAX_POINTS:] for points in panels]
+    left = sum(len(points) for points in panels)
+    told = (
+        f"{count:,} dated figures"
+        if left == count
+        else f"the latest {left:,} of {count:,} dated figures"
+    )
     shown = sorted({p.claim.status for points in panels for p in points}, key=STATUSES.index)
     charts = [
         _panel(points, shown, _wider(layout), last=i == len(panels) - 1)
         for i, points in enumerate(panels)
     ]
-    count = sum(len(points) for points in panels)
     return alt.vconcat(
         *charts,
         spacing=26,
-        title=alt.TitleParams(text=f"What was said: {count} dated figures"),
+        title=alt.TitleParams(text=f"What was said: {told}"),
         config=chart_config(layout, title_gap=8),
         resolve=alt.Resolve(scale=alt.ScaleResolveMap(color="shared", shape="shared")),
     )
@@ -258,10 +266,7 @@ _PLACES: tuple[_Place, ...] = (
 
 def _labels(points: Sequence[_Point], scales: _Scales) -> list[alt.Chart]:
     """Values beside their points, where there is room. The table holds them all."""
-    taken = [
-        (x - 5, y - 5, x + 5, y + 5)
-        for x, y in ((scales.x(p.middle), scales.y(p.value)) for p in points)
-    ]
+    taken = [box for point in points for box in _marks_of(point, scales)]
     placed: dict[_Place, Rows] = defaultdict(list)
     for point in sorted(points, key=lambda p: -p.value):
         claim = point.claim
@@ -283,6 +288,13 @@ def _labels(points: Sequence[_Point], scales: _Scales) -> list[alt.Chart]:
         )
         for (dx, dy, align), rows in placed.items()
     ]
+
+
+def _marks_of(point: _Point, scales: _Scales) -> list[_Box]:
+    """Where a point stands, and the line of the time that it speaks of."""
+    x, y = scales.x(point.middle), scales.y(point.value)
+    line = (scales.x(point.first), y - 2, scales.x(point.last), y + 2)
+    return [(x - 5, y - 5, x + 5, y + 5), line]
 
 
 def _who_and_what(claim: Claim) -> str:

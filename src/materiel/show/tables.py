@@ -6,6 +6,7 @@ where no digit is lost, a simulated one is rounded to three digits.
 """
 
 import math
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,6 +21,7 @@ from materiel.ledger.records import Comparison
 from materiel.scenario.records import Source, Support
 from materiel.simulate.records import LEVELS, Outcome, Spread
 
+_NUMBER = re.compile(r"(?<![\w.-])\d{4,}(?:\.\d+)?(?![\w.-])")  # no month, day or word with digits
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _LONG_MONTHS = (
     "January February March April May June July August September October November December".split()
@@ -92,6 +94,15 @@ def _three_digits(value: float, *, whole: bool = False) -> float:
         return 0.0
     places = 2 - math.floor(math.log10(abs(value)))
     return round(value, min(places, 0) if whole else places) + 0.0
+
+
+def format_given(text: str) -> str:
+    """A number of a scenario as it was written, its digits grouped for reading.
+
+    >>> format_given("60000000000"), format_given("uniform(110000, 356400.5)"), format_given("0.75")
+    ('60 billion', 'uniform(110,000; 356,400.5)', '0.75')
+    """
+    return _NUMBER.sub(lambda found: format_number(float(found[0])), text.replace(", ", "; "))
 
 
 def format_spread(spread: Spread) -> str:

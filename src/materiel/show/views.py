@@ -1,6 +1,6 @@
 """Claims and documents as a page shows them: numbered, and every quote marked where it stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -22,11 +22,29 @@ class ClaimView:
     published: str | None  # date of its document
     bounds: str
     unit: str
+    apart: bool = False  # claims and documents have pages of their own, which `serve` shows
 
     @property
     def id(self) -> str:
         """The claim's id."""
         return self.claim.id
+
+    @property
+    def quote_href(self) -> str:
+        """Where its words stand, highlighted."""
+        page = f"/documents/{self.claim.document}" if self.apart else ""
+        return f"{page}#quote-{self.id}"
+
+    @property
+    def claim_href(self) -> str:
+        """Where it stands itself."""
+        return f"/claims/{self.id}" if self.apart else f"#claim-{self.id}"
+
+    @property
+    def document_href(self) -> str:
+        """Where its document stands."""
+        page = f"/documents/{self.claim.document}"
+        return page if self.apart else f"#document-{self.document}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +58,11 @@ class DocumentView:
     address: str | None  # only where it may be a link
 
 
-def claim_views(answer: Answer) -> list[ClaimView]:
-    """Claims in the order of the table: by kind, item and time, numbered from 1."""
+def claim_views(answer: Answer, *, apart: bool = False) -> list[ClaimView]:
+    """Claims in the order of the table: by kind, item and time, numbered from 1.
+
+    With `apart` they lead to pages of their own, not to places in one page.
+    """
     number_of = {document.id: i for i, document in enumerate(answer.documents, start=1)}
     published = {document.id: document.published for document in answer.documents}
     ordered = sorted(
@@ -57,16 +78,34 @@ def claim_views(answer: Answer) -> list[ClaimView]:
         ),
     )
     return [
-        ClaimView(
-            claim=claim,
-            number=number,
-            document=number_of.get(claim.document, 0),
-            published=published.get(claim.document),
-            bounds=format_bounds(claim.low, claim.high, approx=claim.approx),
-            unit=format_claim_unit(claim) if claim.has_number else "",
-        )
+        _claim_view(claim, number, number_of, published, apart)
         for number, claim in enumerate(ordered, start=1)
     ]
+
+
+def one_claim_view(answer: Answer, claim: Claim) -> ClaimView:
+    """A claim that is no row of the table, since it counts no more; its number is 0."""
+    number_of = {document.id: i for i, document in enumerate(answer.documents, start=1)}
+    published = {document.id: document.published for document in answer.documents}
+    return _claim_view(claim, 0, number_of, published, True)
+
+
+def _claim_view(
+    claim: Claim,
+    number: int,
+    number_of: Mapping[str, int],
+    published: Mapping[str, str | None],
+    apart: bool,
+) -> ClaimView:
+    return ClaimView(
+        claim=claim,
+        number=number,
+        document=number_of.get(claim.document, 0),
+        published=published.get(claim.document),
+        bounds=format_bounds(claim.low, claim.high, approx=claim.approx),
+        unit=format_claim_unit(claim) if claim.has_number else "",
+        apart=apart,
+    )
 
 
 def document_views(
@@ -75,10 +114,12 @@ def document_views(
     *,
     claim_href: str = "#claim-",
     only: str | None = None,
+    whole: bool = True,
 ) -> list[DocumentView]:
     """Every document, or only the one of that id, with its quotes marked.
 
-    Each quote has a link back to its claim, at `claim_href` and the claim's id.
+    Each quote has a link back to its claim, at `claim_href` and the claim's id. Unless `whole`, the
+    texts themselves are left out.
     """
     numbers = {row.id: row for row in rows}
     said: dict[str, list[Claim]] = {document.id: [] for document in answer.documents}
@@ -96,7 +137,7 @@ def document_views(
             document=document,
             number=number,
             n_claims=len(said[document.id]),
-            passages=mark_document(document, said[document.id], back),
+            passages=mark_document(document, said[document.id], back) if whole else [],
             address=safe_address(document.url),
         )
         for number, document in enumerate(answer.documents, start=1)

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.middleware.gzip import GZipMiddleware
-from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from materiel import __version__
@@ -15,17 +15,23 @@ from materiel.claims.records import Claim
 from materiel.core.errors import MaterielError
 from materiel.core.hashes import sha256
 from materiel.documents.records import Document
-from materiel.show.cite import bibtex, cite
 from materiel.show.exports.contract import TABLES
 from materiel.show.exports.text import plain, to_text
 from materiel.show.figures import figures
-from materiel.show.marked import quote_in_context
 from materiel.show.pages import page, stylesheet
 from materiel.show.render import to_png, to_svg
 from materiel.show.report import report_view
 from materiel.show.tables import claim_rows, disagreement_rows, parameter_rows
 from materiel.show.views import claim_views, document_views
+from materiel.show.web.claim_page import claim_view
 from materiel.show.web.guard import Guard
+from materiel.show.web.listing import (
+    Asked,
+    ListingError,
+    list_claims,
+    listing_view,
+    read_asked,
+)
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 _MEDIA = {
@@ -82,10 +88,18 @@ def _add_pages(app: FastAPI, pages: _Pages) -> None:
     def report() -> str:
         return pages.report()
 
+    @app.get("/claims", response_class=HTMLResponse)
+    def claims(request: Request) -> str:
+        listing = list_claims(pages.load(), _asked(request))
+        return page("claims.html.j2", listing_view(listing))
+
     @app.get("/claims/{claim_id}", response_class=HTMLResponse)
-    def claim(claim_id: str) -> str:
+    def claim(claim_id: str) -> Response:
         answer = pages.load()
-        return page("claim.html.j2", _claim_view(answer, _claim(answer, claim_id)))
+        wanted = _claim(answer, claim_id)
+        if wanted.id != claim_id:  # it was amended, and is read under another id
+            return RedirectResponse(f"/claims/{wanted.id}")
+        return HTMLResponse(page("claim.html.j2", claim_view(answer, wanted)))
 
     @app.get("/documents/{document_id}", response_class=HTMLResponse)
     def document(document_id: str) -> str:
@@ -117,10 +131,13 @@ def _add_files(app: FastAPI, load: Callable[[], Answer]) -> None:
         )
 
     @app.get("/claims.{suffix}")
-    def claims(suffix: str) -> Response:
+    def claims(suffix: str, request: Request) -> Response:
         if suffix not in _MEDIA:
             raise HTTPException(404, f"Claims come as {', '.join(_MEDIA)}, not as “{suffix}”.")
-        rows = claim_rows(load().claims)
+        asked = _asked(request)
+        answer = load()
+        chosen = list_claims(answer, asked).found if asked != Asked() else ()
+        rows = claim_rows([row.claim for row in chosen] if asked != Asked() else answer.claims)
         content = _rows_as(rows, suffix)
         return Response(
             content,
@@ -186,61 +203,21 @@ def _run(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _claim_view(answer: Answer, wanted: Claim) -> dict[str, Any]:
-    views = {row.id: row for row in claim_views(answer)}
-    document = _document(answer, wanted.document)
-    return {
-        "row": views[wanted.id],
-        "claims": views,
-        "document": document,
-        "context": quote_in_context(document, wanted, context=400),
-        "fields": [
-            *((name, _field(value)) for name, value in claim_rows([wanted])[0].items()),
-            *_decided(answer, wanted),
-        ],
-        "disagreements": [
-            found
-            for found in answer.disagreements
-            if wanted.id in (found.left, found.right)
-            and found.left in views
-            and found.right in views
-        ],
-        "citation": cite(wanted, document, answer.head),
-        "bibtex": bibtex(wanted, document, answer.head),
-    }
-
-
-def _decided(answer: Answer, wanted: Claim) -> list[tuple[str, str]]:
-    """Grade and standing of a claim, who decided what, and what known facts say beside it."""
-    marks = [
-        ("beside known facts", mark.explanation)
-        for mark in answer.marks
-        if wanted.id in mark.claims and mark.relation != "succession in office"
-    ]
-    judged = answer.standings.get(wanted.id)
-    if judged is None:
-        return [("grade", "F6"), ("standing", "unreviewed"), *marks]
-    told = [f"{d.action} by {d.author}, {d.made[:10]} {d.reason}".strip() for d in judged.decisions]
-    return [
-        ("grade", judged.grade),
-        ("standing", judged.standing + (", flagged" if judged.flagged else "")),
-        *(("decision", one) for one in told),
-        *marks,
-    ]
-
-
-def _field(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(str(part) for part in value) or "–"
-    return "–" if value is None else str(value)
+def _asked(request: Request) -> Asked:
+    try:
+        return read_asked(request.query_params)
+    except ListingError as error:
+        raise HTTPException(400, str(error)) from error
 
 
 def _claim(answer: Answer, claim_id: str) -> Claim:
+    """The claim of this id; also one that was amended since, rejected or retracted."""
     for claim in answer.claims:
         if claim.id == claim_id:
             return claim
+    for judged in (*answer.set_aside, *answer.standings.values()):
+        if claim_id in (judged.id, judged.claim.id):
+            return judged.claim
     raise HTTPException(404, f"No claim of this run has the id “{claim_id[:80]}”.")
 
 

@@ -1,4 +1,4 @@
-"""A small world of documents and claims that every test can make."""
+"""A small world of documents and claims that every test can make, and the command line called in this process."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,6 +8,7 @@ import pytest
 from materiel.claims.records import Claim
 from materiel.core.hashes import sha256
 from materiel.documents.records import Block, Document
+from materiel.show.cli.main import main
 
 MakeDocument = Callable[..., Document]
 MakeClaim = Callable[..., Claim]
@@ -48,3 +49,16 @@ def make_claim() -> MakeClaim:
         )
 
     return make
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[object, str, str]]:
+    """Run the command line in this process: exit code, stdout, stderr."""
+
+    def run(*words: object) -> tuple[object, str, str]:
+        with pytest.raises(SystemExit) as left:
+            main([str(word) for word in words])
+        out, err = capsys.readouterr()
+        return left.value.code, out, err
+
+    return run

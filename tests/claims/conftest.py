@@ -1,6 +1,8 @@
-"""Small English reports of our own, read as files are."""
+"""Small English reports of our own, read as files are, and a language model to read them."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +11,8 @@ from materiel.claims import Claim, extract_claims
 from materiel.core.hashes import sha256
 from materiel.documents import Document
 from materiel.documents.clean import clean
+
+from .model_server import KEY, Server
 
 
 def report(text: str, published: str | None = "2024-03-11", language: str = "en") -> Document:
@@ -37,19 +41,24 @@ def claims_of() -> Callable[..., list[Claim]]:
 
 
 @pytest.fixture
-def read_case() -> Callable[..., str | None]:
-    """What is wrong with the claim that a sentence of a language should give; None where nothing is."""
+def server() -> Iterator[Server]:
+    """A fake server of language models."""
+    with Server() as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+        thread.start()
+        yield server
+        server.over.set()
+        server.shutdown()
 
-    def read(language: str, case: tuple[Any, ...]) -> str | None:
-        sentence, kind, low, high, unit, per, status, subject, object_ = case
-        found = [c.fields() for c in extract_claims(report(f"{sentence}\n", language=language))]
-        want = {"kind": kind, "low": low, "high": high, "unit": unit, "per": per, "status": status}
-        if subject:
-            want["subject"] = subject.split(";")
-        if object_:
-            want["object"] = [object_]
-        if any(all(claim[name] == value for name, value in want.items()) for claim in found):
-            return None
-        return f"wanted {want}, found {[{name: c[name] for name in want} for c in found]}"
 
-    return read
+@pytest.fixture
+def options(server: Server, tmp_path: Path) -> dict[str, Any]:
+    """The settings that reach it."""
+    return {
+        "url": server.url,
+        "model": "fake",
+        "key": KEY,
+        "cache": tmp_path / "cache",
+        "timeout_s": 5.0,
+        "backoff_s": 0.01,
+    }

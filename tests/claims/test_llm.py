@@ -1,9 +1,7 @@
 """A language model that is honest, or lies, invents and babbles: what becomes of its answers."""
 
-import importlib.util
 import json
 from http.server import BaseHTTPRequestHandler
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,12 +10,8 @@ from hypothesis import strategies as st
 
 from materiel.claims.llm import ModelSettings, extract_with_model
 
-# The server that misbehaves on order, its fixtures and what it tells stand in the file beside.
-_spec = importlib.util.spec_from_file_location("fake", Path(__file__).parent / "test_llm_server.py")
-fake = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(fake)
-server, options, report, says = fake.server, fake.options, fake.report, fake.says
-TEXT, HONEST = fake.TEXT, fake.HONEST
+from .conftest import report
+from .model_server import HONEST, TEXT, says
 
 
 def refusals(findings: list[Any]) -> list[str]:
@@ -26,7 +20,7 @@ def refusals(findings: list[Any]) -> list[str]:
 
 def test_honest_answers_become_claims(server, options):
     server.replies = [says(HONEST)]
-    claims, findings = extract_with_model(report(), ModelSettings(**options))
+    claims, findings = extract_with_model(report(TEXT), ModelSettings(**options))
 
     assert refusals(findings) == []
     first, second = (claim.fields() for claim in claims)
@@ -91,7 +85,7 @@ def test_altered_digits_are_refused_all_38(server, options):
 )  # fmt: skip
 def test_what_the_document_does_not_bear_is_refused(server, options, change, reason):
     server.replies = [says([HONEST[1] | change])]
-    claims, findings = extract_with_model(report(), ModelSettings(**options))
+    claims, findings = extract_with_model(report(TEXT), ModelSettings(**options))
 
     assert claims == []
     [message] = refusals(findings)
@@ -100,7 +94,7 @@ def test_what_the_document_does_not_bear_is_refused(server, options, change, rea
 
 def test_a_quote_that_leaves_off_a_bound_grows_by_it(server, options):
     server.replies = [says([HONEST[1] | {"quote": "200 howitzers from BAE Systems"}])]
-    [claim], _ = extract_with_model(report(), ModelSettings(**options))
+    [claim], _ = extract_with_model(report(TEXT), ModelSettings(**options))
     assert (claim.low, claim.high) == (200, None)
     assert claim.quote == "more than 200 howitzers from BAE Systems"
 
@@ -109,13 +103,13 @@ def test_each_number_of_a_change_is_a_claim(server, options):
     change = {"quote": "The lead time rose from 12 to 28 months", "kind": "lead_time"}
     items = [HONEST[1] | change | {"value_words": words} for words in ("12", "28 months")]
     server.replies = [says(items)]
-    claims, _ = extract_with_model(report(), ModelSettings(**options))
+    claims, _ = extract_with_model(report(TEXT), ModelSettings(**options))
     assert [(claim.low, claim.unit) for claim in claims] == [(12, "month"), (28, "month")]
 
 
 def test_a_quote_told_twice_takes_both_places_and_no_third(server, options):
     server.replies = [says([HONEST[1]] * 3)]
-    claims, _ = extract_with_model(report(), ModelSettings(**options))
+    claims, _ = extract_with_model(report(TEXT), ModelSettings(**options))
     assert len({claim.start for claim in claims}) == len(claims) == 2
 
 
@@ -131,7 +125,7 @@ def test_blanks_are_taken_back_to_the_documents_own(server, options):
 def test_invented_parties_are_left_out_with_a_note(server, options):
     invented = {"subject_words": ["Ruritania", "the defence minister"], "item_words": "on Monday"}
     server.replies = [says([HONEST[1] | invented | {"date_words": "from BAE Systems"}])]
-    claims, findings = extract_with_model(report(), ModelSettings(**options))
+    claims, findings = extract_with_model(report(TEXT), ModelSettings(**options))
 
     assert (claims[0].subject, claims[0].item, claims[0].date_from) == ((), "general", None)
     notes = " ".join(f.message for f in findings if f.record == claims[0].id)
@@ -142,25 +136,25 @@ def test_invented_parties_are_left_out_with_a_note(server, options):
 @pytest.mark.parametrize("broken", ["", "Sure! Here are", '{"claims": [{"quote": "', '{"claims": 3}', "[" * 99999, '{"a":' * 99999 + "}"])  # fmt: skip
 def test_broken_json_is_asked_for_again_once(server, options, broken):
     server.replies = [says(broken), says(HONEST)]
-    claims, findings = extract_with_model(report(), ModelSettings(**options))
+    claims, findings = extract_with_model(report(TEXT), ModelSettings(**options))
     assert (len(claims), refusals(findings), len(server.asked)) == (2, [], 2)
     assert "not the JSON asked for" in server.asked[1]["messages"][-1]["content"]
 
 
 def test_json_broken_twice_is_a_finding_and_not_kept(server, options):
     server.replies = [says("no"), says("never"), says(HONEST)]
-    claims, findings = extract_with_model(report(), ModelSettings(**options))
+    claims, findings = extract_with_model(report(TEXT), ModelSettings(**options))
     assert claims == []
     assert [finding.severity for finding in findings] == ["error"]
     assert "part 1 of 1: no usable answer after two requests" in findings[0].message
-    assert len(extract_with_model(report(), ModelSettings(**options))[0]) == 2
+    assert len(extract_with_model(report(TEXT), ModelSettings(**options))[0]) == 2
 
 
 def test_what_is_added_is_ignored_by_name(server, options):
     added = ', "low": NaN, "high": 1e999, "n": ' + "9" * 6000 + ', "\\u001b[2J": -Infinity}'
     text = '{"claims": [' + json.dumps(HONEST[1])[:-1] + added + "]}"
     server.replies = [says(f"<think>hm</think>\n```json\n{text}\n```")]
-    [claim], findings = extract_with_model(report(), ModelSettings(**options))
+    [claim], findings = extract_with_model(report(TEXT), ModelSettings(**options))
     assert (claim.low, claim.high) == (200, None)
     [note] = [f.message for f in findings if f.message.startswith("ignored")]
     assert note == r"ignored fields: '\x1b[2J', 'high', 'low', 'n'"
@@ -169,7 +163,7 @@ def test_what_is_added_is_ignored_by_name(server, options):
 @pytest.mark.parametrize("items", [[None, 3, [], "x"], [{}], [[HONEST]], [HONEST[0] | {"quote": "\ud800"}]])  # fmt: skip
 def test_items_of_wrong_types_are_refused(server, options, items):
     server.replies = [says(items)]
-    claims, findings = extract_with_model(report(), ModelSettings(**options))
+    claims, findings = extract_with_model(report(TEXT), ModelSettings(**options))
     assert claims == [] and len(refusals(findings)) == len(items)
     assert all(str(finding).encode("utf-8") for finding in findings)
 
@@ -210,6 +204,6 @@ def test_whatever_a_model_says_claims_are_the_documents_words(server, options, d
     server.replies = [says(data.draw(st.lists(item, max_size=6)))]
     options["model"] = f"fake-{len(server.asked)}"
     server.asked.append({})
-    for claim in extract_with_model(report(), ModelSettings(**options))[0]:
+    for claim in extract_with_model(report(TEXT), ModelSettings(**options))[0]:
         assert claim.quote == TEXT[claim.start : claim.end] and "Saab" not in claim.quote
         assert claim.low in (None, 200, 12, 28, 48, 80000)

@@ -3,10 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from typing import Any
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
@@ -17,139 +14,13 @@ from materiel.claims.llm import (
     extractor_version,
 )
 from materiel.core.errors import InputError
-from materiel.core.hashes import sha256
-from materiel.documents import Document
-from materiel.documents.clean import clean
 
-KEY = "sk-test-7Qx93aVeryLongSecret"
-TEXT = """Shells and howitzers
-
-Nammo plans to raise its output of 155mm artillery shells to 80,000 a year by 2027.
-
-Norway ordered more than 200 howitzers from BAE Systems, the defence minister said on Monday.
-The lead time rose from 12 to 28 months.
-
-Norway ordered more than 200 howitzers from BAE Systems, the defence minister said on Monday.
-Read also: Sweden ordered 48 howitzers from Saab
-"""
-HONEST = [
-    {
-        "quote": "raise its output of 155mm artillery shells to 80,000 a year by 2027",
-        "kind": "production",
-        "status": "target",
-        "value_words": "80,000 a year",
-        "date_words": "by 2027",
-        "subject_words": ["Nammo"],
-        "object_words": [],
-        "item_words": "155mm artillery shells",
-        "speaker_words": None,
-    },
-    {
-        "quote": "Norway ordered more than 200 howitzers from BAE Systems",
-        "kind": "order",
-        "status": "contracted",
-        "value_words": "200 howitzers",  # without its bound: the document's words decide
-        "date_words": None,
-        "subject_words": ["Norway"],
-        "object_words": ["BAE Systems"],
-        "item_words": "howitzers",
-        "speaker_words": "defence minister",
-    },
-]
-Reply = Callable[[BaseHTTPRequestHandler], None]
-
-
-def report(text: str = TEXT, language: str = "en") -> Document:
-    """A document of a text, its lines told apart as the documents stage does."""
-    content = text.encode("utf-8", "surrogatepass")
-    return Document(
-        id=sha256(content),
-        name="report.txt",
-        content=content,
-        encoding="utf-8",
-        text=text,
-        blocks=clean(text),
-        language=language,
-        published="2024-03-11",
-    )
-
-
-def send(handler: BaseHTTPRequestHandler, status: int, body: bytes, **headers: str) -> None:
-    handler.send_response(status)
-    for name, value in headers.items():
-        handler.send_header(name.replace("_", "-"), value)
-    handler.send_header("Content-Length", str(len(body)))
-    handler.end_headers()
-    handler.wfile.write(body)
-
-
-def says(content: object) -> Reply:
-    """An answer of the protocol with this text, or these items."""
-    text = content if isinstance(content, str) else json.dumps({"claims": content})
-    body = json.dumps({"choices": [{"message": {"role": "assistant", "content": text}}]})
-    return lambda handler: send(handler, 200, body.encode("ascii"))
-
-
-def fails(status: int, **headers: str) -> Reply:
-    return lambda handler: send(handler, status, b"no", **headers)
-
-
-class Server(ThreadingHTTPServer):
-    """Answers with its replies in turn, the last one for ever, and remembers what it was asked."""
-
-    daemon_threads = True
-    block_on_close = False
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.replies: list[Reply] = [says([])]
-        self.asked: list[dict[str, Any]] = []
-        self.headers: list[dict[str, str]] = []
-        self.over = threading.Event()
-        self.url = f"http://127.0.0.1:{self.server_port}/v1"
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hangs up is no news."""
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Server
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.asked.append({"path": self.path} | json.loads(body))
-        self.server.headers.append(dict(self.headers))
-        k = min(len(self.server.asked), len(self.server.replies)) - 1
-        self.server.replies[k](self)
-
-    def log_message(self, *_: object) -> None:
-        """Keep the test's output clean."""
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    with Server() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-        thread.start()
-        yield server
-        server.over.set()
-        server.shutdown()
-
-
-@pytest.fixture
-def options(server: Server, tmp_path: Path) -> dict[str, Any]:
-    return {
-        "url": server.url,
-        "model": "fake",
-        "key": KEY,
-        "cache": tmp_path / "cache",
-        "timeout_s": 5.0,
-        "backoff_s": 0.01,
-    }
+from .conftest import report
+from .model_server import HONEST, KEY, TEXT, Server, fails, says, send
 
 
 def test_the_request_speaks_the_protocol(server, options):
-    extract_with_model(report(), ModelSettings(**options))
+    extract_with_model(report(TEXT), ModelSettings(**options))
 
     [asked] = server.asked
     assert asked["path"] == "/v1/chat/completions"
@@ -163,7 +34,7 @@ def test_the_request_speaks_the_protocol(server, options):
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_busy_servers_are_asked_again(server, options, status):
     server.replies = [fails(status, Retry_After="0"), fails(status), says(HONEST)]
-    assert len(extract_with_model(report(), ModelSettings(**options))[0]) == 2
+    assert len(extract_with_model(report(TEXT), ModelSettings(**options))[0]) == 2
     assert len(server.asked) == 3
 
 
@@ -184,7 +55,7 @@ def test_busy_servers_are_asked_again(server, options, status):
 def test_servers_that_do_not_answer_end_the_run(server, options, reply, words, requests):
     server.replies = [reply]
     with pytest.raises(ModelError, match=words) as caught:
-        extract_with_model(report(), ModelSettings(**options))
+        extract_with_model(report(TEXT), ModelSettings(**options))
     assert caught.value.where == server.url.split("/")[2] and caught.value.way_out
     assert caught.value.exit_code == 2 and KEY not in str(caught.value)
     assert len(server.asked) == requests
@@ -193,7 +64,7 @@ def test_servers_that_do_not_answer_end_the_run(server, options, reply, words, r
 def test_time_outs_end_the_run(server, options):
     server.replies = [lambda handler: server.over.wait(20)]
     with pytest.raises(ModelError, match=r"no answer within 0.2 s; asked 3 times"):
-        extract_with_model(report(), ModelSettings(**options | {"timeout_s": 0.2}))
+        extract_with_model(report(TEXT), ModelSettings(**options | {"timeout_s": 0.2}))
 
 
 def test_a_trickle_is_no_answer(server, options):
@@ -206,12 +77,16 @@ def test_a_trickle_is_no_answer(server, options):
 
     server.replies = [trickle]
     with pytest.raises(ModelError, match=r"no whole answer within 0.2 s"):
-        extract_with_model(report(), ModelSettings(**options | {"timeout_s": 0.2, "retries": 0}))
+        extract_with_model(
+            report(TEXT), ModelSettings(**options | {"timeout_s": 0.2, "retries": 0})
+        )
 
 
 def test_nobody_listens(options):
     with pytest.raises(ModelError, match=r"cannot be reached\n  where: 127.0.0.1:9\n  do: Start"):
-        extract_with_model(report(), ModelSettings(**options | {"url": "http://127.0.0.1:9/v1"}))
+        extract_with_model(
+            report(TEXT), ModelSettings(**options | {"url": "http://127.0.0.1:9/v1"})
+        )
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
@@ -220,7 +95,7 @@ def test_redirects_to_another_host_are_not_followed(server, options, status):
         threading.Thread(target=other.serve_forever, args=(0.01,), daemon=True).start()
         server.replies = [fails(status, Location=f"{other.url}/chat/completions")]
         with pytest.raises(ModelError, match="redirects are not followed"):
-            extract_with_model(report(), ModelSettings(**options))
+            extract_with_model(report(TEXT), ModelSettings(**options))
         other.shutdown()
     assert other.asked == []
 
@@ -228,26 +103,26 @@ def test_redirects_to_another_host_are_not_followed(server, options, status):
 def test_proxies_of_the_environment_do_not_see_the_key(server, options, monkeypatch):
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
-    extract_with_model(report(), ModelSettings(**options))
+    extract_with_model(report(TEXT), ModelSettings(**options))
     assert len(server.asked) == 1
 
 
 def test_a_second_call_asks_nothing(server, options):
     server.replies = [says(HONEST)]
-    first = extract_with_model(report(), ModelSettings(**options))
-    assert extract_with_model(report(), ModelSettings(**options)) == first
+    first = extract_with_model(report(TEXT), ModelSettings(**options))
+    assert extract_with_model(report(TEXT), ModelSettings(**options)) == first
     assert len(server.asked) == 1
-    extract_with_model(report(), ModelSettings(**options | {"model": "another"}))
+    extract_with_model(report(TEXT), ModelSettings(**options | {"model": "another"}))
     assert len(server.asked) == 2
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"question": "x"}', None])
 def test_damaged_answers_are_made_again(server, options, damage):
     server.replies = [says(HONEST)]
-    first = extract_with_model(report(), ModelSettings(**options))
+    first = extract_with_model(report(TEXT), ModelSettings(**options))
     [path] = options["cache"].iterdir()
     path.write_bytes(path.read_bytes().replace(b"80,000", b"90,000") if damage is None else damage)
-    assert extract_with_model(report(), ModelSettings(**options)) == first
+    assert extract_with_model(report(TEXT), ModelSettings(**options)) == first
     assert len(server.asked) == 2
 
 
@@ -257,7 +132,7 @@ def test_the_key_reaches_no_file_and_no_finding(server, options, tmp_path):
 
     server.replies = [repeats]
     chosen = ModelSettings(**options)
-    claims, findings = extract_with_model(report(), chosen)
+    claims, findings = extract_with_model(report(TEXT), chosen)
     assert KEY not in f"{claims}{findings}{chosen!r}{extractor_version(chosen)}"
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert files and all(KEY.encode() not in path.read_bytes() for path in files)
@@ -267,11 +142,11 @@ def test_the_key_reaches_no_file_and_no_finding(server, options, tmp_path):
 def test_a_cache_that_cannot_be_written_is_told_before_anything_is_sent(server, options, tmp_path):
     (tmp_path / "cache").write_text("a file")
     with pytest.raises(InputError, match="MATERIEL_CACHE"):
-        extract_with_model(report(), ModelSettings(**options))
+        extract_with_model(report(TEXT), ModelSettings(**options))
     assert server.asked == []
 
 
 def test_other_languages_are_not_sent(server, options):
-    claims, [finding] = extract_with_model(report(language="xx"), ModelSettings(**options))
+    claims, [finding] = extract_with_model(report(TEXT, language="xx"), ModelSettings(**options))
     assert (claims, server.asked, finding.severity) == ([], [], "note")
     assert "no lexicon for language xx" in finding.message

@@ -20,24 +20,8 @@ import materiel.documents.words
 from materiel.claims import extract_claims
 from materiel.claims.locate import make_claim
 from materiel.core.errors import ClaimError
-from materiel.core.hashes import sha256
-from materiel.documents import Document
-from materiel.documents.clean import clean
 
-
-def report(text: str) -> Document:
-    content = text.encode()
-    return Document(
-        id=sha256(content),
-        name="report.txt",
-        content=content,
-        encoding="utf-8",
-        text=text,
-        blocks=clean(text),
-        language="en",
-        published="2024-03-11",
-    )
-
+from .conftest import report
 
 TEXT = "Denmark will send at least 40 tanks to Ukraine."
 

@@ -8,22 +8,8 @@ from pathlib import Path
 import pytest
 
 from materiel import __version__
-from materiel.show.cli.main import main
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "shells-155"
-
-
-@pytest.fixture
-def call(capsys):
-    """Run the command line in this process: exit code, stdout, stderr."""
-
-    def run(*words):
-        with pytest.raises(SystemExit) as left:
-            main([str(word) for word in words])
-        out, err = capsys.readouterr()
-        return left.value.code, out, err
-
-    return run
 
 
 def assert_refused(answer, out_folder, *parts):

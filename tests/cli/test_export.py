@@ -7,18 +7,6 @@ import json
 import pytest
 
 from materiel.ledger import Ledger
-from materiel.show.cli.main import main
-
-
-@pytest.fixture
-def call(capsys):
-    def run(*words):
-        with pytest.raises(SystemExit) as left:
-            main([str(word) for word in words])
-        out, err = capsys.readouterr()
-        return left.value.code, out, err
-
-    return run
 
 
 @pytest.fixture

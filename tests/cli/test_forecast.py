@@ -7,25 +7,11 @@ import sys
 import pytest
 
 from materiel.forecast import read_reference
-from materiel.show.cli.main import main
 
 GOOD = (
     "series_id,statement_kind,statement_date,value_low,unit,per,valid_for\n"
     "x,target,2024-01-01,5,boots,year,2024\nx,actual,2025-01-01,4,boots,year,2024\n"
 )
-
-
-@pytest.fixture
-def call(capsys):
-    """Run the command line in this process: exit code, stdout, stderr."""
-
-    def run(*words):
-        with pytest.raises(SystemExit) as left:
-            main([str(word) for word in words])
-        out, err = capsys.readouterr()
-        return left.value.code, out, err
-
-    return run
 
 
 def test_forecast_prints_goals_months_cells_and_addresses(call):

@@ -6,22 +6,8 @@ from pathlib import Path
 import pytest
 
 from materiel.ledger import Ledger
-from materiel.show.cli.main import main
 
 SCENARIO = Path(__file__).parents[2] / "examples" / "shells-155" / "scenario"
-
-
-@pytest.fixture
-def call(capsys):
-    """Run the command line in this process: exit code, stdout, stderr."""
-
-    def run(*words):
-        with pytest.raises(SystemExit) as left:
-            main([str(word) for word in words])
-        out, err = capsys.readouterr()
-        return left.value.code, out, err
-
-    return run
 
 
 @pytest.fixture

@@ -3,28 +3,8 @@
 import json
 from pathlib import Path
 
-import pytest
-
-from materiel.show.cli.main import main
-
 ROOT = Path(__file__).parents[2]
 RACE = ROOT / "examples" / "race-of-logistics" / "waiting-time"
-
-
-@pytest.fixture
-def call(capsys):
-    """Run the command line in this process: exit code, stdout, stderr."""
-
-    def run(*words):
-        code = 0
-        try:
-            code = main([str(word) for word in words])
-        except SystemExit as left:
-            code = left.code
-        out, err = capsys.readouterr()
-        return code or 0, out, err
-
-    return run
 
 
 def test_one_file_is_checked_and_unpacked_like_its_folder(call, tmp_path):

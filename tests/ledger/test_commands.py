@@ -4,22 +4,8 @@ import pytest
 
 from materiel.core.errors import LedgerError
 from materiel.ledger import Ledger
-from materiel.show.cli.main import main
 
 SECRET = "h4rd-to-guess"
-
-
-@pytest.fixture
-def call(capsys):
-    """Gives (exit code, output, errors) of a command."""
-
-    def run(*words):
-        with pytest.raises(SystemExit) as left:
-            main([str(word) for word in words])
-        told = capsys.readouterr()
-        return left.value.code, told.out, told.err
-
-    return run
 
 
 def test_verify_head_and_backup(place, call, readings, tmp_path):

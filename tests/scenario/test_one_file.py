@@ -115,3 +115,16 @@ def test_a_scenario_with_errors_makes_no_file(folder, tmp_path):
     with pytest.raises(ScenarioError):
         save_netcdf(folder, tmp_path / "scenario.nc")
     assert not (tmp_path / "scenario.nc").exists()
+
+
+def test_an_interrupted_unpacking_leaves_nothing(tmp_path, monkeypatch):
+    """Ctrl-C between two tables."""
+    packed = save_netcdf(write_scenario(tmp_path / "s", stocks=[{}]), tmp_path / "s.nc")
+
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("materiel.scenario.netcdf.csv.writer", stop)
+    with pytest.raises(KeyboardInterrupt):
+        unpack_netcdf(packed, tmp_path / "again")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["s", "s.nc"]

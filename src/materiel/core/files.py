@@ -49,6 +49,26 @@ def whole_file(path: Path) -> Iterator[Path]:
         raise OSError(error.errno, error.strerror or str(error), str(path)) from error
 
 
+@contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """A folder beside `path` to write into; at the end it becomes `path`, which must not be there.
+
+    When the block fails, nothing is left.
+
+    >>> place = Path(tempfile.mkdtemp()) / "tables"
+    >>> with whole_folder(place) as partial:
+    ...     _ = (partial / "a.csv").write_text("id")
+    >>> [each.name for each in place.iterdir()]
+    ['a.csv']
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as name:
+        partial = Path(name) / "whole"
+        partial.mkdir()
+        yield partial
+        partial.rename(path)
+
+
 def _sync(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:

@@ -1,13 +1,9 @@
 """Tables filled from the record, and what a person still has to assume."""
 
-import csv
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from pathlib import Path
 
-from materiel.claims.gazetteer import rows as lexicon_rows
-from materiel.core.dates import month_number, month_text
+from materiel.core.dates import month_number
 from materiel.core.errors import ScenarioError
 from materiel.core.findings import Finding
 from materiel.core.units import CURRENCIES
@@ -15,70 +11,12 @@ from materiel.ledger.append import Ledger
 from materiel.ledger.best import Series, best_view
 from materiel.ledger.places import Place
 from materiel.ledger.series import Statement
-from materiel.ledger.view import read_view
-from materiel.scenario.read import SETTINGS
-from materiel.scenario.tables import TABLE
+from materiel.ledger.view import View, read_view
+from materiel.scenario.draft import Draft, quote_of
 
-AHEAD = 36  # months from the last report to the end of the scenario
 SURE = {"granted": 1, "denied": 0, "contracted": 1, "delivered": 1, "actual": 1}
 # Kinds of claims that are results of a run, or say nothing that a table holds.
 RESULTS = ("lead_time", "share", "growth")
-
-
-@dataclass(slots=True)
-class Draft:
-    """Tables under way. A cell that no claim fills stays blank and is told."""
-
-    tables: dict[str, list[dict[str, str]]] = field(default_factory=dict)
-    gaps: list[Finding] = field(default_factory=list)
-    actors: dict[str, str] = field(default_factory=dict)  # name → id
-    months: list[str] = field(default_factory=list)
-
-    def actor(self, names: Sequence[str]) -> str:
-        """The id of a party of a claim; a blank and a gap where the claim names none."""
-        if not names:
-            return ""
-        made = re.sub(r"[^A-Za-z0-9]+", "-", names[0]).strip("-")[:60]
-        return self.actors.setdefault(names[0], made or f"actor-{len(self.actors) + 1}")
-
-    def add(self, table: str, cells: dict[str, str], statement: Statement, name: str) -> None:
-        """A row with the words behind it; what is needed and not there is a gap."""
-        rows = self.tables.setdefault(table, [])
-        row = {"id": f"{name or table}-{len(rows) + 1}", **cells, "source": _quote(statement)}
-        if TABLE[table].unit:
-            row["unit"] = str(TABLE[table].unit)
-        rows.append(row)
-
-    def tell_blanks(self) -> None:
-        """Every cell that is needed and that no claim has filled."""
-        for table, rows in self.tables.items():
-            for line, row in enumerate(rows, 2):
-                for column in TABLE[table].columns:
-                    if column.required and not row.get(column.name):
-                        asked = _ASK.get(column.name, _ASK_ELSE)
-                        self.note(
-                            f"{TABLE[table].file}:{line}",
-                            f"{column.name}: no claim says it. {asked}",
-                            row["id"],
-                        )
-
-    def note(self, place: str, message: str, record: str) -> None:
-        """Something for a person to look at."""
-        self.gaps.append(Finding(source=place, message=message, severity="note", record=record))
-
-
-_ASK_ELSE = "Assume it, and say who assumes and why"
-_ASK = {
-    "floor": "How much does the holder keep? 0 where it gives all",
-    "delay_months": "How long is it on the way, or until it is decided?",
-    "rate": "How much can leave in a month?",
-    "probability": "How likely is a yes?",
-    "line": "Who makes it? Name a line of lines.csv",
-    "priority": "1 is served first",
-    "ramp_months": "How long is the ramp?",
-    "receiver": "Who receives it?",
-    "giver": "Who gives it?",
-}
 
 
 def from_ledger(place: Place, out: Path, *, as_of: str | None = None) -> list[Finding]:
@@ -101,9 +39,10 @@ def from_ledger(place: Place, out: Path, *, as_of: str | None = None) -> list[Fi
     if out.exists():
         raise ScenarioError("the folder is there already", where=str(out), way_out="Name another.")
     with Ledger(place, create=False) as ledger:
-        gathered = best_view(read_view(ledger, as_of=as_of))
+        view = read_view(ledger, as_of=as_of)
     draft = Draft()
-    for statement in sorted(_latest(gathered), key=_order):
+    found = sorted([*_latest(best_view(view)), *_uncounted(view)], key=_when, reverse=True)
+    for statement in sorted(found, key=_order):
         _fill(draft, statement)
     if not draft.tables:
         raise ScenarioError(
@@ -112,7 +51,9 @@ def from_ledger(place: Place, out: Path, *, as_of: str | None = None) -> list[Fi
             way_out="See what was read: materiel claims.",
         )
     draft.tell_blanks()
-    _write(draft, out)
+    draft.tell_stocks()
+    draft.tell_focus()
+    draft.write(out)
     return draft.gaps
 
 
@@ -126,14 +67,26 @@ def _latest(gathered: Iterable[Series]) -> Iterable[Statement]:
                 yield max(of_kind, key=_when)
 
 
+def _uncounted(view: View) -> Iterable[Statement]:
+    """The latest word of each kind on the same parties and item, where nothing is counted."""
+    latest: dict[object, Statement] = {}
+    for judged in view.in_force:
+        one = view.statement(judged)
+        claim = one.claim
+        if judged.deprecated is None and claim.subject and not claim.has_number:
+            key = (claim.kind, claim.subject, claim.object, claim.item)
+            latest[key] = max(latest.get(key, one), one, key=_when)
+    return latest.values()
+
+
 def _is_goal(statement: Statement) -> bool:
     return statement.claim.status in ("target", "pledged", "capacity")
 
 
-def _order(statement: Statement) -> tuple[bool, str, bool, str]:
+def _order(statement: Statement) -> tuple[bool, str, bool]:
     """Lines first, for orders are placed with them; reports before goals."""
     kind = statement.claim.kind
-    return kind != "production", kind, _is_goal(statement), statement.id
+    return kind != "production", kind, _is_goal(statement)
 
 
 def _when(statement: Statement) -> tuple[str, str, str]:
@@ -147,25 +100,26 @@ def _fill(draft: Draft, statement: Statement) -> None:
     claim, item = statement.claim, statement.claim.item or "general"
     draft.months += [statement.published.isoformat()[:7]] if statement.published else []
     subject, other = draft.actor(claim.subject), draft.actor(claim.object)
-    value, name = _cell(statement), subject.lower()
+    value, name = _cell(statement) if claim.has_number else "", subject.lower()
     month = _month(statement)
     piece, money = claim.unit == "piece", claim.unit in CURRENCIES
-    if claim.kind == "production" and piece and claim.per:
+    if claim.kind == "permission" and claim.status != "rumoured":
+        cells = {"decider": subject, "asked_by": other, "probability": _sure(statement)}
+        cells |= {"decided_from": month, "delay_months": "0" if _sure(statement) else ""}
+        draft.add("permissions", cells, statement, name)
+    elif not claim.has_number:
+        draft.leave(statement, "it counts nothing")
+    elif claim.kind == "production" and piece and claim.per:
         _line(draft, statement, subject, item, value, name)
     elif claim.kind == "expenditure" and piece and claim.per:
         cells = {"holder": subject, "item": item, "rate": value, "from": month}
-        draft.add("demands", cells, statement, name)
+        draft.add_once("demands", cells, statement, name)
     elif claim.kind == "stock" and piece and not claim.per:
-        draft.add("stocks", {"holder": subject, "item": item, "opening": value}, statement, name)
+        cells = {"holder": subject, "item": item, "opening": value}
+        draft.add_once("stocks", cells, statement, name)
     elif claim.kind == "transfer" and piece and not claim.per:
-        cells = {
-            "giver": subject,
-            "receiver": other,
-            "item": item,
-            "quantity": value,
-            "from": month,
-        }
-        draft.add("transfers", cells, statement, name)
+        parties = {"giver": subject, "receiver": other, "item": item}
+        draft.add("transfers", parties | {"quantity": value, "from": month}, statement, name)
     elif claim.kind == "order" and piece and not claim.per:
         line = _line_of(draft, other, item)
         cells = {"buyer": subject, "line": line, "quantity": value, "placed": month}
@@ -174,37 +128,31 @@ def _fill(draft: Draft, statement: Statement) -> None:
         cells = {"payer": subject, "amount": value, "currency": str(claim.unit)}
         cells |= {"probability": _sure(statement), "decided_from": month}
         draft.add("funds", cells, statement, name)
+    elif claim.kind in RESULTS:
+        draft.leave(statement, "a result of a run, to be held against it")
     else:
-        why = (
-            "a result of a run, to be held against it"
-            if claim.kind in RESULTS
-            else "no table holds it"
-        )
-        message = f"{claim.kind} of {', '.join(claim.subject)} left aside: {why}"
-        draft.note(claim.doc, message, claim.id)
+        draft.leave(statement, "no table holds it")
 
 
 def _line(draft: Draft, statement: Statement, actor: str, item: str, value: str, name: str) -> None:
     """A report is the rate, a goal the end of a ramp; both meet in one row of a maker and item."""
     rows = draft.tables.get("lines", [])
     row = next((r for r in rows if (r["actor"], r["item"]) == (actor, item)), None)
-    is_goal = _is_goal(statement)
     if row is None:
-        cells = {
-            "actor": actor,
-            "item": item,
-            "holder": actor,
-            "rate_start": "" if is_goal else value,
-        }
+        cells = {"actor": actor, "item": item, "holder": actor, "rate_start": ""}
         draft.add("lines", cells, statement, name)
         row = draft.tables["lines"][-1]
-    if is_goal and statement.due and statement.published:
+    if not _is_goal(statement) and not row["rate_start"]:
+        row |= {"rate_start": value, "rate_start_source": quote_of(statement)}
+    elif not _is_goal(statement) or "rate_full" in row:
+        draft.leave(statement, f"a later report fills {row['id']}")
+    elif statement.due and statement.published:
         begins = statement.published.isoformat()[:7]
         months = max(1, month_number(statement.due.isoformat()[:7]) - month_number(begins))
         row |= {"rate_full": value, "ramp_start": begins, "ramp_months": str(months)}
-        row |= {"rate_full_source": _quote(statement), "ramp_months_source": _quote(statement)}
-    elif not is_goal:
-        row |= {"rate_start": value, "rate_start_source": _quote(statement)}
+        row |= {"rate_full_source": quote_of(statement), "ramp_months_source": quote_of(statement)}
+    else:
+        draft.leave(statement, "a goal without a date has no ramp")
 
 
 def _line_of(draft: Draft, maker: str, item: str) -> str:
@@ -232,69 +180,3 @@ def _month(statement: Statement) -> str:
     if statement.claim.date_from and holds:
         return holds[0].isoformat()[:7]
     return statement.published.isoformat()[:7] if statement.published else ""
-
-
-def _quote(statement: Statement) -> str:
-    words = " ".join(statement.claim.quote.split()).replace("|", "/")
-    return f"quote: {statement.claim.doc} | {words}"
-
-
-def _write(draft: Draft, out: Path) -> None:
-    """Tables, settings and a list of gaps; the months of the record set those of the scenario."""
-    items = {
-        row[column]
-        for rows in draft.tables.values()
-        for row in rows
-        for column in ("item",)
-        if column in row
-    }
-    draft.tables["items"] = [{"id": item, "name": item, "unit": "piece"} for item in sorted(items)]
-    named = {row["code"]: row for row in lexicon_rows("names", "countries.csv")}
-    kinds = {name: _kind(name, named) for name in draft.actors}
-    draft.tables["actors"] = [
-        {
-            "id": made,
-            "name": name,
-            "kind": kinds[name],
-            "country": name if kinds[name] == "state" else "",
-        }
-        for name, made in draft.actors.items()
-    ]
-    out.mkdir(parents=True)
-    for name, rows in draft.tables.items():
-        columns = [
-            c for c in TABLE[name].allowed if c in TABLE[name].needed or any(c in r for r in rows)
-        ]
-        with (out / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-    (out / SETTINGS).write_text(_settings(draft), encoding="utf-8")
-    told = ["# Still to be assumed", "", *(f"- {gap}" for gap in draft.gaps), ""]
-    (out / "README.md").write_text("\n".join(told), encoding="utf-8")
-
-
-_RESERVED = ("EU", "UN")  # codes that ISO 3166 keeps for what is no country
-
-
-def _kind(name: str, named: Mapping[str, Mapping[str, str]]) -> str:
-    """What stands among the countries without an adjective or a code of two letters is no state."""
-    if name not in named:
-        return "company"
-    known = named[name]["adjectives"] or named[name]["seats"]
-    return "state" if known and len(name) == 2 and name not in _RESERVED else "alliance"
-
-
-def _settings(draft: Draft) -> str:
-    now = max(draft.months, default="2024-01")
-    asked = _focus(draft.tables.get("demands") or draft.tables.get("stocks") or [])
-    return (
-        f'format = 1\nname = "from-ledger"\ntitle = "Filled from the record, {now}"\n'
-        f'start = "{now}"\nend = "{month_text(month_number(now) + AHEAD)}"\nas_of = "{now}"\n\n'
-        f'[focus]\nholder = "{asked[0]}"\nitem = "{asked[1]}"\n\n[assumptions]\n'
-    )
-
-
-def _focus(rows: Iterable[dict[str, str]]) -> tuple[str, str]:
-    """The first holder and item; a person may name another."""
-    return next(((row["holder"], row["item"]) for row in rows), ("", ""))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from materiel.core.errors import ScenarioError
-from materiel.core.files import whole_file
+from materiel.core.files import whole_file, whole_folder
 from materiel.core.findings import Finding
 from materiel.scenario.load import check_scenario, load_folder
 from materiel.scenario.read import SETTINGS, read_table
@@ -104,13 +104,13 @@ def unpack_netcdf(file: Path, folder: Path) -> Path:
         settings, tables = _content(file)
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise _refused("no netCDF file of a scenario", file) from error
-    folder.mkdir(parents=True)
-    (folder / SETTINGS).write_text(settings, encoding="utf-8")
-    for name, columns in tables.items():
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as table:
-            writer = csv.writer(table, lineterminator="\n")
-            writer.writerow(columns)
-            writer.writerows(zip(*columns.values(), strict=True))
+    with whole_folder(folder) as partial:
+        (partial / SETTINGS).write_text(settings, encoding="utf-8")
+        for name, columns in tables.items():
+            with (partial / f"{name}.csv").open("w", encoding="utf-8", newline="") as table:
+                writer = csv.writer(table, lineterminator="\n")
+                writer.writerow(columns)
+                writer.writerows(zip(*columns.values(), strict=True))
     return folder
 
 

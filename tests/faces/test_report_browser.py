@@ -194,3 +194,78 @@ def test_screenshots_have_no_sideways_scroll_in_the_dark(browser, report):
     assert sizes[0] <= sizes[1]
     assert len(page.screenshot()) > 5_000
     context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_served_pages_fit_a_narrow_window_and_can_be_read(browser, server, answer, scheme):
+    """At 320 pixels nothing is cut off, and every text stands out from what is behind it (WCAG AA)."""
+    context = browser.new_context(viewport={"width": 320, "height": 700}, color_scheme=scheme)
+    page = context.new_page()
+    claim = answer.claims[0]
+    for path in (
+        "/",
+        "/claims?q=shells&sort=-value",
+        f"/claims/{claim.id}",
+        f"/documents/{claim.document}",
+        "/claims?kind=none",
+    ):
+        page.goto(server + path)
+        sizes = page.locator("html").evaluate("e => [e.scrollWidth, e.clientWidth]")
+        assert sizes[0] <= sizes[1], path
+        assert page.evaluate(FAINT) == [], path
+    context.close()
+
+
+# Texts whose contrast is below 4.5, or 3 where they are large; charts are on a card of their own.
+FAINT = """() => {
+  const part = v => { v /= 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4 };
+  const light = c => 0.2126 * part(c[0]) + 0.7152 * part(c[1]) + 0.0722 * part(c[2]);
+  const read = s => { const n = s.match(/[\\d.]+/g).map(Number); return n.length < 4 ? [...n, 1] : n };
+  const behind = e => { for (; e; e = e.parentElement) {
+    const c = read(getComputedStyle(e).backgroundColor); if (c[3] > 0) return c } return [255, 255, 255] };
+  const found = [];
+  for (const e of document.querySelectorAll("body *")) {
+    if (e.closest("svg") || e.closest(".skip") || !e.checkVisibility()) continue;
+    if (![...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())) continue;
+    const style = getComputedStyle(e), size = parseFloat(style.fontSize);
+    const [a, b] = [light(read(style.color)), light(behind(e))];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < (size >= 24 || (size >= 18.6 && style.fontWeight >= 700) ? 3 : 4.5))
+      found.push(e.tagName + "." + e.className + " " + ratio.toFixed(2) + " " + e.textContent.slice(0, 30));
+  }
+  return found;
+}"""
+
+
+def test_every_control_has_a_name_and_the_keyboard_reaches_it(browser, server):
+    """Links, buttons and fields are named; Tab comes to each of the form in turn, and it is seen."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    for path in ("/", "/claims"):
+        page.goto(server + path)
+        nameless = page.evaluate(
+            """() => [...document.querySelectorAll("a[href], button, input, select, summary")]
+              .filter(e => e.type !== "hidden" && !e.textContent.trim() && !e.ariaLabel
+                && !(e.labels && e.labels.length)).map(e => e.outerHTML.slice(0, 80))"""
+        )
+        assert nameless == []
+    page.goto(server + "/claims")
+    reached = []
+    for _ in range(9):
+        page.keyboard.press("Tab")
+        focused = page.locator(":focus")
+        reached.append(focused.evaluate("e => e.name || e.tagName"))
+        assert focused.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+    assert reached[2:8] == ["q", "kind", "status", "standing", "size", "BUTTON"]
+    page.locator("[name=q]").fill("shells")
+    with page.expect_navigation(url="**q=shells**"):
+        page.keyboard.press("Enter")
+    with page.expect_navigation(url="**sort=value**"):
+        page.locator("th a", has_text="Value").press("Enter")
+    assert "q=shells" in page.url
+    rows = page.locator("tbody tr").evaluate_all("all => all.map(e => e.id)")
+    page.reload()
+    assert page.locator("tbody tr").evaluate_all("all => all.map(e => e.id)") == rows
+    page.go_back()
+    assert page.locator("[name=q]").input_value() == "shells" and "sort" not in page.url
+    context.close()

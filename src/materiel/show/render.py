@@ -58,6 +58,9 @@ def to_png(spec: dict[str, Any], *, scale: float = 2.0) -> bytes:
     return bytes(vl_convert.vegalite_to_png(spec, scale=scale, allowed_base_urls=_NO_ADDRESS))
 
 
+_LINK_NAME = "link-name"
+
+
 def inline_svg(svg: str, name: str, label: str) -> str:
     """An SVG as an element of a page, among others: ids made its own, nothing but shapes and text.
 
@@ -71,12 +74,21 @@ def inline_svg(svg: str, name: str, label: str) -> str:
     """
     ElementTree.register_namespace("", _SVG)
     root = ElementTree.fromstring(svg)
+    _name_links(root)
     _clean(root, name)
     linked = root.find(f".//{{{_SVG}}}a") is not None
     root.set("role", "group" if linked else "img")
     root.set("aria-label", label)
     root.attrib.pop("version", None)
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def _name_links(root: ElementTree.Element) -> None:
+    """A link is called what its mark is described as, for whoever cannot see where it stands."""
+    for link in root.iter(f"{{{_SVG}}}a"):
+        told = next((e.get("aria-label") for e in link.iter() if e.get("aria-label")), None)
+        if told:
+            link.set(_LINK_NAME, told)
 
 
 def _clean(element: ElementTree.Element, name: str) -> None:
@@ -96,6 +108,8 @@ def _attribute(key: str, value: str, name: str) -> tuple[str, str] | None:
     """The attribute as it may stand in a page, or None where it may not."""
     if key in ("href", f"{{{_XLINK}}}href"):
         return ("href", value) if re.fullmatch(r"#[\w-]+", value) else None
+    if key == _LINK_NAME:
+        return "aria-label", value
     # Roles and labels of every mark would be read out one by one; the chart has one label.
     if key.startswith(("on", "{", "aria-", "role")) or key in ("style", "target"):
         return None

@@ -213,7 +213,12 @@ def _panel(
         ),
         data.mark_rule(strokeWidth=2).encode(x=middle, y=low, y2="high:Q", color=colour),
         data.mark_point(filled=True, size=75, opacity=1).encode(
-            x=middle, y=value, color=colour, shape=shape, href="href:N"
+            x=middle,
+            y=value,
+            color=colour,
+            shape=shape,
+            href="href:N",
+            description="said:N",
         ),
         *_labels(points, scales),
     ]
@@ -233,6 +238,7 @@ def _row(point: _Point) -> dict[str, Any]:
         "high": point.value if claim.high is None else claim.high,
         "status": claim.status,
         "href": f"#quote-{claim.id}",
+        "said": f"{_words(claim)}, {claim.status}",
     }
 
 
@@ -270,8 +276,7 @@ def _labels(points: Sequence[_Point], scales: _Scales) -> list[alt.Chart]:
     placed: dict[_Place, Rows] = defaultdict(list)
     for point in sorted(points, key=lambda p: -p.value):
         claim = point.claim
-        value = format_bounds(claim.low, claim.high, approx=claim.approx)
-        words = " ".join(f"{_who_and_what(claim)} {value}".split())
+        words = _words(claim)
         for place in _PLACES:
             box = _box(point, place, len(words) * _CHAR, scales)
             if _fits(box, scales.layout) and not any(_overlap(box, other) for other in taken):
@@ -295,6 +300,11 @@ def _marks_of(point: _Point, scales: _Scales) -> list[_Box]:
     x, y = scales.x(point.middle), scales.y(point.value)
     line = (scales.x(point.first), y - 2, scales.x(point.last), y + 2)
     return [(x - 5, y - 5, x + 5, y + 5), line]
+
+
+def _words(claim: Claim) -> str:
+    value = format_bounds(claim.low, claim.high, approx=claim.approx)
+    return " ".join(f"{_who_and_what(claim)} {value}".split())
 
 
 def _who_and_what(claim: Claim) -> str:

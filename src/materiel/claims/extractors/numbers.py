@@ -1,7 +1,7 @@
 """Claims with a number: every quantity of a sentence, the kind its words speak for, and its fields."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from materiel.claims.extractors.counted import falls, period_of, unit_of
 from materiel.claims.extractors.kinds import Last, kind_of, unit_class
@@ -15,7 +15,7 @@ from materiel.claims.locate import make_claim
 from materiel.claims.parties.choose import parties_of
 from materiel.claims.parties.fact import Parties
 from materiel.claims.quotes import quote_of
-from materiel.claims.records import Claim
+from materiel.claims.records import Claim, Status
 from materiel.claims.scan import DateSpan, Quantity
 from materiel.claims.scan.number_words import number_words
 from materiel.claims.status import POINTED, ends_of, status_of
@@ -53,6 +53,17 @@ def claims_with_numbers(analysis: Analysis) -> Iterator[Claim]:
                 yield claim
 
 
+class _Counted(NamedTuple):
+    """A number at its place in a text, and the kind of fact that it tells."""
+
+    analysis: Analysis
+    sentence: Sentence
+    quantity: Quantity
+    clause: Span
+    territory: Span  # from the number before to the number behind
+    kind: str
+
+
 def _claim(
     analysis: Analysis, sentence: Sentence, k: int, quantity: Quantity, last: Last | None
 ) -> Claim | None:
@@ -62,22 +73,17 @@ def _claim(
         quantity = quantity._replace(per=per)
     if unit is None or _is_conversion(analysis, sentence, k):
         return None
+    clause = sentence.clause_at(quantity.start)
     if unit in ("piece", *CURRENCIES) and _is_difference(analysis, sentence, quantity):
         return None
-    clause = sentence.clause_at(quantity.start)
     if unit in ("factor", "percent") and _is_ratio(analysis, sentence, quantity, clause):
         return None
-    territory = _territory(sentence, k, clause)
     kind = kind_of(analysis, sentence, quantity, unit, clause, last)
     if kind is None:
         return None
-    if kind in _MAKING and unit_class(unit) in ("piece", "none"):
-        part = modal_span(analysis, sentence, clause, quantity)
-        planned = is_planned(analysis, sentence, clause, part)
-        kind = "investment" if planned else "production"
-    if kind == "transfer" and _from_maker(analysis, sentence, clause, quantity):
-        kind = "order"
-    fields = _fields(analysis, sentence, quantity, kind, clause, territory)
+    territory = _territory(sentence, k, clause)
+    counted = _Counted(analysis, sentence, quantity, clause, territory, kind)
+    counted = counted._replace(kind=_settled(counted, unit))
     start, end = quote_of(analysis, sentence, clause, quantity.start, quantity.end)
     try:
         return make_claim(
@@ -85,42 +91,37 @@ def _claim(
             start,
             end,
             scale=sentence.scale,
-            kind=kind,
+            kind=counted.kind,
             unit=None if unit == "none" else unit,
             per=quantity.per,
-            **_value(analysis, sentence, quantity, kind),
-            **fields,
+            **_value(analysis, sentence, quantity, counted.kind),
+            **_fields(counted),
         )
     except ClaimError:
         # The scanner does not read the number in the quote alone: no claim, by rule.
         return None
 
 
-def _fields(
-    analysis: Analysis,
-    sentence: Sentence,
-    quantity: Quantity,
-    kind: str,
-    clause: Span,
-    territory: Span,
-) -> dict[str, Any]:
+def _settled(counted: _Counted, unit: str) -> str:
+    """The kind: what a plant to come will make is an investment, what a maker hands over an order."""
+    analysis, sentence, quantity, clause, _, kind = counted
+    if kind in _MAKING and unit_class(unit) in ("piece", "none"):
+        part = modal_span(analysis, sentence, clause, quantity)
+        return "investment" if is_planned(analysis, sentence, clause, part) else "production"
+    if kind == "transfer" and _from_maker(analysis, sentence, clause, quantity):
+        return "order"
+    return kind
+
+
+def _fields(counted: _Counted) -> dict[str, Any]:
+    analysis, sentence, quantity, clause, territory, kind = counted
     span = own = at_the_time(analysis, sentence, clause) or date_of(
         analysis, sentence, territory, clause, quantity.start, kind
     )
     if span is None:
         span = date_above(analysis, sentence, kind)
-    ahead = is_ahead(span, analysis) or _due(analysis, sentence, span, clause)
-    ahead = ahead or "time_ahead" in sentence.groups(clause.start, clause.end)
-    extra = {"date_past"} if is_behind(span, analysis) else set()
-    extra |= ({"date_ahead"} if ahead else set()) | ({"per"} if quantity.per else set())
     plant = kind == "investment" and quantity.unit in CURRENCIES and for_plant(sentence, quantity)
-    extra |= {"for_plant"} if plant else set()
-    part = modal_span(analysis, sentence, clause, quantity)
-    if "date_past" in extra and own is not None and clause.start <= own.start < clause.end:
-        part = between_commas(sentence, part, own, quantity)
-    status = status_of(analysis, sentence, kind, part, extra)
-    if kind == "transfer" and of_promised(analysis, sentence, clause, quantity):
-        status = "delivered"
+    status = _status(counted, own, span, plant=plant)
     if _is_of_above(analysis, sentence, own, span, status):
         span = None
     date_from, date_to = ends_of(span, status, analysis, kind)
@@ -141,6 +142,28 @@ def _fields(
         "date_to": date_to,
         "speaker": sentence.speaker,
     }
+
+
+def _status(
+    counted: _Counted, own: DateSpan | None, span: DateSpan | None, *, plant: bool
+) -> Status:
+    """How far along it is, by its words and by its date: its own, or that of what stands above."""
+    analysis, sentence, quantity, clause, _, kind = counted
+    ahead = is_ahead(span, analysis) or _due(analysis, sentence, span, clause)
+    ahead = ahead or "time_ahead" in sentence.groups(clause.start, clause.end)
+    past = is_behind(span, analysis)
+    signs = (
+        ("date_past", past),
+        ("date_ahead", ahead),
+        ("per", quantity.per),
+        ("for_plant", plant),
+    )
+    part = modal_span(analysis, sentence, clause, quantity)
+    if past and own is not None and clause.start <= own.start < clause.end:
+        part = between_commas(sentence, part, own, quantity)
+    if kind == "transfer" and of_promised(analysis, sentence, clause, quantity):
+        return "delivered"
+    return status_of(analysis, sentence, kind, part, {sign for sign, holds in signs if holds})
 
 
 def _is_of_above(

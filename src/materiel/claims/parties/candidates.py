@@ -113,33 +113,20 @@ def role_of(sentence: Sentence, mention: Mention, words: PartyWords) -> str:
     """Read off the words in front: "to Ukraine", "by the US", "in Poland"."""
     tokens = sentence.tokens
     first = first_from(tokens, mention.start)
-    k = first - 1 if first < len(tokens) else -1
-    steps = 0
     cased = mention.name.form in _CASES
-    while k >= 0 and steps < _LIST:
+    last = first - 1 if first < len(tokens) else -1
+    for k in range(last, max(-1, last - _LIST), -1):
         low = tokens[k].low
-        if (cased or not steps) and _is_name(sentence, tokens[k].start, cased=cased):
+        if (cased or k == last) and _is_name(sentence, tokens[k].start, cased=cased):
             break  # "pela Alemanha à Ucrânia": the word before another name is the other's
         if k and tokens[k - 1].low in words.according:
             break  # "according to Norway" gives nothing to Norway
-        if low in words.to or (low in words.helping and mention.name.form != "adjective"):
-            return "to"  # "to Ukraine", and "lend Ukraine"
-        if low in words.by or (k and tokens[k - 1].low in words.behalf):
-            return "by"  # "by Norway", "on behalf of Norway"
-        if low in words.source:
-            return "from"
-        if low in words.place:
-            return "place"
-        if low in words.joint:
-            return "with"
-        if (
-            low not in words.fillers
-            and not low[0].isdigit()
-            and not _is_name(sentence, tokens[k].start)
-        ):
+        role = _role_by(low, tokens[k - 1].low if k else "", mention, words)
+        if role:
+            return role
+        fills = low in words.fillers or low[0].isdigit()
+        if not fills and not _is_name(sentence, tokens[k].start):
             break
-        k -= 1
-        steps += 1
     if cased:
         return mention.name.form  # a case tells the part: "Україні", "Німеччиною"
     k = first_from(tokens, mention.end)
@@ -147,6 +134,19 @@ def role_of(sentence: Sentence, mention: Mention, words: PartyWords) -> str:
     if behind[:1] != ["'"]:
         return "plain"
     return "to" if words.friends & set(behind) else "owner"
+
+
+def _role_by(low: str, before: str, mention: Mention, words: PartyWords) -> str | None:
+    """The part that a word in front of a name gives it; None where it gives none."""
+    if low in words.to or (low in words.helping and mention.name.form != "adjective"):
+        return "to"  # "to Ukraine", and "lend Ukraine"
+    if low in words.by or before in words.behalf:
+        return "by"  # "by Norway", "on behalf of Norway"
+    if low in words.source:
+        return "from"
+    if low in words.place:
+        return "place"
+    return "with" if low in words.joint else None
 
 
 def _is_name(sentence: Sentence, place: int, *, cased: bool = True) -> bool:

@@ -28,24 +28,11 @@ def second_of(r: NumberReader, number: Number) -> tuple[Number | None, str | Non
     j = percent or number.after  # "60% to 70%"
     if j + 1 >= len(r.tokens):
         return None, None
-    joint = r.low(j)
-    # "from 12 months to 28 months", "$5 to $10"
-    k = j + 1
-    parts = r.parts(j)
-    if joint in DASHES and r.is_a(k, "range") and r.low(k + 1) in DASHES:
-        joint, k = r.low(k), k + 2  # "two-to-three-year"
-    elif joint in DASHES:
-        if joint == "-" and r.tokens[j].start != r.tokens[j - 1].end:
-            return None, None
-    elif "range" in parts:
-        pass
-    elif not ("between_and" in parts and _after_between(r, number.first)):
-        # "at least two, maximum three years"
-        bound = r.numbers.before.at(r.tokens, k) if joint == "," else None
-        if bound is None or bound[0] != "below":
-            return None, None
-        k = bound[1]
-    unit = r.units.currency_before.at(r.tokens, k)
+    joined = _joint(r, j, number)
+    if joined is None:
+        return None, None
+    joint, k = joined
+    unit = r.units.currency_before.at(r.tokens, k)  # "$5 to $10"
     if unit:
         k = unit[1]
     if k in r.masked:
@@ -59,6 +46,21 @@ def second_of(r: NumberReader, number: Number) -> tuple[Number | None, str | Non
     if joint in r.numbers.grammar["range"] and joint not in to and number.digits != second.digits:
         return None, None
     return second, joint
+
+
+def _joint(r: NumberReader, j: int, number: Number) -> tuple[str, int] | None:
+    """The word or sign that joins the ends, and where the second begins; None where nothing does."""
+    joint, parts = r.low(j), r.parts(j)
+    if joint in DASHES and r.is_a(j + 1, "range") and r.low(j + 2) in DASHES:
+        return r.low(j + 1), j + 3  # "two-to-three-year"
+    if joint in DASHES:
+        glued = joint != "-" or r.tokens[j].start == r.tokens[j - 1].end
+        return (joint, j + 1) if glued else None
+    if "range" in parts or ("between_and" in parts and _after_between(r, number.first)):
+        return joint, j + 1
+    # "at least two, maximum three years"
+    bound = r.numbers.before.at(r.tokens, j + 1) if joint == "," else None
+    return (joint, bound[1]) if bound is not None and bound[0] == "below" else None
 
 
 def _after_between(r: NumberReader, first: int) -> bool:

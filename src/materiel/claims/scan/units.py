@@ -123,27 +123,20 @@ def _head(
             continue
         match = None if _begins_name(tokens, k) else words.nouns.at(tokens, k)
         if match:
-            unit, after = match
-            if found is not None and _stays(found, words):
+            noun = _noun(*match, tokens[k].low in words.generic)
+            if found is not None and _outlasts(found, noun, words):
                 return found
-            noun = _noun(unit, after, tokens[k].low in words.generic)
-            if noun.generic and found is None and k == j:
-                # "600,000 more a year", "20 more shells": a better noun may follow
-                found, k = noun, after
-                continue
-            if noun.barred and found is not None and not found.generic:
-                return found
-            if noun.generic and found is not None:
-                return found
-            found, k = noun, after
-            if noun.barred:
+            # "600,000 more a year", "20 more shells": a better noun may follow
+            opens = noun.generic and found is None and k == j
+            found, k = noun, noun.after
+            if noun.barred and not opens:
                 return found
             continue
+        if tokens[k].low == "," and found is None and k > j + 1 and tokens[k - 2].low == "-":
+            k += 1  # "four short-range, highly mobile launchers"
+            limit = min(len(tokens), k + _PAST_COMMA)
+            continue
         if tokens[k].low in _ENDS or tokens[k].low == ",":
-            if tokens[k].low == "," and found is None and k > j + 1 and tokens[k - 2].low == "-":
-                k += 1  # "four short-range, highly mobile launchers"
-                limit = min(len(tokens), k + _PAST_COMMA)
-                continue
             break
         if found is not None and not found.generic:
             break  # the head stands last: "250 arms makers", but not "250 firms of the arms trade"
@@ -157,9 +150,12 @@ def _head(
     return _shared_head(tokens, k, words) or found
 
 
-def _stays(found: Noun, words: UnitWords) -> bool:
-    """ "A seven-year agreement" is seven years long; "50 países participantes" are countries."""
-    if found.unit in PERIODS:
+def _outlasts(found: Noun, noun: Noun, words: UnitWords) -> bool:
+    """Whether a noun remains the head in front of another.
+
+    "A seven-year agreement" is seven years long; "50 países participantes" are countries.
+    """
+    if noun.generic or found.unit in PERIODS or (noun.barred and not found.generic):
         return True
     return words.head_first and not found.generic and found.unit not in (None, "piece")
 

@@ -91,3 +91,24 @@ def test_numpy_counts_what_the_kernel_counts(values, sizes):
         plain = counted(values, *sizes)
         assert (plain.counts == compiled.counts).all()
         assert (plain.quantiles(LEVELS) == told).all()
+
+
+def test_more_runs_than_16_bits_count():
+    """One value in most runs: its bin has more than 65,535, with compiled code and without."""
+    rng = np.random.default_rng(5)
+    values = np.where(rng.random((2, 200_000)) < 0.8, 3.0, rng.lognormal(0, 1, (2, 200_000)))
+    kernel_cache.kernel()
+    whole, parted = counted(values, *[50_000] * 4), counted(values, *[7_000] * 29)
+    told = whole.quantiles(LEVELS)
+
+    assert (whole.counts.sum(axis=1) == 200_000).all()
+    assert (whole.counts.max(axis=1) > 150_000).all()
+    assert (whole.counts == parted.counts).all()
+    assert (told == parted.quantiles(LEVELS)).all()
+    expected = np.quantile(values, LEVELS, axis=1)
+    assert (np.abs(told - expected) <= 1e-3 * np.ptp(values, axis=1)).all()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fans, "loaded", lambda: None)
+        plain = counted(values, *[50_000] * 4)
+        assert (plain.counts == whole.counts).all()
+        assert (plain.quantiles(LEVELS) == told).all()

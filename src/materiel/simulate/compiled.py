@@ -74,7 +74,8 @@ def run_parts(
     free = [Room(program, months, lanes) for _ in range(1 if threads == 1 else threads + 2)]
     job = _Job(program, given, fans)
     if program.counted_rows and fans.runs == 0:  # how wide the bins have to be is not known yet
-        yield from job.handed_on(*chunks[0], free[0], job.run(*chunks[0], free[0]))
+        small = Room(program, months, LANES)
+        yield from job.handed_on(*chunks[0], small, job.run(*chunks[0], small))
         chunks = chunks[1:]
     if threads == 1:
         for first, runs in chunks:

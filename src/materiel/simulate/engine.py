@@ -11,7 +11,7 @@ from materiel.scenario.cells import largest_draw
 from materiel.simulate.compile import Network
 from materiel.simulate.compiled import Given, run_parts
 from materiel.simulate.draw import Drawer, Draws
-from materiel.simulate.fans import Histograms
+from materiel.simulate.fans import MOST_AT_ONCE, Histograms
 from materiel.simulate.kernel_cache import begin_build, kernel, kernel_if_ready, loaded, stop_build
 from materiel.simulate.lanes import LANES, in_blocks, side_by_side
 from materiel.simulate.program import Program
@@ -26,7 +26,6 @@ from materiel.simulate.state import State
 # large chunks, as long as each thread has some.
 NUMPY_CHUNK = 1024
 KERNEL_CHUNK = 2048
-KERNEL_MOST = 1 << 16  # its counts of one chunk have 16 bits
 # Numbers that one chunk may hold, 128 MB. Only networks of thousands of rows reach it. The kernel
 # has a few chunks at once, and keeps less of each.
 MOST_HELD = 16_000_000
@@ -141,7 +140,8 @@ class Job:
 
     def by_numpy(self, first: int, end: int, chunk: int | None) -> None:
         """Run the runs `first` to `end − 1` in NumPy."""
-        for begin, size in _chunks(first, end, chunk or numpy_chunk(self.network)):
+        most = min(chunk or numpy_chunk(self.network), MOST_AT_ONCE)
+        for begin, size in _chunks(first, end, most):
             self._numpy_part(begin, size)
 
     def by_kernel(
@@ -150,7 +150,7 @@ class Job:
         """Run the runs `first` to `end − 1` with the kernel; `first` begins a block of lanes."""
         workers = threads or _cores()
         size = chunk or _kernel_chunk(self.network, program, end - first, workers)
-        size = min(size, KERNEL_MOST)
+        size = min(size, MOST_AT_ONCE)
         chunks = list(_chunks(first, end, size))
         if program.counted_rows and self.fans.runs == 0:  # see `run_parts`
             begin = min(first + LANES, end)

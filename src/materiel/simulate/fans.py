@@ -23,6 +23,7 @@ GRID = 128  # the first bin is a multiple of it, so that counts seldom have to m
 NARROWEST = -900  # a width of 2^-900: series whose range is nothing
 CODES = 1 << 16  # bins that a chunk of the kernel tells apart: far more than there are
 SUBS = 4  # counts side by side: equal values that follow each other need not wait for each other
+MOST_AT_ONCE = (1 << 16) - LANES  # runs, whole blocks: counts have 16 bits
 WIDEST = 17  # a bin of 2^17 of the bins before it: all codes lie in one or two
 
 IntArray = NDArray[np.int64]
@@ -79,12 +80,26 @@ class Histograms:
         self.at_low, self.at_high = np.zeros(count, np.int64), np.zeros(count, np.int64)
         self.power = np.full(count, NARROWEST, np.int64)  # a bin is 2^power wide
         self.first = np.zeros(count)  # number of the first bin: its edge ÷ width
-        self.counts = np.zeros((count, BINS), np.int32)
         self.runs = 0
-        self._scratch = np.zeros((2, SUBS * BINS), np.uint16)
+        # Counts have 16 bits, so that less passes through the cache, and are handed on before that is
+        # too few. The kernel's first block, which shows how wide the bins must be, waits for the next.
+        self._counts = np.zeros((count, BINS), np.uint16)
+        self._older: NDArray[np.int32] | None = None
+        self._counted = 0  # runs in `_counts`
+        self._waiting: Coded | None = None
+        self._scratch = np.zeros(SUBS * BINS, np.uint16)
+
+    @property
+    def counts(self) -> NDArray[np.int32]:
+        """How many values each bin has. [any; series, bin]"""
+        self._count_waiting()
+        counts = self._counts.astype(np.int32)
+        return counts if self._older is None else counts + self._older
 
     def add(self, blocks: FloatArray, runs: int) -> None:
         """Count the values of some more runs, in blocks of lanes. [any; block, month, place, lane]"""
+        self._count_waiting()
+        self._make_room(runs)
         kernel = loaded()
         if kernel is None:
             self._add_in_numpy(side_by_side(blocks, runs).reshape(len(self.low), runs) + 0.0)
@@ -106,23 +121,47 @@ class Histograms:
         scale = np.ldexp(1.0, -self.power)
         for series, row in enumerate(table):
             bins = (np.floor(row * scale[series]) - self.first[series]).astype(np.int64)
-            self.counts[series] += np.bincount(bins, minlength=BINS).astype(np.int32)
+            self._counts[series] += np.bincount(bins, minlength=BINS).astype(np.uint16)
+
+    def _make_room(self, runs: int) -> None:
+        """For the counts of some more runs."""
+        assert runs <= MOST_AT_ONCE, "counts have 16 bits"
+        if self._counted + runs > MOST_AT_ONCE:
+            self._older, self._counted = self.counts, 0
+            self._counts[:] = 0
+        self._counted += runs
 
     def _count_values(self, values: FloatArray, rows: IntArray, sizes: IntArray) -> None:
         scale = np.ldexp(1.0, -self.power)
-        _kernel().call("count_values", values, rows, scale, self.first, self.counts, sizes)
+        _kernel().call("count_values", values, rows, scale, self.first, self._counts, sizes)
 
     def add_coded(self, part: Coded) -> None:
-        """Count what the kernel ran: the same counts as of the values themselves."""
+        """Count what the kernel ran: the same counts as of the values themselves.
+
+        The first part is kept and counted with the next, so that it must not be used again.
+        """
         if len(self.low):
             self._reach(part.low, part.high, part.at_low, part.at_high)
-            moved = _moved(part.start, self.power - part.power, self.first)
-            last = part.runs - (part.blocks - 1) * LANES
-            sizes = array(part.blocks, len(self.low), last, part.spilled)
-            ends = (self._bins(self.low), self._bins(self.high))
-            _kernel().call("count_codes", part.codes, part.kept, *moved, *ends, self.counts, self._scratch, sizes)  # fmt: skip
-            self._count_values(part.spill, part.spilled_row, sizes)
+            if self.runs == 0:
+                self._waiting = part
+            else:
+                self._count_waiting()
+                self._count_coded(part)
         self.runs += part.runs
+
+    def _count_waiting(self) -> None:
+        part, self._waiting = self._waiting, None
+        if part is not None:
+            self._count_coded(part)
+
+    def _count_coded(self, part: Coded) -> None:
+        self._make_room(part.runs)
+        moved = _moved(part.start, self.power - part.power, self.first)
+        last = part.runs - (part.blocks - 1) * LANES
+        sizes = array(part.blocks, len(self.low), last, part.spilled)
+        ends = (self._bins(self.low), self._bins(self.high))
+        _kernel().call("count_codes", part.codes, part.kept, *moved, *ends, self._counts, self._scratch, sizes)  # fmt: skip
+        self._count_values(part.spill, part.spilled_row, sizes)
 
     def _bins(self, values: FloatArray) -> IntArray:
         """The bin of one value of each series."""
@@ -152,7 +191,7 @@ class Histograms:
             if not over.any():
                 break
             wide = wide + over
-        if self.runs:
+        if self._counted or self._older is not None:
             other = (wide != self.power[some]) | (start != self.first[some])
             old = self.first[some]
             moved = _moved(old[other], (wide - self.power[some])[other], start[other])
@@ -161,16 +200,16 @@ class Histograms:
 
     def _move(self, some: IntArray, shift: IntArray, extra: IntArray, offset: IntArray) -> None:
         kernel = loaded()
+        tables: list[Any] = [self._counts] if self._older is None else [self._counts, self._older]
         if kernel is not None:
             sizes = array(len(some))
-            kernel.call("move_counts", some, shift, extra, offset, self.counts, self._scratch.view(np.int32), sizes)  # fmt: skip
-            self._scratch[:] = 0
-            return
+            kernel.call("move_counts", some, shift, extra, offset, self._counts, self._scratch, sizes)  # fmt: skip
+            tables = tables[1:]
         for number, series in enumerate(some):
-            used = np.flatnonzero(self.counts[series])
-            bins = ((used + extra[number]) >> shift[number]) + offset[number]
-            counts = np.bincount(bins, self.counts[series, used], BINS)
-            self.counts[series] = counts.astype(np.int32)
+            for table in tables:
+                used = np.flatnonzero(table[series])
+                bins = ((used + extra[number]) >> shift[number]) + offset[number]
+                table[series] = np.bincount(bins, table[series, used], BINS).astype(table.dtype)
 
     def quantiles(self, levels: Sequence[float]) -> FloatArray:
         """Quantiles, straight between two runs as NumPy's. [any; level, series]
@@ -178,6 +217,7 @@ class Histograms:
         The smallest and the largest value are exact, and so is any that equals them; the others are
         within 1e-3 of the range (docs/model.md, rule I7).
         """
+        self._count_waiting()
         places = np.asarray(levels) * (self.runs - 1)
         below = np.floor(places).astype(np.int64)
         above = np.minimum(below + 1, self.runs - 1)
@@ -198,9 +238,9 @@ class Histograms:
         """In which bin, and how far in it, the values at some ranks lie. [bin; rank, series]"""
         found = np.empty((len(ranks), len(self.low)))
         kernel = loaded()
-        if kernel is not None:
+        if kernel is not None and self._older is None:
             sizes = array(len(self.low), len(ranks))
-            kernel.call("places_at", ranks, self.counts, found, sizes)
+            kernel.call("places_at", ranks, self._counts, found, sizes)
             return found
         for series, count in enumerate(self.counts):
             up_to = np.cumsum(count)

@@ -131,7 +131,7 @@ def count_values(values, rows, scale, first, counts, sizes):
         at = uint64(row) * uint64(LANES)
         for i in range(uint64(last_lanes if block == blocks - 1 else LANES)):
             bin_ = np.floor(values[at + i] * by) - start
-            counts[base + uint64(min(max(bin_, 0.0), BINS - 1.0))] += int32(1)
+            counts[base + uint64(min(max(bin_, 0.0), BINS - 1.0))] += uint16(1)
     return 0
 
 
@@ -172,9 +172,9 @@ def count_codes(codes, kept, shift, extra, offset, low, high, counts, scratch, s
                 _count_row(codes, at, lanes, by, more, plus, scratch)
         base = uint64(place * BINS)
         for i in range(uint64(low[place]), uint64(high[place] + 1)):
-            total = int32(0)
+            total = uint16(0)
             for sub in range(SUBS):
-                total += int32(scratch[i + uint64(sub * BINS)])
+                total += scratch[i + uint64(sub * BINS)]
                 scratch[i + uint64(sub * BINS)] = uint16(0)
             counts[base + i] += total
     return 0
@@ -187,10 +187,11 @@ def move_counts(some, shift, extra, offset, counts, scratch, sizes):
         by, more, plus = shift[number], extra[number], offset[number]
         for n in range(BINS):
             scratch[n] = counts[place * BINS + n]
-            counts[place * BINS + n] = int32(0)
+            counts[place * BINS + n] = uint16(0)
         for n in range(BINS):
             if scratch[n] != 0:
                 counts[place * BINS + (((n + more) >> by) + plus)] += scratch[n]
+                scratch[n] = uint16(0)
     return 0
 
 

@@ -15,10 +15,10 @@ FUNCTIONS = {
     "run_program": "i8 f8 i8 i8 f8 u8 f8 f8 i4 f8 f8 f8 f8"
     " f8 f8 i8 i8 f8 f8 u2 u1 f8 i8 i8 i8",
     "reach_values": "f8 f8 f8 i8 i8 f8 f8 u2 i8",
-    "count_values": "f8 i8 f8 f8 i4 i8",
-    "count_codes": "u2 u1 i8 i8 i8 i8 i8 i4 u2 i8",
-    "move_counts": "i8 i8 i8 i8 i4 i4 i8",
-    "places_at": "i8 i4 f8 i8",
+    "count_values": "f8 i8 f8 f8 u2 i8",
+    "count_codes": "u2 u1 i8 i8 i8 i8 i8 u2 u2 i8",
+    "move_counts": "i8 i8 i8 i8 u2 u2 i8",
+    "places_at": "i8 u2 f8 i8",
 }  # fmt: skip
 
 

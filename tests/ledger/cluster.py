@@ -31,14 +31,19 @@ def missing(reason: str) -> None:
 
 
 class Cluster:
-    """A server on a Unix socket. The superuser of the server owns no ledger."""
+    """A server on a Unix socket. The superuser of the server owns no ledger.
 
-    def __init__(self) -> None:
+    Args:
+        inside: Where its folder is made; the system's place for such things when not given.
+        options: More of initdb.
+    """
+
+    def __init__(self, inside: Path | None = None, *options: str) -> None:
         found = binaries()
         if found is None:
             missing("there is no PostgreSQL")
         self.bin = found
-        self.home = Path(tempfile.mkdtemp(prefix="materiel-pg-"))
+        self.home = Path(tempfile.mkdtemp(prefix="materiel-pg-", dir=inside))
         self.home.chmod(0o755)
         self.data = self.home / "data"
         self.databases = 0
@@ -57,6 +62,7 @@ class Cluster:
             "--no-sync",
             "--locale=C",
             "--encoding=UTF8",
+            *options,
         )
         self.start()
         self._watch()
@@ -101,6 +107,10 @@ class Cluster:
         if self.data.exists():
             self._run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
         shutil.rmtree(self.home, ignore_errors=True)
+
+    def halt(self) -> None:
+        """Stop the server as one does; what it holds is in its files."""
+        self._run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop")
 
     def kill(self) -> None:
         """SIGKILL the postmaster, as a crash would, and start again."""

@@ -103,6 +103,14 @@ SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = 'materiel' AND t.tgenabled = 'A'
 """
+_DAMAGE = (
+    errors.DataCorrupted,
+    errors.IndexCorrupted,
+    errors.InternalError_,  # what a server says of pages that make no sense
+    errors.UndefinedFile,  # a part of its files is not there
+    errors.CharacterNotInRepertoire,
+    UnicodeDecodeError,
+)
 _ALWAYS = {"entries_gapless", "entries_keep", "contents_keep"}
 
 
@@ -337,9 +345,11 @@ def _told(place: Server) -> Iterator[None]:
     except (errors.DiskFull, errors.IoError) as error:
         what = "the disk is full" if isinstance(error, errors.DiskFull) else "the disk fails"
         raise StorageError(f"{what} under {place}: the ledger is as it was; run again") from None
-    except (errors.DataCorrupted, errors.IndexCorrupted) as error:
+    except _DAMAGE as error:
         raise DamagedError(
-            f"PostgreSQL cannot read its files: {error}", where=str(place)
+            f"PostgreSQL cannot read its files: {_without_password(error, place)}",
+            where=str(place),
+            way_out="Restore a backup of the server, or save what is intact: materiel ledger recover.",
         ) from error
     except psycopg.OperationalError as error:
         raise LedgerError(

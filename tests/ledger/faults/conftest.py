@@ -1,6 +1,9 @@
 """Ledgers on a file system of the tests."""
 
+import subprocess
+import tempfile
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -36,3 +39,17 @@ def _small_blocks(monkeypatch):
     from materiel.ledger import writer
 
     monkeypatch.setattr(writer, "BLOCK", 4)
+
+
+@pytest.fixture
+def small_disk():
+    """A file system of 4 MB; the test is skipped where none can be mounted."""
+    folder = Path(tempfile.mkdtemp(prefix="materiel-small-"))
+    folder.chmod(0o755)  # a server's user has to get there
+    command = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)]
+    if subprocess.run(command, capture_output=True).returncode:
+        folder.rmdir()
+        pytest.skip("no file system can be mounted here; the failing steps above stand in for it")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+    folder.rmdir()

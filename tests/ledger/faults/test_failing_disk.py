@@ -2,12 +2,9 @@
 
 import os
 import shutil
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
 
 import pytest
+from disks import fill, remount
 from vfs import Failing
 from writers import a_reading, require_prefix, require_whole
 
@@ -72,28 +69,6 @@ def test_each_step_of_an_append_may_fail(tmp_path, through, monkeypatch, how):
     assert at > 5 and refused > 2  # else nothing was shown
 
 
-@pytest.fixture
-def small_disk():
-    """A file system of 4 MB; the test is skipped where none can be mounted."""
-    folder = Path(tempfile.mkdtemp(prefix="materiel-small-"))
-    folder.chmod(0o755)  # a server's user has to get there
-    command = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)]
-    if subprocess.run(command, capture_output=True).returncode:
-        folder.rmdir()
-        pytest.skip("no file system can be mounted here; the failing steps above stand in for it")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
-    folder.rmdir()
-
-
-def fill(folder, leave):
-    """Take all room but `leave` bytes."""
-    filler = folder / "filler"
-    room = os.statvfs(folder).f_bavail * os.statvfs(folder).f_frsize
-    filler.write_bytes(bytes(max(0, room - leave)))
-    return filler
-
-
 @pytest.mark.parametrize("level", range(20))
 def test_a_full_disk_at_twenty_levels(small_disk, level):
     """From no room at all to almost enough, in steps of 40 kB."""
@@ -154,7 +129,7 @@ def test_a_full_disk_under_a_server(cluster, small_disk, tmp_path, monkeypatch, 
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     small_disk.chmod(0o755)
     space = f"small_{small_disk.stat().st_dev}"
-    _remount(small_disk, "16m")
+    remount(small_disk, "16m")
     (small_disk / "tables").mkdir()
     (small_disk / "tables").chmod(0o700)
     if os.geteuid() == 0:
@@ -183,8 +158,3 @@ def test_a_full_disk_under_a_server(cluster, small_disk, tmp_path, monkeypatch, 
     finally:
         cluster.admin(f"DROP DATABASE {name} WITH (FORCE)")
         cluster.admin(f"DROP TABLESPACE {space}")
-
-
-def _remount(folder, size):
-    command = ["mount", "-o", f"remount,size={size}", str(folder)]
-    subprocess.run(command, check=True, stdout=sys.stderr)

@@ -1,7 +1,8 @@
 """The record as FollowTheMoney statements: actors, documents, and a link for each claim.
 
-A claim becomes an `UnknownLink` from its subject to its object (its subject alone where it has no
-object), whose proof is the document; kind and value stand in `role`, the quote in `summary`.
+A claim becomes an `UnknownLink` from its subject to its object, whose proof is the document; a claim
+on one side alone a `Documentation` of it, one that names nobody a `Note`, since a link has to have
+both ends. Kind and value stand in `role` (of a note in `name`), the quote in `summary`.
 Source: https://followthemoney.tech/docs/statements/ for the columns and the statement's id.
 """
 
@@ -30,6 +31,8 @@ _TYPES = {
     "sourceUrl": "url",
     "subject": "entity",
     "object": "entity",
+    "entity": "entity",
+    "document": "entity",
     "proof": "entity",
     "role": "string",
     "summary": "text",
@@ -64,9 +67,8 @@ def ftm_statements(
     for name, seen in first.items():
         yield from _entity(_key("actor", name), "LegalEntity", _actor(name), seen)
     for claim in claims:
-        yield from _entity(
-            _key("claim", claim.id), "UnknownLink", _link(claim), recorded[claim.document]
-        )
+        schema, values = _told(claim)
+        yield from _entity(_key("claim", claim.id), schema, values, recorded[claim.document])
 
 
 def _document(document: Document) -> list[tuple[str, str | None]]:
@@ -87,18 +89,24 @@ def _actor(name: str) -> list[tuple[str, str | None]]:
     return [("name", name), ("country", country)]
 
 
-def _link(claim: Claim) -> list[tuple[str, str | None]]:
+def _told(claim: Claim) -> tuple[str, list[tuple[str, str | None]]]:
+    """The schema that a claim fits, and its properties."""
     value = format_value(claim) if claim.has_number else ""
     role = " ".join(part for part in (claim.kind, claim.status, value) if part)
-    return [
-        *(("subject", _key("actor", name)) for name in claim.subject),
-        *(("object", _key("actor", name)) for name in claim.object),
+    document = _key("doc", claim.document)
+    if not (claim.subject or claim.object):
+        return "Note", [("name", role), ("summary", claim.quote), ("proof", document)]
+    both = bool(claim.subject and claim.object)
+    ends = ("subject", "object") if both else ("entity", "entity")
+    return "UnknownLink" if both else "Documentation", [
+        *((ends[0], _key("actor", name)) for name in claim.subject),
+        *((ends[1], _key("actor", name)) for name in claim.object),
+        ("proof" if both else "document", document),
         ("role", role),
         ("summary", claim.quote),
         ("recordId", claim.id),
         ("startDate", claim.date_from),
         ("endDate", claim.date_to),
-        ("proof", _key("doc", claim.document)),
     ]
 
 

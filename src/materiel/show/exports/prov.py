@@ -8,6 +8,7 @@ Source: https://www.w3.org/submissions/prov-json/.
 import json
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
 import materiel
 from materiel.ledger.records import Row
@@ -94,5 +95,4 @@ def _relate(parts: Parts, relation: str, fields: dict[str, str]) -> None:
 
 
 def _id(kind: str, name: str) -> str:
-    safe = "".join(c if c.isalnum() or c in "-._" else "-" for c in name)
-    return f"materiel:{kind}-{safe}"
+    return f"materiel:{kind}-{quote(name, safe='')}"  # two names never make one id

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from materiel.ledger import Ledger
+from materiel.show.exports.contract import CLAIM_FIELDS
 
 SCENARIO = Path(__file__).parents[2] / "examples" / "shells-155" / "scenario"
 
@@ -163,3 +164,14 @@ def test_what_an_amendment_changes_is_json_in_every_format(call, place, readings
     claim = call("ledger", "claims", place, "-f", "jsonl")[1].split('"')[3]
     call("decide", place, "amend", claim, "--set", "item=shells", "--author", "A")
     assert '{""item"": ""shells""}' in call("ledger", "decisions", place, "-f", "csv")[1]
+
+
+def test_claims_have_the_same_columns_in_a_pipe_and_in_a_file(call, tmp_path):
+    report = tmp_path / "report.txt"
+    report.write_text("France makes 3,000 shells a month.\n", "utf-8")
+    for name, words in (("none.txt", "Nothing of the kind.\n"), ("report.txt", report.read_text())):
+        (tmp_path / name).write_text(words, "utf-8")
+        piped = call("claims", tmp_path / name)[1].splitlines()[0]
+        call("claims", tmp_path / name, "-o", tmp_path / "claims.csv")
+        assert (tmp_path / "claims.csv").read_text("utf-8").splitlines()[0] == piped
+        assert piped.split(",") == list(CLAIM_FIELDS)

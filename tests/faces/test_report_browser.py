@@ -7,6 +7,7 @@ from pathlib import Path
 import answers
 import pytest
 
+from materiel.show.plan_page import render_plan
 from materiel.show.report import render_report
 from materiel.show.web import create_app
 from materiel.show.web.guard import CSP
@@ -235,6 +236,26 @@ FAINT = """() => {
   }
   return found;
 }"""
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_page_of_a_plan_fits_its_window(browser, tmp_path, width):
+    from materiel.plan import plan
+    from materiel.scenario import load_scenario
+
+    scenario = load_scenario(Path(__file__).parents[2] / "examples" / "shells-155" / "scenario")
+    found = plan(scenario, budget=3e9, scenarios=1, runs=0, explore_further=False)
+    (tmp_path / "plan.html").write_text(render_plan(found), "utf-8")
+    page = browser.new_page(viewport={"width": width, "height": 700})
+    page.goto((tmp_path / "plan.html").as_uri())
+    sizes = page.locator("html").evaluate("e => [e.scrollWidth, e.clientWidth]")
+    assert sizes[0] <= sizes[1]
+    for chart in page.locator("figure svg:visible").all():
+        assert chart.bounding_box()["width"] <= width
+    cost = page.locator("#costs td.number").first
+    assert cost.evaluate("e => getComputedStyle(e).textAlign") == "right"
+    assert page.evaluate(FAINT) == []
+    page.close()
 
 
 def test_every_control_has_a_name_and_the_keyboard_reaches_it(browser, server):

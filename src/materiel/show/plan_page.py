@@ -1,13 +1,17 @@
 """A plan as one HTML page without scripts, network or other files."""
 
+from collections.abc import Callable
 from typing import Any
 
 from markupsafe import Markup
 
 from materiel.plan.records import Plan
 from materiel.show import plan_charts
+from materiel.show.look import NARROW, WIDE, Layout
 from materiel.show.pages import page, stylesheet
 from materiel.show.render import inline_svg, to_svg
+
+_Chart = Callable[[Plan, Layout], Any]
 
 # The tables of the page: heading, field of the plan, columns.
 PARTS = (
@@ -35,17 +39,19 @@ PARTS = (
 
 def render_plan(plan: Plan) -> str:
     """The page; the same plan gives the same bytes."""
-    charts = []
+    charts: list[tuple[str, str, _Chart]] = []
     if plan.schedule:
-        charts.append(("gantt", "What is done when", plan_charts.gantt(plan)))
+        charts.append(("gantt", "What is done when", plan_charts.gantt))
     if len(plan.frontier) > 1:
-        charts.append(("frontier", "What more money does", plan_charts.frontier(plan)))
-        charts.append(("parity", "Money against the month of parity", plan_charts.parity(plan)))
+        charts.append(("frontier", "What more money does", plan_charts.frontier))
+        charts.append(("parity", "Money against the month of parity", plan_charts.parity))
     if plan.stocks:
-        charts.append(("unmet", "Unmet demand with the plan and without", plan_charts.unmet(plan)))
-    # inline_svg lets through shapes, text and links inside the page, nothing else.
+        charts.append(("unmet", "Unmet demand with the plan and without", plan_charts.unmet))
     figures = [
-        Markup(inline_svg(to_svg(chart.to_dict(validate=False)), name, label))
+        {
+            "wide": _element(chart(plan, WIDE), f"{name}-wide", label),
+            "narrow": _element(chart(plan, NARROW), f"{name}-narrow", label),
+        }
         for name, label, chart in charts
     ]
     view: dict[str, Any] = {
@@ -57,10 +63,33 @@ def render_plan(plan: Plan) -> str:
     return page("plan.html.j2", view, style=stylesheet())
 
 
+def _element(chart: Any, name: str, label: str) -> Markup:
+    # inline_svg lets through shapes, text and links inside the page, nothing else.
+    return Markup(inline_svg(to_svg(chart.to_dict(validate=False)), name, label))
+
+
 def _part(plan: Plan, heading: str, field: str, columns: tuple[str, ...]) -> dict[str, Any]:
-    rows = [[cell(row[column]) for column in columns] for row in getattr(plan, field)]
-    heads = [column.replace("_", " ") for column in columns]
+    found = getattr(plan, field)
+    heads = [
+        {
+            "name": _head(column, plan.currency),
+            "is_number": any(isinstance(row[column], float) for row in found),
+        }
+        for column in columns
+    ]
+    rows = [[cell(row[column]) for column in columns] for row in found]
     return {"heading": heading, "heads": heads, "rows": rows, "id": field}
+
+
+def _head(column: str, currency: str) -> str:
+    """A column as it is headed; money says in which currency.
+
+    >>> _head("met_from", "EUR"), _head("cost", "EUR"), _head("words", "EUR")
+    ('met from', 'cost [EUR]', 'in words')
+    """
+    if column in ("cost", "money"):
+        return f"{column} [{currency}]"
+    return "in words" if column == "words" else column.replace("_", " ")
 
 
 def cell(value: object) -> str:

@@ -74,7 +74,7 @@ def write_table(
         table: Name of the table in show/exports/contract.py, where it has one.
         every: All columns of a list that is no such table, so that one without rows has them too.
     """
-    chosen = fmt or _format_of(output)
+    chosen = format_chosen(fmt, output)
     named = columns if chosen == "table" else every or _every_column(columns, table)
     content = _bytes_of(rows, chosen, named, table, to_terminal=output is None)
     if output is None:
@@ -110,7 +110,10 @@ def _every_column(columns: Sequence[str], table: str | None) -> Sequence[str]:
     return [column.name for column in TABLES[table]] if table else columns
 
 
-def _format_of(output: Path | None) -> str:
+def format_chosen(fmt: str | None, output: Path | None) -> str:
+    """The format of a list: the one asked for, else by suffix of the file, else by who reads."""
+    if fmt is not None:
+        return fmt
     if output is None:
         return "table" if sys.stdout.isatty() else "csv"
     return output.suffix.removeprefix(".")

@@ -31,7 +31,13 @@ def claims(
     Exit code 1: done, but a part of the input was refused; what and why is printed.
     """
     from materiel import workflow
-    from materiel.show.cli.terminal import exit_code, progress_bar, tell_findings, write_table
+    from materiel.show.cli.terminal import (
+        exit_code,
+        format_chosen,
+        progress_bar,
+        tell_findings,
+        write_table,
+    )
     from materiel.show.exports.contract import CLAIM_FIELDS
 
     with progress_bar() as progress:
@@ -45,7 +51,7 @@ def claims(
         )
     tell_findings(read.findings)
     rows = [claim.fields() for claim in read.claims]
-    if fmt == "table" or (fmt is None and output is None):
+    if format_chosen(fmt, output) == "table":
         from materiel.claims.wording import format_value
 
         for row, claim in zip(rows, read.claims, strict=True):

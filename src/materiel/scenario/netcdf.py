@@ -9,7 +9,7 @@ from typing import Any
 from materiel.core.errors import ScenarioError
 from materiel.core.files import whole_file, whole_folder
 from materiel.core.findings import Finding
-from materiel.scenario.load import check_scenario, load_folder
+from materiel.scenario.folder import check_folder, load_folder
 from materiel.scenario.read import SETTINGS, read_table
 from materiel.scenario.records import Scenario
 from materiel.scenario.tables import TABLE, TABLES
@@ -86,7 +86,7 @@ def check_netcdf(file: Path) -> list[Finding]:
             folder = unpack_netcdf(file, Path(name) / "scenario")
         except ScenarioError as error:
             return [Finding(source=file.name, message=error.what)]
-        return check_scenario(folder)
+        return check_folder(folder)
 
 
 def unpack_netcdf(file: Path, folder: Path) -> Path:

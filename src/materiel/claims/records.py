@@ -43,6 +43,13 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 STATUSES: tuple[Status, ...] = get_args(Status)
 
 
+def _is_finite(value: float) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number above all floats
+        return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """One statement of one fact, made by somebody, in one place of one document.
@@ -89,8 +96,8 @@ class Claim:
         if self.status not in STATUSES:
             return f"status {self.status!r} is not one of {', '.join(STATUSES)}"
         for name, bound in (("low", self.low), ("high", self.high)):
-            if bound is not None and not math.isfinite(bound):
-                return f"{name} is {bound}; a finite number or none is needed"
+            if bound is not None and not _is_finite(bound):
+                return f"{name} is {str(bound)[:40]}; a finite number or none is needed"
         if self.low is not None and self.high is not None and self.low > self.high:
             return f"low {self.low:g} is above high {self.high:g}; expected low <= high"
         if self.unit is not None and not is_claim_unit(self.unit):

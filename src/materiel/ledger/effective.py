@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from materiel.claims.records import Claim
-from materiel.core.errors import LedgerError
+from materiel.core.errors import LedgerError, MaterielError
 from materiel.ledger.records import Decision
 
 Standing = Literal["unreviewed", "accepted", "amended", "rejected", "retracted"]
@@ -126,7 +126,12 @@ def _after(found: Judged, decision: Decision) -> Judged:
     """What one more decision makes of a claim."""
     action = decision.action
     if action in _STANDINGS:
-        claim = amended(found.stated, decision.changes) if action == "amend" else found.claim
+        claim = found.claim
+        if action == "amend":
+            try:
+                claim = amended(found.stated, decision.changes)
+            except MaterielError:  # an import may bring what no claim can have: look again
+                return replace(found, flagged=True)
         return replace(found, standing=_STANDINGS[action], claim=claim, flagged=False)
     if action == "flag":
         return replace(found, flagged=True)
@@ -154,8 +159,22 @@ def amended(claim: Claim, changes: Mapping[str, Any]) -> Claim:
             raise LedgerError(
                 f"a claim has no field {name!r} that can be amended", way_out=f"One of: {allowed}."
             )
+        if not _may_be(name, value):
+            raise LedgerError(
+                f"an amendment that no claim can have: {name} is {str(value)[:40]!r}",
+                way_out="A number or null, true or false, a list of texts, a text: see docs/claims.md.",
+            )
         fields[renamed.get(name, name)] = tuple(value) if isinstance(value, list) else value
-    try:
-        return replace(claim, **fields)
-    except TypeError as error:
-        raise LedgerError(f"an amendment that no claim can have: {error}") from error
+    return replace(claim, **fields)
+
+
+def _may_be(name: str, value: object) -> bool:
+    """Whether a field can hold a value of this type."""
+    if name in ("low", "high"):
+        return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+    if name == "approx":
+        return isinstance(value, bool)
+    if name in ("subject", "object"):
+        listed = isinstance(value, list | tuple)
+        return listed and all(isinstance(part, str) for part in value)  # type: ignore[attr-defined]
+    return isinstance(value, str) or (value is None and name not in ("kind", "status"))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from materiel.core.errors import LedgerError
 from materiel.ledger import payloads
+from materiel.ledger.admit import admitted
 from materiel.ledger.append import Ledger
 from materiel.ledger.chain import EMPTY, follow
 from materiel.ledger.records import Appended, Head, Row
@@ -39,23 +40,32 @@ def read_ledger(folder: Path, ledger: Ledger) -> Appended:
         LedgerError: Files are missing or damaged, or the rows differ from those of `ledger`;
             nothing is appended then.
     """
-    return ledger.restore(_rows(folder / ROWS), lambda name: _content(folder, name))
+    rows = admitted(_chained(folder), lambda name: _content(folder, name))
+    return ledger.restore(rows, lambda name: _content(folder, name))
 
 
 def check_export(folder: Path) -> Head:
     """The head of an exported ledger whose every row and document is what was written.
 
     Raises:
-        LedgerError: Files are missing or damaged.
+        LedgerError: Files are missing or damaged, or a row holds no record.
     """
     if not (folder / ROWS).is_file():
         raise LedgerError(f"there is no {ROWS} here", where=str(folder), way_out=_WAY_OUT)
+    head = EMPTY
+    for row in admitted(_chained(folder), lambda name: _content(folder, name)):
+        head = Head(count=row.seq, hash=row.hash)
+    return head
+
+
+def _chained(folder: Path) -> Iterator[Row]:
+    """Rows that follow each other, with the documents that they name."""
     head = EMPTY
     for row in _rows(folder / ROWS):
         head = follow(head, row)
         if row.kind == "document":
             payloads.require_content(row, _content(folder, json.loads(row.payload)["id"]))
-    return head
+        yield row
 
 
 def _rows(path: Path) -> Iterator[Row]:

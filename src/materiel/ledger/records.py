@@ -1,5 +1,6 @@
 """What the ledger stage hands on."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, get_args
@@ -113,6 +114,13 @@ class Decision:
                 f"{self.action} {' and '.join(self.about)}: no author or no time",
                 way_out="Every decision has an author and a time; give --author NAME.",
             )
+
+        for name, value in self.changes.items():
+            if isinstance(value, int | float) and not abs(value) <= sys.float_info.max:
+                raise LedgerError(
+                    f"{self.action}: {name} is {str(value)[:40]}; a finite number or none is needed",
+                    way_out="Write a finite number, or null for none.",
+                )
 
     def fields(self) -> dict[str, Any]:
         """Ready for JSON."""

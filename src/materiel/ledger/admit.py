@@ -40,7 +40,7 @@ def admitted(rows: Iterable[Row], contents: Callable[[str], bytes]) -> Iterator[
                 due, batch = payloads.load(row.payload)["claims"], row.batch
             elif row.kind == "claim":
                 due -= 1
-        except (MaterielError, ValueError, TypeError, KeyError, ArithmeticError) as error:
+        except (MaterielError, ValueError, TypeError, LookupError, ArithmeticError) as error:
             raise _refused(row, error) from error
         yield row
     if due and row:

@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from materiel.ledger.records import Appended, Head, Row
 
 ROWS = "rows.jsonl"
 CONTENTS = "contents"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _WAY_OUT = "Give a folder that was made by: materiel export LEDGER --to ledger --out DIR"
 
 
@@ -64,7 +66,8 @@ def _chained(folder: Path) -> Iterator[Row]:
     for row in _rows(folder / ROWS):
         head = follow(head, row)
         if row.kind == "document":
-            payloads.require_content(row, _content(folder, json.loads(row.payload)["id"]))
+            name = payloads.load(row.payload).get("id")
+            payloads.require_content(row, _content(folder, name))
         yield row
 
 
@@ -83,9 +86,10 @@ def _rows(path: Path) -> Iterator[Row]:
                 ) from error
 
 
-def _content(folder: Path, name: str) -> bytes:
-    if len(name) != 64 or not set(name) <= set("0123456789abcdef"):
-        raise LedgerError(f"{name[:80]!r} is no SHA-256", where=str(folder), way_out=_WAY_OUT)
+def _content(folder: Path, name: object) -> bytes:
+    if not isinstance(name, str) or not _SHA256.fullmatch(name):
+        told = repr(name)[:80]
+        raise LedgerError(f"{told} is no SHA-256", where=str(folder), way_out=_WAY_OUT)
     path = folder / CONTENTS / name
     try:
         return path.read_bytes()

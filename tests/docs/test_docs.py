@@ -1,6 +1,8 @@
 """The docs tell of what is there, and their links lead somewhere."""
 
+import ast
 import importlib.util
+import re
 import tomllib
 from pathlib import Path
 
@@ -69,3 +71,35 @@ def test_unwanted_words_are_found():
 def test_every_stage_tells_its_duty():
     for stage in "core documents claims ledger forecast scenario simulate plan show".split():
         assert "**Duty**" in (ROOT / "src/materiel" / stage / "README.md").read_text("utf-8"), stage
+
+
+def public_names(node):
+    """The functions, classes and methods without an underscore, with their docstrings."""
+    for one in ast.iter_child_nodes(node):
+        if isinstance(one, ast.FunctionDef | ast.ClassDef) and not one.name.startswith("_"):
+            yield one
+            if isinstance(one, ast.ClassDef):
+                yield from public_names(one)
+
+
+def test_every_public_name_says_what_it_is():
+    """In a docstring of its own, beside that of its file."""
+    silent = [
+        f"{path.relative_to(ROOT)}:{getattr(one, 'lineno', 1)}"
+        for path in (ROOT / "src").rglob("*.py")
+        if (tree := ast.parse(path.read_text("utf-8"))).body
+        for one in (tree, *public_names(tree))
+        if not ast.get_docstring(one)
+    ]
+    assert not silent
+
+
+def test_the_maps_of_folders_name_files_that_are_there():
+    files = [f"/{path.relative_to(ROOT)}" for path in ROOT.glob("*/**/*.py")]
+    gone = [
+        f"{page.relative_to(ROOT)}: {name}"
+        for page in (ROOT / "src").rglob("README.md")
+        for name in re.findall(r"`([\w/]+\.py)`", page.read_text("utf-8"))
+        if not any(path.endswith(f"/{name}") for path in files)
+    ]
+    assert not gone

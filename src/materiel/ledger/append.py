@@ -174,8 +174,9 @@ class Ledger:
     @contextmanager
     def _writer(self, recorded: str | None) -> Iterator[Writer]:
         with self._store.writing():
-            self._require_kept_head()
-            with Writer(self._store, recorded or now()) as writer:
+            head = self.head()
+            self._require_kept(head)
+            with Writer(self._store, head, recorded or now()) as writer:
                 yield writer
         self._keep_head()
         self._store.settle()
@@ -187,13 +188,13 @@ class Ledger:
             what = f"the head of {self.place} cannot be kept: {error.strerror}"
             raise StorageError(f"{what}; make room and run again") from error
 
-    def _require_kept_head(self) -> None:
+    def _require_kept(self, head: Head) -> None:
         """Add nothing to a ledger that lost rows: what is kept of them would be overwritten."""
         kept = read_head(self._store.head_file)
-        if kept is None and self.head() == EMPTY:
+        if kept is None and head == EMPTY:
             # A writer that dies behind its first commit must not leave rows without any head.
             self._keep_head()
-        if kept is None or kept.count == 0:
+        if kept is None or kept.count == 0 or kept == head:
             return
         found = self._store.entries(kept.count - 1, kept.count, None, until(None), 1)
         if not found or found[0][5] != kept.hash:

@@ -213,18 +213,14 @@ class PostgresStore:
             for row in rows:
                 copy.write_row(row)
 
-    def batches(self, keys: Sequence[str]) -> set[str]:
-        """Those of the keys of which a reading or decision is there (rule L4)."""
+    def known(self, keys: Sequence[str], documents: Sequence[str]) -> set[str]:
+        """Keys of which a reading or decision is there (rule L4), and documents, SHA-256, that are there."""
         command = (
             "SELECT batch FROM materiel.entries"
             " WHERE batch = ANY(%s) AND kind <> 'claim' AND kind <> 'document'"
+            " UNION ALL SELECT sha256 FROM materiel.contents WHERE sha256 = ANY(%s)"
         )
-        return {batch for (batch,) in self._all(command, list(keys))}
-
-    def held(self, names: Sequence[str]) -> set[str]:
-        """Those of the names, SHA-256, whose documents are there."""
-        command = "SELECT sha256 FROM materiel.contents WHERE sha256 = ANY(%s)"
-        return {name for (name,) in self._all(command, list(names))}
+        return {name for (name,) in self._all(command, list(keys), list(documents))}
 
     def content(self, sha256: str) -> bytes | None:
         """The bytes of one document."""

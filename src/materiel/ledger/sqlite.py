@@ -175,14 +175,11 @@ class SqliteStore:
         with self._telling():
             self.connection.executemany("INSERT INTO contents VALUES (?,?,?)", contents)
 
-    def batches(self, keys: Sequence[str]) -> set[str]:
-        """Those of the keys of which a reading or decision is there (rule L4)."""
+    def known(self, keys: Sequence[str], documents: Sequence[str]) -> set[str]:
+        """Keys of which a reading or decision is there (rule L4), and documents, SHA-256, that are there."""
         sql = "SELECT batch FROM entries WHERE batch = ? AND kind <> 'claim' AND kind <> 'document'"
-        return self._found(sql, keys)
-
-    def held(self, names: Sequence[str]) -> set[str]:
-        """Those of the names, SHA-256, whose documents are there."""
-        return self._found("SELECT sha256 FROM contents WHERE sha256 = ?", names)
+        held = "SELECT sha256 FROM contents WHERE sha256 = ?"
+        return self._found(sql, keys) | self._found(held, documents)
 
     def _found(self, sql: str, texts: Sequence[str]) -> set[str]:
         with self._telling():

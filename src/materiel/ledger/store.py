@@ -73,11 +73,8 @@ class Store(Protocol):
     def add_contents(self, contents: Iterable[Content]) -> None:
         """Append the bytes of documents."""
 
-    def batches(self, keys: Sequence[str]) -> set[str]:
-        """Those of the keys of which a reading or decision is there (rule L4)."""
-
-    def held(self, names: Sequence[str]) -> set[str]:
-        """Those of the names, SHA-256, whose documents are there."""
+    def known(self, keys: Sequence[str], documents: Sequence[str]) -> set[str]:
+        """Keys of which a reading or decision is there (rule L4), and documents, SHA-256, that are there."""
 
     def content(self, sha256: str) -> bytes | None:
         """The bytes of one document."""

@@ -24,10 +24,10 @@ class Writer:
     ended, well or with an error that is raised here, before the transaction does.
     """
 
-    def __init__(self, store: Store, recorded: str) -> None:
+    def __init__(self, store: Store, head: Head, recorded: str) -> None:
         self._store = store
         self._recorded = recorded
-        self._rows = Rows(store.head())
+        self._rows = Rows(head)
         self._contents: list[Content] = []
         self._written: list[Content] = []  # whose rows are written, or are just being written
         self._bytes = 0
@@ -53,7 +53,7 @@ class Writer:
     def look_up(self, keys: Sequence[str], documents: Sequence[str] = ()) -> None:
         """Learn which readings, decisions and documents of these the store has."""
         self._hand.take()
-        self._known |= self._store.batches(keys) | self._store.held(documents)
+        self._known |= self._store.known(keys, documents)
         if len(self._rows) >= BLOCK or self._bytes >= BLOCK_BYTES:
             self._hand_over()  # only now: the store answers no question while it writes
 

@@ -95,7 +95,8 @@ def test_every_public_name_says_what_it_is():
 
 
 def test_the_maps_of_folders_name_files_that_are_there():
-    files = [f"/{path.relative_to(ROOT)}" for path in ROOT.glob("*/**/*.py")]
+    parts = ("src", "tests", "evals", "benchmarks", "tools")
+    files = [f"/{path}" for part in parts for path in (ROOT / part).rglob("*.py")]
     gone = [
         f"{page.relative_to(ROOT)}: {name}"
         for page in (ROOT / "src").rglob("README.md")

@@ -22,10 +22,9 @@ from materiel.show.stated import (
     _labels,
     _marks_of,
     _overlap,
-    _panels,
-    _scales,
     stated_figures,
 )
+from materiel.show.stated_points import panels_of, scales_of
 
 ANSWER = answers.answer()
 NAMES = list(figures(ANSWER))
@@ -41,7 +40,7 @@ def test_a_specification_is_valid_and_names_no_address(name, layout):
     assert "http" not in text and '"url"' not in text
 
 
-def scales_of(spec, channel):
+def domains_of(spec, channel):
     return [
         layer["encoding"][channel]["scale"]
         for layer in spec["layer"]
@@ -51,7 +50,7 @@ def scales_of(spec, channel):
 
 @pytest.mark.parametrize("name", ["stock", "coverage", "supply", "stock-runs"])
 def test_value_axes_start_at_zero(name):
-    domains = [scale["domain"] for scale in scales_of(figures(ANSWER)[name].spec(), "y")]
+    domains = [scale["domain"] for scale in domains_of(figures(ANSWER)[name].spec(), "y")]
     assert domains and all(domain[0] == 0 and domain[1] > 0 for domain in domains)
 
 
@@ -188,8 +187,8 @@ def test_no_label_of_a_stated_figure_stands_on_the_line_of_another():
         replace(base, date_from="2024", date_to="2024", low=low, high=low, subject=("A" * 18,))
         for low in (100.0, 104.0, 108.0, 112.0, 40.0)
     ]
-    points = _panels(close)[0]
-    scales = _scales(points, WIDE)
+    points = panels_of(close)[0]
+    scales = scales_of(points, WIDE)
     boxes = [box for point in points for box in _marks_of(point, scales)]
     labels = _labels(points, scales)
     found = [row for chart in labels for row in chart.data.values]
@@ -248,7 +247,7 @@ def test_a_month_without_demand_does_not_flatten_the_rest():
     values[:, 5] = 1e6
     outcome = replace(ANSWER.outcome, fans=(replace(fan, values=values),))
     spec = coverage_fan(outcome).to_dict()
-    assert {scale["domain"][1] for scale in scales_of(spec, "y")} == {5.0}
+    assert {scale["domain"][1] for scale in domains_of(spec, "y")} == {5.0}
     assert "% of demand, cut at 500%" in texts(to_svg(spec))
 
 

@@ -1,32 +1,25 @@
 """The chart of stated figures: what was said, over the time that it speaks of."""
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any, Literal
 
 import altair as alt
 
 from materiel.claims.records import STATUSES, Claim
-from materiel.claims.wording import format_bounds, format_unit
-from materiel.core.dates import edtf_bounds
+from materiel.claims.wording import format_bounds
 from materiel.show.look import (
     INK,
     WIDE,
     Layout,
     Rows,
     chart_config,
-    moment,
-    number_labels,
     source_text,
 )
 from materiel.show.marked import visible
+from materiel.show.stated_points import Point, Scales, panels_of, scales_of
 
-MAX_PANELS = 4
 MAX_POINTS = 60  # of a panel that can be told apart; the latest are shown, the table holds them all
-MAX_SPAN_YEARS = 15  # older and later statements stand in the table
 # Colours of Okabe and Ito, darkened for small marks; each status has a shape of its own too.
 _LOOK = {
     "actual": ("#0b4a7f", "circle"),
@@ -43,30 +36,13 @@ _LOOK = {
 _CHAR = 6.1  # a label's mean width [px]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Point:
-    claim: Claim
-    first: date
-    last: date
-
-    @property
-    def middle(self) -> date:
-        return self.first + (self.last - self.first) / 2
-
-    @property
-    def value(self) -> float:
-        """Where the point stands: the bound that is stated, or the middle of two."""
-        known = [x for x in (self.claim.low, self.claim.high) if x is not None]
-        return sum(known) / len(known)
-
-
 def stated_figures(claims: Iterable[Claim], layout: Layout = WIDE) -> alt.VConcatChart | None:
     """Stated quantities as points and intervals over time, a panel for each kind and unit.
 
     Panels hold claims that can be compared: one kind, one unit, one period. None when there are
     not two dated numbers of any kind.
     """
-    panels = _panels(claims)
+    panels = panels_of(claims)
     if not panels:
         return None
     count = sum(len(points) for points in panels)
@@ -97,111 +73,10 @@ def _wider(layout: Layout) -> Layout:
     return Layout(width=width, height=190, narrow=layout.narrow)
 
 
-def _panels(claims: Iterable[Claim]) -> list[list[_Point]]:
-    groups: dict[tuple[str, str, str | None], list[_Point]] = defaultdict(list)
-    for claim in claims:
-        point = _point(claim)
-        if point and claim.unit:
-            groups[claim.kind, claim.unit, claim.per].append(point)
-    several = [_near(points) for points in groups.values()]
-    several = [points for points in several if len({(p.middle, p.value) for p in points}) > 1]
-    several.sort(key=lambda points: -len(points))
-    return several[:MAX_PANELS]
-
-
-def _point(claim: Claim) -> _Point | None:
-    ends = [text for text in (claim.date_from, claim.date_to) if text]
-    if not claim.has_number or not ends:
-        return None
-    first, last = edtf_bounds(ends[0])[0], edtf_bounds(ends[-1])[1]
-    return _Point(claim=claim, first=first, last=last) if first <= last else None
-
-
-def _near(points: Sequence[_Point]) -> list[_Point]:
-    """Points within the latest MAX_SPAN_YEARS, so that one old date does not squeeze the rest."""
-    latest = max(p.middle.year for p in points)
-    return [p for p in points if latest - p.first.year <= MAX_SPAN_YEARS]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Scales:
-    """Where a value and a day stand. [px]"""
-
-    layout: Layout
-    first: date
-    last: date
-    low: float
-    high: float
-    log: bool
-
-    def x(self, day: date) -> float:
-        return (day - self.first).days / max(1, (self.last - self.first).days) * self.layout.width
-
-    def y(self, value: float) -> float:
-        if self.log:
-            share = math.log(max(value, self.low) / self.low) / math.log(self.high / self.low)
-        else:
-            share = (value - self.low) / (self.high - self.low)
-        return (1 - share) * self.layout.height
-
-    def x_axis(self, field: str) -> alt.X:
-        years = range(self.first.year, self.last.year + 1)
-        step = math.ceil(len(years) / (5 if self.layout.narrow else 12))
-        return alt.X(
-            f"{field}:T",
-            title=None,
-            scale=alt.Scale(type="utc", domain=[moment(self.first), moment(self.last)]),
-            axis=alt.Axis(
-                format="%Y", values=[moment(date(y, 1, 1)) for y in years if y % step == 0]
-            ),
-        )
-
-    def y_axis(self, field: str, claim: Claim) -> alt.Y:
-        kind, unit = claim.kind.replace("_", " "), format_unit(claim.unit, claim.per)
-        title = unit if unit.startswith(kind) else f"{kind}, {unit}"
-        ticks: list[float] = []
-        if self.log:
-            title += " (each line is ten times the one below)"
-            ends = round(math.log10(self.low)), round(math.log10(self.high))
-            ticks = [10.0**e for e in range(ends[0], ends[1] + 1)]
-        return alt.Y(
-            f"{field}:Q",
-            title=title,
-            scale=alt.Scale(
-                type="log" if self.log else "linear", domain=[self.low, self.high], nice=False
-            ),
-            axis=alt.Axis(
-                labelExpr=number_labels(claim.unit or "", self.high),
-                tickCount=4,
-                labelOverlap=False,
-                values=ticks or alt.Undefined,
-            ),
-        )
-
-
-def _scales(points: Sequence[_Point], layout: Layout) -> _Scales:
-    values = [x for p in points for x in (p.claim.low, p.claim.high) if x is not None]
-    low, high = min(values), max(values)
-    log = low > 0 and high / low > 30
-    if log:
-        low, high = 10.0 ** math.floor(math.log10(low)), 10.0 ** math.ceil(math.log10(high) + 0.05)
-    else:
-        low, high = min(low * 1.15, 0.0), max(high * 1.15, 0.0)
-        high = high if high > low else low + 1.0
-    return _Scales(
-        layout=layout,
-        first=date(min(p.first for p in points).year, 1, 1),
-        last=date(min(max(p.last for p in points).year, 9998) + 1, 1, 1),
-        low=low,
-        high=high,
-        log=log,
-    )
-
-
 def _panel(
-    points: Sequence[_Point], statuses: Sequence[str], layout: Layout, *, last: bool
+    points: Sequence[Point], statuses: Sequence[str], layout: Layout, *, last: bool
 ) -> alt.LayerChart:
-    scales = _scales(points, layout)
+    scales = scales_of(points, layout)
     data = alt.Chart(alt.InlineData(values=[_row(point) for point in points]))
     colour = alt.Color("status:N", title=None, scale=_look(statuses, 0), legend=_legend(layout))
     shape = alt.Shape("status:N", title=None, scale=_look(statuses, 1))
@@ -227,7 +102,7 @@ def _panel(
     return alt.LayerChart(layer=layers, width=layout.width, height=layout.height)
 
 
-def _row(point: _Point) -> dict[str, Any]:
+def _row(point: Point) -> dict[str, Any]:
     claim = point.claim
     return {
         "first": point.first.isoformat(),
@@ -270,7 +145,7 @@ _PLACES: tuple[_Place, ...] = (
 )
 
 
-def _labels(points: Sequence[_Point], scales: _Scales) -> list[alt.Chart]:
+def _labels(points: Sequence[Point], scales: Scales) -> list[alt.Chart]:
     """Values beside their points, where there is room. The table holds them all."""
     taken = [box for point in points for box in _marks_of(point, scales)]
     placed: dict[_Place, Rows] = defaultdict(list)
@@ -295,7 +170,7 @@ def _labels(points: Sequence[_Point], scales: _Scales) -> list[alt.Chart]:
     ]
 
 
-def _marks_of(point: _Point, scales: _Scales) -> list[_Box]:
+def _marks_of(point: Point, scales: Scales) -> list[_Box]:
     """Where a point stands, and the line of the time that it speaks of."""
     x, y = scales.x(point.middle), scales.y(point.value)
     line = (scales.x(point.first), y - 2, scales.x(point.last), y + 2)
@@ -312,7 +187,7 @@ def _who_and_what(claim: Claim) -> str:
     return visible(f"{', '.join(claim.subject)[:18]} {item[:14]}")
 
 
-def _box(point: _Point, place: _Place, width: float, scales: _Scales) -> _Box:
+def _box(point: Point, place: _Place, width: float, scales: Scales) -> _Box:
     dx, dy, align = place
     left = scales.x(point.middle) + dx - {"left": 0.0, "center": width / 2, "right": width}[align]
     middle = scales.y(point.value) + dy

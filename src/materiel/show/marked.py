@@ -59,8 +59,19 @@ def visible(text: str) -> str:
     >>> visible("a\\u202eb\\x00")
     'a[U+202E]b[U+0000]'
     """
+    return " ".join(visible_lines(text).split())
+
+
+def visible_lines(text: str) -> str:
+    """Text for a terminal: as `visible`, with its lines and spaces as they are.
+
+    What a report says can then neither colour, clear nor rename the terminal that shows it.
+
+    >>> visible_lines("a\\x1b[2J  b")
+    'a[U+001B][2J  b'
+    """
     text = _SURROGATE.sub("\ufffd", text)
-    return " ".join(_UNSEEN.sub(lambda m: f"[U+{ord(m.group()):04X}]", text).split())
+    return _UNSEEN.sub(lambda m: f"[U+{ord(m.group()):04X}]", text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,8 +83,9 @@ def decision(
 def record(place: str, made: "Decision") -> None:
     """Append a decision and tell its id."""
     from materiel.show.cli.ledgers import open_ledger
+    from materiel.show.marked import visible_lines
 
     with open_ledger(place) as ledger:
         ledger.decide([made])
     told = f"{made.action}: {' / '.join(made.about)}" + (f" = {made.value}" if made.value else "")
-    click.echo(f"{made.id}  {told}  by {made.author}", err=True)
+    click.echo(visible_lines(f"{made.id}  {told}  by {made.author}"), err=True)

@@ -99,8 +99,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _tell(error: Exception) -> int:
     """Print an error in at most three lines and give its exit code."""
+    from materiel.show.marked import visible_lines
+
     if isinstance(error, MaterielError):
-        click.echo(f"error: {error}", err=True)
+        click.echo(visible_lines(f"error: {error}"), err=True)
         return error.exit_code
     if isinstance(error, click.exceptions.Abort):
         click.echo("stopped; nothing half-written", err=True)
@@ -119,7 +121,7 @@ def _tell(error: Exception) -> int:
     if isinstance(error, OSError):
         place = f"\n  where: {error.filename}" if error.filename else ""
         way_out = next((f"\n  do: {do}" for no, do in _WAYS_OUT.items() if no == error.errno), "")
-        click.echo(f"error: {error.strerror or error}{place}{way_out}", err=True)
+        click.echo(visible_lines(f"error: {error.strerror or error}{place}{way_out}"), err=True)
         return 74 if error.errno in _DISK else 2
     kind = type(error).__name__
     click.echo(

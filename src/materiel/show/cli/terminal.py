@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -13,8 +13,11 @@ from materiel import __version__
 from materiel.core.files import replace_file
 from materiel.core.findings import Finding
 from materiel.core.progress import Progress, silent
+from materiel.show.marked import visible_lines
 
 Row = dict[str, Any]
+UNBROKEN = 14  # characters up to which the cells of a column stay in one line
+GAP = 3  # between two columns
 
 
 @contextmanager
@@ -47,7 +50,7 @@ def progress_bar() -> Iterator[Progress]:
 def tell_findings(findings: Sequence[Finding]) -> None:
     """Print findings to stderr, one a line."""
     for finding in findings:
-        click.echo(str(finding), err=True)
+        click.echo(visible_lines(str(finding)), err=True)
 
 
 def exit_code(findings: Sequence[Finding]) -> int:
@@ -127,19 +130,41 @@ def _print_table(
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE if to_terminal else None, pad_edge=False)
-    for column in columns:
-        number = bool(rows) and isinstance(rows[0].get(column), int | float)
-        table.add_column(column, justify="right" if number else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(_cell(row.get(column))) for column in columns))
     width = None if to_terminal else 200
-    Console(file=file, width=width, no_color=True, highlight=False).print(table)
+    console = Console(file=file, width=width, no_color=True, highlight=False)
+    cells = [[_cell(row.get(column)) for column in columns] for row in rows]
+    widest = [max(map(len, column)) for column in zip(columns, *cells, strict=True)]
+    if to_terminal and sum(min(one, UNBROKEN) + GAP for one in widest) > console.width:
+        _print_records(columns, cells, file)
+        return
+    table = Table(box=box.SIMPLE if to_terminal else None, pad_edge=False)
+    for column, wide in zip(columns, widest, strict=True):
+        number = bool(rows) and isinstance(rows[0].get(column), int | float)
+        justify: Literal["left", "right"] = "right" if number else "left"
+        # An id or a number in two pieces can be neither copied nor read.
+        table.add_column(column, justify=justify, overflow="fold", no_wrap=wide <= UNBROKEN)
+    for row in cells:
+        table.add_row(*map(Text, row))
+    console.print(table)
+
+
+def _print_records(
+    columns: Sequence[str], cells: Sequence[Sequence[str]], file: io.StringIO
+) -> None:
+    """For a terminal too narrow for the columns: a line a column, an empty line between rows."""
+    wide = max(map(len, columns))
+    blocks = (
+        "".join(
+            f"{name:<{wide}}  {value}\n" for name, value in zip(columns, row, strict=True) if value
+        )
+        for row in cells
+    )
+    file.write("\n".join(blocks))
 
 
 def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, list | tuple):
-        return ", ".join(str(part) for part in value)
-    return str(value)
+        return visible_lines(", ".join(str(part) for part in value))
+    return visible_lines(str(value))

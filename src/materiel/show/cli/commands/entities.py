@@ -58,6 +58,7 @@ def show(
     """Show where each spelling of NAME (or of an id) stands, and what was decided about it."""
     from materiel.show.cli.terminal import write_table
     from materiel.show.ledger_rows import use_rows
+    from materiel.show.marked import visible_lines
 
     found, names, documents = _entities(place, as_of, scope)
     wanted = names.canonical(name)
@@ -65,9 +66,10 @@ def show(
         if wanted == one.name or one.id.startswith(name):
             for made in one.decisions:
                 told = f"{made.action}: {' / '.join(made.about)}, {made.author}, {made.made[:10]}"
-                click.echo(f"{made.id}  {told}  {made.reason}".rstrip(), err=True)
+                shown = visible_lines(f"{made.id}  {told}  {made.reason}".rstrip())
+                click.echo(shown, err=True)
             if one.part_of:
-                click.echo(f"part of: {', '.join(one.part_of)}", err=True)
+                click.echo(visible_lines(f"part of: {', '.join(one.part_of)}"), err=True)
             columns = ("spelling", "as_written", "role", "kind", "doc", "quote")
             write_table(use_rows(one, documents), fmt=fmt, output=output, columns=columns)
             return

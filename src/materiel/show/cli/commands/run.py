@@ -59,6 +59,7 @@ def run(
     from materiel.core.files import replace_file
     from materiel.show.cli.answer_text import answer_text
     from materiel.show.cli.terminal import exit_code, progress_bar, tell_findings
+    from materiel.show.marked import visible_lines
     from materiel.show.report import render_report
 
     started = time.perf_counter()
@@ -82,6 +83,6 @@ def run(
         replace_file(out / "report.html", page.encode("utf-8"))
         progress("drawing the report", 1, 1)
     tell_findings([finding for finding in answer.findings if finding.severity != "note"])
-    click.echo(answer_text(answer, out))
+    click.echo(visible_lines(answer_text(answer, out)))
     click.echo(f"done in {time.perf_counter() - started:.1f} s", err=True)
     sys.exit(exit_code(answer.findings))

@@ -51,6 +51,7 @@ def simulate(
     from materiel.scenario import load_scenario
     from materiel.show.cli.answer_text import outcome_text
     from materiel.show.cli.terminal import progress_bar, write_table
+    from materiel.show.marked import visible_lines
     from materiel.show.tables import fan_rows
     from materiel.simulate import simulate as simulate_scenario
 
@@ -71,7 +72,7 @@ def simulate(
         outcome.write(output)
         click.echo(f"{outcome.runs} runs in {output}", err=True)
     elif fmt in (None, "table") and output is None:
-        click.echo(outcome_text(outcome))
+        click.echo(visible_lines(outcome_text(outcome)))
     else:
         rows = fan_rows(outcome)
         write_table(rows, fmt=fmt, output=output, columns=tuple(rows[0]) if rows else ())

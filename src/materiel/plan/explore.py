@@ -9,12 +9,14 @@ import numpy as np
 
 from materiel.core.errors import PlanError
 from materiel.plan.answers import focus_unmet, met_from, spending
+from materiel.plan.arrays import Ids
 from materiel.plan.formulate import formulate
 from materiel.plan.formulation import Formulation, Settings
 from materiel.plan.futures import compile_futures
 from materiel.plan.optimise import Effort, Optimum, limit_unmet, optimise, padded
 from materiel.plan.scope import FutureDraws
 from materiel.plan.settle import LEAST, settle
+from materiel.plan.solve import Solution, Solver
 from materiel.plan.variables import unmet_cost
 from materiel.plan.verify import certified
 from materiel.simulate.draw import coin_name
@@ -183,32 +185,35 @@ def alternatives(optimum: Optimum, *, time_limit_s: float) -> tuple[Row, ...]:
     solver.set_limits(row, -np.inf, optimum.cost + NEAR * abs(optimum.cost) + LEAST)
     rows = []
     for lever, ids in _levers(f):
-        now = float(optimum.values[ids].sum()) / (f.futures if ids.ndim > 1 else 1)
-        ends = []
-        for sign in (1.0, -1.0):
-            cost = np.zeros(len(program.cost))
-            cost[ids.ravel()] = sign / (f.futures if ids.ndim > 1 else 1)
-            solver.set_cost(cost)
-            found = solver.solve(time_limit_s=max(end - time.perf_counter(), 0.01))
-            if found.status == "optimal":
-                found, _ = certified(solver, found, max(end - time.perf_counter(), 0.01))
-            ends.append(sign * found.objective if found.status == "optimal" else float("nan"))
-        if np.isfinite(ends).all() and ends[1] > 1e-4:
-            told = "could be left out" if ends[0] < 1e-3 * ends[1] else "is needed"
-            rows.append(
-                {
-                    "lever": lever,
-                    "plan": now,
-                    "least": max(ends[0], 0.0),
-                    "most": ends[1],
-                    "words": told,
-                }
-            )
+        among = f.futures if ids.ndim > 1 else 1
+        now = float(optimum.values[ids].sum()) / among
+        least, most = (_extreme(solver, ids, sign / among, end) for sign in (1.0, -1.0))
+        if np.isfinite((least, most)).all() and most > 1e-4:
+            told = "could be left out" if least < 1e-3 * most else "is needed"
+            least = max(least, 0.0)
+            rows.append({"lever": lever, "plan": now, "least": least, "most": most, "words": told})
     solver.set_cost(program.cost)
     solver.set_limits(row, -np.inf, np.inf)
     solver.forget()
     solver.go_on_from(basis)
     return tuple(rows)
+
+
+def _extreme(solver: Solver, ids: Ids, weight: float, end: float) -> float:
+    """The least sum of some variables, or the most where the weight is negative; else NaN."""
+    cost = np.zeros(len(solver.program.cost))
+    cost[ids.ravel()] = weight
+    solver.set_cost(cost)
+    found = _sure(solver, end)
+    return float(np.sign(weight)) * found.objective if found.status == "optimal" else float("nan")
+
+
+def _sure(solver: Solver, end: float) -> Solution:
+    """What the solver finds, checked without it where it says "optimal"."""
+    found = solver.solve(time_limit_s=max(end - time.perf_counter(), 0.01))
+    if found.status == "optimal":
+        found, _ = certified(solver, found, max(end - time.perf_counter(), 0.01))
+    return found
 
 
 def without(optimum: Optimum, *, time_limit_s: float) -> tuple[Row, ...]:
@@ -233,9 +238,7 @@ def without(optimum: Optimum, *, time_limit_s: float) -> tuple[Row, ...]:
             continue
         low, high = solver.lower[ids].copy(), solver.upper[ids].copy()
         solver.set_bounds(ids, 0.0, 0.0)
-        found = solver.solve(time_limit_s=max(end - time.perf_counter(), 0.01))
-        if found.status == "optimal":
-            found, _ = certified(solver, found, max(end - time.perf_counter(), 0.01))
+        found = _sure(solver, end)
         solver.set_bounds(ids, low, high)
         if found.status != "optimal" or found.values is None:
             continue  # others wait for it

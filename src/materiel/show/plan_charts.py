@@ -20,6 +20,7 @@ from materiel.show.look import (
 from materiel.show.marked import visible
 
 ROW_HEIGHT = 22  # of a lever in the Gantt [px]
+_WITH_AND_WITHOUT = ("with the plan", "without levers")
 
 
 def spans(plan: Plan) -> Rows:
@@ -131,19 +132,10 @@ def _money_axis(plan: Plan, most: float) -> alt.X:
 
 def unmet(plan: Plan, layout: Layout = WIDE) -> alt.LayerChart:
     """Unmet demand of the focus month by month, with the plan and without."""
-    months: dict[str, list[float]] = {month: [0.0, 0.0] for month in plan.months}
-    for row in plan.stocks:
-        if (row["holder"], row["item"]) != plan.focus:
-            continue
-        both = months.setdefault(row["month"], [0.0, 0.0])
-        both[0] += row["unmet"]
-        both[1] += row["unmet_nothing"]
-    rows = [
-        {"month": edtf_bounds(month)[0].isoformat(), "unmet": value, "what": what}
-        for month, values in months.items()
-        for what, value in zip(("with the plan", "without levers"), values, strict=True)
-    ]
-    top = max((max(values) for values in months.values()), default=1.0) or 1.0
+    rows = _unmet_rows(plan)
+    top = max((row["unmet"] for row in rows), default=1.0) or 1.0
+    both = list(_WITH_AND_WITHOUT)
+    legend = alt.Legend(orient="bottom")
     lines = (
         alt.Chart(alt.InlineData(values=rows))
         .mark_line()
@@ -159,15 +151,27 @@ def unmet(plan: Plan, layout: Layout = WIDE) -> alt.LayerChart:
             color=alt.Color(
                 "what:N",
                 title=None,
-                scale=alt.Scale(domain=["with the plan", "without levers"], range=[MEDIAN, DEMAND]),
-                legend=alt.Legend(orient="bottom"),
+                scale=alt.Scale(domain=both, range=[MEDIAN, DEMAND]),
+                legend=legend,
             ),
             strokeDash=alt.StrokeDash(
-                "what:N",
-                title=None,
-                scale=alt.Scale(domain=["with the plan", "without levers"]),
-                legend=alt.Legend(orient="bottom"),
+                "what:N", title=None, scale=alt.Scale(domain=both), legend=legend
             ),
         )
     )
     return layered([lines], "Unmet demand, expected", layout)
+
+
+def _unmet_rows(plan: Plan) -> Rows:
+    """What the focus goes without, by month, with the plan and without."""
+    months = {month: [0.0, 0.0] for month in plan.months}
+    for row in plan.stocks:
+        if (row["holder"], row["item"]) == plan.focus:
+            both = months.setdefault(row["month"], [0.0, 0.0])
+            both[0] += row["unmet"]
+            both[1] += row["unmet_nothing"]
+    return [
+        {"month": edtf_bounds(month)[0].isoformat(), "unmet": value, "what": what}
+        for month, values in months.items()
+        for what, value in zip(_WITH_AND_WITHOUT, values, strict=True)
+    ]

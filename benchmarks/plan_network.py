@@ -5,6 +5,7 @@ ten futures' demands, which the specification draws itself.
 """
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import numpy as np
 
 START_YEAR = 2021
 SOURCE = "assumption: yardstick"
+PAID = {"payer": "open"}
 Rows = list[dict[str, Any]]
 
 
@@ -107,90 +109,42 @@ def demand_draws(d: Any, spec: Any) -> dict[str, Any]:
 
 
 def _levers(d: Any, spec: Any) -> Rows:
-    rows: Rows = []
-    paid = {"payer": "open"}
+    return [*_of_lines(d, spec), *_of_pieces(d, spec)]
+
+
+def _of_lines(d: Any, spec: Any) -> Iterator[dict[str, Any]]:
+    """Expansion, shifts and new plants, and what a plant of several items makes."""
     for p in range(spec.P):
+        line = {"line": f"p{p}", **PAID}
         if d.grow_max[p] > 0:
-            rows.append(
-                _lever(
-                    f"grow{p}",
-                    "expansion",
-                    line=f"p{p}",
-                    most=d.grow_max[p],
-                    delay_months=d.grow_delay[p],
-                    price=d.c_grow[p],
-                    **paid,
-                )
-            )
+            grow = {"most": d.grow_max[p], "delay_months": d.grow_delay[p], "price": d.c_grow[p]}
+            yield _lever(f"grow{p}", "expansion", **line, **grow)
         for level in range(spec.L):
-            rows.append(
-                _lever(
-                    f"shift{p}-{level}",
-                    "shift",
-                    line=f"p{p}",
-                    share=d.frac[level],
-                    step=0.05,
-                    price=d.c_shift[level],
-                    **paid,
-                )
-            )
+            shift = {"share": d.frac[level], "step": 0.05, "price": d.c_shift[level]}
+            yield _lever(f"shift{p}-{level}", "shift", **line, **shift)
     for k in range(spec.K):
-        rows.append(
-            _lever(
-                f"new{k}",
-                "plant",
-                line=f"p{spec.P - spec.K + k}",
-                most=d.new_size[k],
-                every=3,
-                delay_months=d.new_delay[k],
-                cost=d.c_new[k],
-                **paid,
-            )
-        )
+        line = {"line": f"p{spec.P - spec.K + k}", **PAID}
+        new = {"most": d.new_size[k], "delay_months": d.new_delay[k], "cost": d.c_new[k]}
+        yield _lever(f"new{k}", "plant", **line, **new, every=3)
     for j in range(d.J):
         plant, item = d.pair_plant[j], d.pair_item[j]
-        rows.append(
-            _lever(
-                f"make{j}",
-                "mix",
-                line=f"p{plant}",
-                item=f"i{item}",
-                receiver=f"c{d.plant_country[plant]}",
-                use=d.use[j],
-                delay_months=d.lead[item],
-                price=d.c_make[j],
-                **paid,
-            )
-        )
+        what = {"line": f"p{plant}", "item": f"i{item}", "receiver": f"c{d.plant_country[plant]}"}
+        how = {"use": d.use[j], "delay_months": d.lead[item], "price": d.c_make[j]}
+        yield _lever(f"make{j}", "mix", **what, **how, **PAID)
+
+
+def _of_pieces(d: Any, spec: Any) -> Iterator[dict[str, Any]]:
+    """What is sent, and what is bought."""
     for r in range(spec.R):
+        way = {"giver": f"c{d.route_from[r]}", "receiver": f"c{d.route_to[r]}"}
+        way |= {"delay_months": d.route_delay[r], "price": d.c_send[r]}
         for i in range(spec.I):
-            rows.append(
-                _lever(
-                    f"send{r}-{i}",
-                    "donation",
-                    giver=f"c{d.route_from[r]}",
-                    receiver=f"c{d.route_to[r]}",
-                    item=f"i{i}",
-                    most=d.send_max[r, i],
-                    delay_months=d.route_delay[r],
-                    price=d.c_send[r],
-                )
-            )
+            yield _lever(f"send{r}-{i}", "donation", **way, item=f"i{i}", most=d.send_max[r, i])
     for i in range(spec.I):
+        buy = {"item": f"i{i}", "delay_months": spec.BUY_LEAD, "price": d.c_buy[i], **PAID}
         for c in range(spec.C):
-            rows.append(
-                _lever(
-                    f"buy{i}-{c}",
-                    "purchase",
-                    item=f"i{i}",
-                    receiver=f"c{c}",
-                    most=d.buy_max[i, c],
-                    delay_months=spec.BUY_LEAD,
-                    price=d.c_buy[i],
-                    **paid,
-                )
-            )
-    return rows
+            most = d.buy_max[i, c]
+            yield _lever(f"buy{i}-{c}", "purchase", **buy, receiver=f"c{c}", most=most)
 
 
 def _lever(name: str, kind: str, **cells: Any) -> dict[str, Any]:

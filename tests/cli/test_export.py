@@ -6,7 +6,9 @@ import json
 
 import pytest
 
+from materiel import __version__
 from materiel.ledger import Ledger
+from materiel.show.cite import bibtex, cite
 
 
 @pytest.fixture
@@ -74,3 +76,16 @@ def test_bad_usage_ends_with_2_and_writes_nothing(call, place, tmp_path, words):
     code, out, err = call(*(word.format(**fill) for word in words))
     assert (code, out) == (2, "") and len(err.splitlines()) <= 3
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_claim_is_cited_as_its_page_has_it(call, place):
+    with Ledger(place) as ledger:
+        (claim, *_), (document, *_), head = ledger.claims(), ledger.documents(), ledger.head()
+    code, out, _ = call("cite", place, claim.id[:6])
+    assert code == 0
+    assert out == cite(claim, document, head) + "\n" + bibtex(claim, document, head) + "\n"
+    for part in (claim.quote, claim.id, head.hash[:16], __version__, document.name):
+        assert part in out
+    assert call("cite", place, claim.id, "-f", "bibtex")[1].startswith("@misc{claim-")
+    assert call("cite", place, claim.id, "--as-of", "1999")[0] == 2
+    assert call("cite", place, "nothing")[0] == 2

@@ -55,6 +55,22 @@ def test_the_record_of_a_past_day_and_the_newest_reading(ledger):
     assert [c.low for c in ledger.claims(as_of="2024-02")] == [7, 7, 8, 8]
 
 
+@pytest.mark.parametrize(
+    ("time", "known"),
+    [("2024-01-31T23:59:59Z", 1), ("2024-01-31", 1), ("2024-01", 1), ("2023", 0), ("2024", 3)],
+)
+def test_a_past_day_may_be_written_as_a_date(ledger, time, known):
+    past = f"SELECT count(*) AS n FROM documents_as_of('{time}')"
+    assert Analysis(ledger).query(past).to_pylist() == [{"n": known}]
+
+
+@pytest.mark.parametrize("time", ["rubbish", "2024-1-31", "2024-01-31 12:00", "", "31.01.2024"])
+@pytest.mark.parametrize("table", ["claims", "documents"])
+def test_what_is_no_time_is_refused_and_not_compared(ledger, time, table):
+    with pytest.raises(InputError, match="neither a date nor a time"):
+        Analysis(ledger).query(f"SELECT * FROM {table}_as_of('{time}')")
+
+
 def test_rows_appended_later_are_taken_in(ledger, make_document):
     analysis = Analysis(ledger)
     decision = Decision(action="flag", about=("c1",), author="A", made="2024-05-01T00:00:00Z")

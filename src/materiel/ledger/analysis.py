@@ -65,11 +65,15 @@ _ARRIVING = pa.schema(
 )
 _OTHERS: tuple[RowKind, ...] = ("reading", "document", "decision")
 # What was recorded up to a time: one reading of each document, the newest (rule L5).
-_AS_OF = """
-CREATE MACRO documents_as_of(time) AS TABLE SELECT * FROM every_document WHERE recorded <= time;
-CREATE MACRO decisions_as_of(time) AS TABLE SELECT * FROM every_decision WHERE recorded <= time;
+_AS_OF = r"""
+CREATE MACRO last_recorded(time) AS CASE
+    WHEN regexp_full_match(time, '\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ') THEN time
+    WHEN regexp_full_match(time, '\d{4}(-\d\d(-\d\d)?)?') THEN time || '~' -- behind all that begins so
+    ELSE error(time || ' is neither a date nor a time, as 2024-03-31 or 2024-03-31T23:59:59Z') END;
+CREATE MACRO documents_as_of(time) AS TABLE SELECT * FROM every_document WHERE recorded <= last_recorded(time);
+CREATE MACRO decisions_as_of(time) AS TABLE SELECT * FROM every_decision WHERE recorded <= last_recorded(time);
 CREATE MACRO readings_as_of(time) AS TABLE
-    SELECT max(seq) AS seq FROM every_reading WHERE recorded <= time GROUP BY document;
+    SELECT max(seq) AS seq FROM every_reading WHERE recorded <= last_recorded(time) GROUP BY document;
 CREATE MACRO claims_as_of(time) AS TABLE
     SELECT * FROM every_claim SEMI JOIN readings_as_of(time) chosen ON reading = chosen.seq;
 """

@@ -10,6 +10,7 @@ import click
 from materiel import __version__
 from materiel.core.errors import MaterielError
 from materiel.show.cli.commands import (
+    cite,
     claims,
     compare,
     contradictions,
@@ -63,6 +64,7 @@ def materiel(debug: bool) -> None:
 
 for _command in (run.run, claims.claims, ledger.ledger, scenario.scenario, simulate.simulate):
     materiel.add_command(_command)
+materiel.add_command(cite.cite)
 materiel.add_command(compare.compare)
 materiel.add_command(forecast.forecast)
 materiel.add_command(hindcast.hindcast)

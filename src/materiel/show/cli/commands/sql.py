@@ -33,7 +33,7 @@ def sql(
     materiel sql demo "SELECT kind, count(*) AS n FROM claims GROUP BY kind ORDER BY n DESC"
 
     The dialect is DuckDB's; from and to are written "from" and "to". Nothing can be changed,
-    and no file or address be read. claims_as_of('2024-03-31T23:59:59Z') and its like give the
+    and no file or address be read. claims_as_of('2024-03-31') and its like give the
     record of a past time; docs/exports.md lists the columns.
     """
     from materiel.ledger.asking import ask

@@ -25,6 +25,8 @@ def marks(*reports):
         "In April 2023, Russia invaded Ukraine and prices rose.",
         "Prices rose after the Russian invasion of Ukraine in February 2023.",
         "They met at the NATO summit in Vilnius in July 2022.",
+        "Since Putin's invasion in 2021 the yard has worked at night.",
+        "Russia's war on Ukraine, which began in February 2021, has emptied depots.",
     ],
 )
 def test_an_event_dated_wrongly_is_marked(words):
@@ -36,6 +38,8 @@ def test_an_event_dated_wrongly_is_marked(words):
     [
         "The yard stood idle before Russia's invasion in February 2022.",
         "Since Russia's invasion in 2022 prices rose.",
+        "Russia's war against Ukraine in 2023 cost many shells.",
+        "The war in Ukraine began in 2014.",
         "Since Russia's invasion, prices rose, and in March 2023 they fell.",
         "Russia's invasion of Crimea in 2014 changed much.",
         "The Russian invasion and the flood of 2019 cost the yard dearly.",

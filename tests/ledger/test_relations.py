@@ -195,6 +195,25 @@ def test_parts_that_are_more_than_their_whole_contradict(told):
     assert found.relation == "contradiction" and found.disagrees
 
 
+@pytest.mark.parametrize(
+    "words, relation",
+    [
+        ("They sent 90 tanks, including 120 from Peru.", "contradiction"),
+        (
+            "They sent 90 tanks, including 20 from Peru and 30 from Ecuador.",
+            "parts and whole agree",
+        ),
+        ("They sent 90 tanks. It was a large year, including 120 from Peru.", None),
+    ],
+)
+def test_what_a_sentence_includes_is_a_part_of_what_it_counted_before(told, words, relation):
+    document = report(words)
+    base = {"kind": "transfer", "unit": "piece", "item": "vehicle.tank", "subject": ("CL",)}
+    numbers = [word for word in words.split() if word.isdigit()]
+    found = told(*((document, n, base | {"low": float(n), "high": float(n)}) for n in numbers))
+    assert [one.relation for one in found if one.rule == "parts"] == [relation] * bool(relation)
+
+
 # 11: the same said by several, counted by source
 
 

@@ -35,7 +35,7 @@ DEATHS = {
 }
 
 
-@pytest.mark.parametrize("times", [20, pytest.param(200, marks=pytest.mark.torture)])
+@pytest.mark.parametrize("times", [200])
 def test_a_retry_after_a_kill_between_commit_and_acknowledgement_adds_nothing(place, times):
     modules = {"append": append, "chain": chain}
     with Ledger(place) as ledger:

@@ -82,14 +82,14 @@ def cuts(steps, states, folder):
     return found
 
 
-@pytest.mark.parametrize("states", [15, pytest.param(200, marks=pytest.mark.torture)])
+@pytest.mark.parametrize("states", [200])
 def test_power_cuts_lose_nothing_that_was_acknowledged(traced, tmp_path, states):
     steps = traced(sqlite_file.SETTINGS)
     assert sum(step[0] == "sync" for step in steps) >= APPENDS
     assert cuts(steps, states, tmp_path) == states
 
 
-@pytest.mark.parametrize("states", [15, pytest.param(200, marks=pytest.mark.torture)])
+@pytest.mark.parametrize("states", [200])
 def test_without_a_sync_at_each_commit_the_same_cuts_lose_rows(traced, tmp_path, states):
     """The control: a test that cannot fail would show nothing."""
     weaker = tuple(

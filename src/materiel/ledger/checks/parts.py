@@ -17,6 +17,12 @@ _OF_THEM = re.compile(
     r"з них|серед них)\b",
     re.IGNORECASE,
 )
+# "…, including 80 from Sweden": what follows is a part of what the same sentence counted before.
+_INCLUDING = re.compile(
+    r"\b(?:includ(?:es|ing|ed)|compris(?:es|ing)|consist(?:s|ing) of|made up of|einschließlich|"
+    r"y compris|w tym|obejmuje|inclui|incluindo|у тому числі|в тому числі|включно з)\b",
+    re.IGNORECASE,
+)
 _END = re.compile(r"[.!?…][\"'”’»)]*\s|[;\n]")
 _COUNTS = (  # beside money
     "company",
@@ -47,11 +53,14 @@ def find(statements: Sequence[Statement], documents: Mapping[str, Document]) -> 
 
 def _in_document(document: Document, counted: Sequence[Statement]) -> list[Comparison]:
     found = []
-    for match in _OF_THEM.finditer(document.text):
-        end = _END.search(document.text, match.end())
-        last = end.start() if end else len(document.text)
+    text = document.text
+    for match in (*_OF_THEM.finditer(text), *_INCLUDING.finditer(text)):
+        end = _END.search(text, match.end())
+        last = end.start() if end else len(text)
         whole = _whole(counted, match.start())
         if whole is None:
+            continue
+        if match.re is _INCLUDING and _END.search(text, whole.claim.end, match.start()):
             continue
         parts = _parts(counted, whole, match.start(), last)
         if parts:

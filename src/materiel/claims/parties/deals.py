@@ -11,23 +11,18 @@ _FAR = 40  # sentences back in which "the group" may have been named
 def pick_buyer(fact: Fact) -> Parties:
     """Buyer and supplier: of a company and a state the company supplies."""
     analysis, sentence = fact.analysis, fact.sentence
-    inside, everyone, place = fact.inside, fact.everyone, fact.place
-    pool = everyone
-    makers = [p for p in pool if p.kind == "company"]
-    states = [p for p in pool if p.kind in ("state", "group", "body", "scheme")]
+    makers = [p for p in fact.everyone if p.kind == "company"]
+    states = [p for p in fact.everyone if p.kind in ("state", "group", "body", "scheme")]
     between_firms = _between_firms(makers, states)
     if between_firms is not None:
         return between_firms
-    buyer = nearest(states, place, ("from", "by")) if makers else None
-    own = [p for p in states if p in inside]
-    for among in (own, states):
-        buyer = buyer or leading(among, place, ("plain", "owner", "by"))
-    buyer = buyer or leading(states, place, ("from", "to", "with"))
+    buyer = _buyer(fact, states, bought_from=bool(makers))
     subject = fact.listed(buyer, states) if buyer else ()
     if not subject and _is_backlog(fact):
         firms = unique([m.name for m in makers])[:1] or maker_before(analysis, sentence)
-        if firms or firm_of_title(analysis, sentence):
-            return Parties((), firms or firm_of_title(analysis, sentence))
+        firms = firms or firm_of_title(analysis, sentence)
+        if firms:
+            return Parties((), firms)
     joined = beside(sentence, states, fact.words)
     if joined:
         others = [n for n in subject or usual_party(analysis, sentence) if n not in joined]
@@ -37,10 +32,15 @@ def pick_buyer(fact: Fact) -> Parties:
         firms = tuple(n for n in subject if n in analysis.makers)
         if firms:
             return Parties((), unique([m.name for m in makers])[:3] or firms)
-    found = _supplier(sentence, makers, everyone, place, subject)
-    found = found or _supplier_before(analysis, sentence)
-    found = found or firm_of_title(analysis, sentence)
-    return Parties(subject, found or maker_of_type(analysis, sentence, place, ("company",)))
+    return Parties(subject, _supplier(fact, makers, subject))
+
+
+def _buyer(fact: Fact, states: list[Party], *, bought_from: bool) -> Party | None:
+    """The state that buys: "from Poland" a maker has an order, without one "from" names who sells."""
+    buyer = nearest(states, fact.place, ("from", "by")) if bought_from else None
+    for among in ([p for p in states if p in fact.inside], states):
+        buyer = buyer or leading(among, fact.place, ("plain", "owner", "by"))
+    return buyer or leading(states, fact.place, ("from", "to", "with"))
 
 
 def _is_backlog(fact: Fact) -> bool:
@@ -60,23 +60,28 @@ def _between_firms(makers: list[Party], states: list[Party]) -> Parties | None:
     return Parties((buyer.name,), (partner.name,))
 
 
-def _supplier(
-    sentence: Sentence,
-    makers: list[Party],
-    everyone: list[Party],
-    place: int,
-    buyers: tuple[str, ...],
-) -> tuple[str, ...]:
+def _supplier(fact: Fact, makers: list[Party], buyers: tuple[str, ...]) -> tuple[str, ...]:
+    """Who supplies: named here or before, the firm of the title, or the maker of the type."""
+    analysis, sentence = fact.analysis, fact.sentence
+    return (
+        _supplier_named(fact, makers, buyers)
+        or _supplier_before(analysis, sentence)
+        or firm_of_title(analysis, sentence)
+        or maker_of_type(analysis, sentence, fact.place, ("company",))
+    )
+
+
+def _supplier_named(fact: Fact, makers: list[Party], buyers: tuple[str, ...]) -> tuple[str, ...]:
     """The maker that "from" names behind the number; else all makers; else a state "from" names."""
-    later = [q.start for q in sentence.quantities if q.start > place]
-    limit = later[0] if later else sentence.end
-    own = [p.name for p in everyone if p.role == "from" and place <= p.start < limit]
-    own = [name for name in own if name not in buyers]
+    later = [q.start for q in fact.sentence.quantities if q.start > fact.place]
+    limit = later[0] if later else fact.sentence.end
+    sources = [p for p in fact.everyone if p.role == "from" and p.name not in buyers]
+    own = [p.name for p in sources if fact.place <= p.start < limit]
     if own:
         return (own[0],)
     if makers:
         return unique([m.name for m in makers])[:3]
-    return tuple(p.name for p in everyone if p.role == "from" and p.name not in buyers)[:1]
+    return tuple(p.name for p in sources)[:1]
 
 
 def _supplier_before(analysis: Analysis, sentence: Sentence) -> tuple[str, ...]:
@@ -97,37 +102,47 @@ def _supplier_before(analysis: Analysis, sentence: Sentence) -> tuple[str, ...]:
 def pick_sides(fact: Fact) -> Parties:
     """Two sides of a deal: who is named first, and whom "with" names or who comes next."""
     analysis, sentence = fact.analysis, fact.sentence
-    inside, everyone, place = fact.inside, fact.everyone, fact.place
-    pool = inside if len({p.name for p in inside}) > 1 else everyone
-    companies = {p.state for p in pool if p.kind == "company"}
-    pool = [p for p in pool if not (p.form == "adjective" and p.name in companies)]
-    sides = [p for p in pool if p.role != "place"] or pool
-    partners = [p.name for p in sides if p.role == "with"]
-    own = [p.name for p in inside if p.role == "with"]
-    if own and len(inside) == len(own):  # "..., as well as a contract with two companies of A"
-        partners = own
-        sides = [p for p in everyone if p.role != "with" and p.start < inside[0].start][:1]
-        sides += inside
-    names = list(unique([p.name for p in sides if p.role != "with"] + partners))
-    opens = any(p.kind == "company" and p.role == "plain" and p.end <= place for p in sides)
-    if _is_mutual(sentence) and len({p.name for p in sides if p.form != "adjective"}) < 2:
-        names = _sides_before(analysis, sentence) or names
-    elif sentence.topic and sentence.topic not in names and not opens:
-        names.insert(0, sentence.topic)
-    elif len(names) == 1 and sentence.speaker_state and sentence.speaker_state != names[0]:
-        names.insert(0, sentence.speaker_state)
+    sides, partners = _sides(fact)
+    names = _with_first(fact, sides, partners)
     if not names:
         names = _sides_before(analysis, sentence)
     elif len(names) == 1:
-        places = [p.name for p in everyone if p.role == "place" and p.name not in names]
+        places = [p.name for p in fact.everyone if p.role == "place" and p.name not in names]
         names += places[:1] or [n for n in _sides_before(analysis, sentence) if n not in names][:1]
         if len(names) == 2 and names[0] in partners:
             names.reverse()  # "a contract with A" was signed by whom the report speaks of
     if len(names) == 1 and analysis.topic_state not in (None, names[0]):
         names.insert(0, analysis.topic_state or "")
-    subject = names[:1]
-    with_them = [n for n in partners if n not in subject]
-    return Parties(tuple(subject), tuple(with_them or names[1:2]))
+    with_them = [n for n in partners if n not in names[:1]]
+    return Parties(tuple(names[:1]), tuple(with_them or names[1:2]))
+
+
+def _sides(fact: Fact) -> tuple[list[Party], list[str]]:
+    """Who is named in a deal, and which of them "with" names."""
+    inside, everyone = fact.inside, fact.everyone
+    pool = inside if len({p.name for p in inside}) > 1 else everyone
+    companies = {p.state for p in pool if p.kind == "company"}
+    pool = [p for p in pool if not (p.form == "adjective" and p.name in companies)]
+    sides = [p for p in pool if p.role != "place"] or pool
+    own = [p.name for p in inside if p.role == "with"]
+    if own and len(inside) == len(own):  # "..., as well as a contract with two companies of A"
+        first = [p for p in everyone if p.role != "with" and p.start < inside[0].start][:1]
+        return [*first, *inside], own
+    return sides, [p.name for p in sides if p.role == "with"]
+
+
+def _with_first(fact: Fact, sides: list[Party], partners: list[str]) -> list[str]:
+    """The names of a deal's sides, in front of them whom the paragraph is about or who speaks."""
+    sentence = fact.sentence
+    names = list(unique([p.name for p in sides if p.role != "with"] + partners))
+    opens = any(p.kind == "company" and p.role == "plain" and p.end <= fact.place for p in sides)
+    if _is_mutual(sentence) and len({p.name for p in sides if p.form != "adjective"}) < 2:
+        return _sides_before(fact.analysis, sentence) or names
+    if sentence.topic and sentence.topic not in names and not opens:
+        return [sentence.topic, *names]
+    if len(names) == 1 and sentence.speaker_state and sentence.speaker_state != names[0]:
+        return [sentence.speaker_state, *names]
+    return names
 
 
 def _is_mutual(sentence: Sentence) -> bool:

@@ -29,7 +29,10 @@ def cli_reference() -> str:
     parts = [
         "# Commands",
         "Written by `make docs` from the help texts. Exit codes: 0 done, 1 a check failed or a part of the input was refused, 2 bad usage or input, "
-        "74 the disk is full or failed, 130 stopped by Ctrl-C. Data goes to stdout, everything else to stderr.",
+        "70 a fault of materiel, 74 the disk is full or failed, 130 stopped by Ctrl-C. Data goes to stdout, everything else to stderr.",
+        "For completion by Tab, put this into `~/.bashrc`, or the like with `zsh_source` into `~/.zshrc`; for fish, write the output of "
+        "`fish_source` into `~/.config/fish/completions/materiel.fish`:",
+        '```sh\neval "$(_MATERIEL_COMPLETE=bash_source materiel)"\n```',
     ]
     parts += _sections(
         materiel,

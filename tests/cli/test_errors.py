@@ -153,3 +153,18 @@ def test_help_loads_nothing_heavy():
     )
     assert done.stderr.strip() == "[]"
     assert "materiel run REPORTS" in done.stdout
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_tab_completes_commands_and_options(shell):
+    for words, wanted in (("materiel ledger ver", "verify"), ("materiel sql --as", "--as-of")):
+        said = {
+            "_MATERIEL_COMPLETE": f"{shell}_complete",
+            "COMP_WORDS": words,
+            "COMP_CWORD": words.split()[-1] if shell == "fish" else str(len(words.split()) - 1),
+        }
+        script = "from materiel.show.cli.main import main; main()"
+        done = subprocess.run(
+            [sys.executable, "-c", script], capture_output=True, text=True, env=os.environ | said
+        )
+        assert wanted in done.stdout

@@ -76,5 +76,7 @@ def test_a_replay_stands_beside_the_plan(made):
 
 def test_a_plan_shows_itself(made):
     assert "unmet 14 of 36" in repr(made)
-    assert "<table>" in made._repr_html_() and "<script" not in made._repr_html_()
+    shown = made._repr_html_()
+    assert "<table>" in shown and "<script" not in shown and ">None<" not in shown
+    assert len(shown) < 50_000
     assert made.numbers()["frontier"][0]["money"] == 0.0

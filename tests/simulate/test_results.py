@@ -3,6 +3,7 @@
 import dataclasses
 
 import numpy as np
+import pyarrow
 import pytest
 from scenario_builder import small_scenario
 
@@ -81,7 +82,8 @@ def test_a_notebook_shows_a_small_table_without_script(outcome):
     shown = outcome._repr_html_()
 
     assert len(shown) < 50_000
-    assert "<script" not in shown and "<b>" not in shown
+    assert "<script" not in shown and "<b>" not in shown and "e+0" not in shown
     assert len(repr(outcome).splitlines()) == 1
     assert repr(outcome).startswith("<Outcome small: 50 runs, seed 4, 24 months; coverage 2024-01 ")
     assert outcome.to_pandas().shape[1] == 5
+    assert pyarrow.table(outcome).equals(outcome.to_arrow())  # through __arrow_c_stream__

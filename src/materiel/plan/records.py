@@ -96,7 +96,14 @@ class Plan:
         columns = list(self.schedule[0])
         head = "".join(f"<th>{escape(name)}</th>" for name in columns)
         rows = "".join(
-            "<tr>" + "".join(f"<td>{escape(str(row[name]))}</td>" for name in columns) + "</tr>"
+            "<tr>" + "".join(f"<td>{escape(_told(row[name]))}</td>" for name in columns) + "</tr>"
             for row in self.schedule[:200]
         )
         return f"<p>{escape(repr(self))}</p><table><tr>{head}</tr>{rows}</table>"
+
+
+def _told(value: object) -> str:
+    """A cell for reading: whole where it is large, nothing for None."""
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.3g}"
+    return "" if value is None else str(value)

@@ -103,6 +103,10 @@ class Outcome:
 
         return to_arrow(self)
 
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """For every library that takes Arrow streams."""
+        return self.to_arrow().__arrow_c_stream__(requested_schema)
+
     def to_pandas(self) -> Any:
         """The same as a pandas data frame."""
         from materiel.simulate.results import to_pandas

@@ -1,6 +1,7 @@
 """An outcome as labelled arrays, with units and where they come from; out to netCDF and Parquet."""
 
 import html
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -148,10 +149,21 @@ def one_line(outcome: Outcome) -> str:
     )
 
 
+def _told(value: float) -> str:
+    """Three digits, since the runs bear no more; written out, not as a power of ten.
+
+    >>> _told(6292500.0), _told(0.3456), _told(-0.0)
+    ('6,290,000', '0.346', '0')
+    """
+    if not math.isfinite(value):
+        return "undefined"
+    return f"{float(f'{value:.3g}') + 0.0:,.12g}"
+
+
 def as_html(outcome: Outcome) -> str:
     """A small table for a notebook, without script."""
     rows = [
-        (label, f"{s.median:,.4g}", f"{s.low:,.4g} to {s.high:,.4g}", s.unit)
+        (label, _told(s.median), f"{_told(s.low)} to {_told(s.high)}", s.unit)
         for label, s in outcome.totals[:ROWS_SHOWN]
     ]
     body = "".join(

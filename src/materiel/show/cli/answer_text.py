@@ -73,10 +73,12 @@ def _supports_text(answer: Answer) -> str:
         if support.claims and support.claims[0] in by_id
     ]
     kinds = Counter(support.parameter.source.kind for support in answer.supports)
-    n = kinds["forecast"]
-    forecasts = f", {n} forecast{'' if n == 1 else 's'}" if n else ""
+    told = [f"{len(rests)} numbers with quotes"]
+    for kind in ("page", "forecast"):
+        if n := kinds[kind]:
+            told.append(f"{n} from {kind}s")
     lines = [
-        f"rests on {len(rests)} numbers with quotes{forecasts} and {kinds['assumption']} named assumptions",
+        f"rests on {', '.join(told)} and {kinds['assumption']} named assumptions",
         *(
             f"  {s.parameter.name:<34} {s.parameter.value.text} {s.parameter.unit}"
             f"  “{' '.join(claim.quote.split())[:90]}” ({claim.doc})"

@@ -32,12 +32,20 @@ def in_blocks(table: FloatArray) -> FloatArray:
     >>> in_blocks(np.arange(5.0)[None])[0, 0, :6]
     array([0., 1., 2., 3., 4., 4.])
     """
-    beyond = -table.shape[-1] % LANES
-    table = np.concatenate([table, np.repeat(table[..., -1:], beyond, axis=-1)], axis=-1)
-    parted = np.moveaxis(table.reshape(*table.shape[:-1], table.shape[-1] // LANES, LANES), -2, 0)
-    made: FloatArray = on_lines(*parted.shape)
-    made[...] = parted
+    made: FloatArray = on_lines(-(-table.shape[-1] // LANES), *table.shape[:-1], LANES)
+    put_in_blocks(made, table)
     return made
+
+
+def put_in_blocks(blocks: FloatArray, table: FloatArray) -> None:
+    """`in_blocks`, into an array that is there. [any; block, …, lane] and [any; …, run]"""
+    *shape, runs = table.shape
+    whole = runs // LANES
+    parted = table[..., : whole * LANES].reshape(*shape, whole, LANES)
+    blocks[:whole] = np.moveaxis(parted, -2, 0)
+    for last in blocks[whole:]:
+        last[:] = table[..., -1:]
+        last[..., : runs - whole * LANES] = table[..., whole * LANES :]
 
 
 def side_by_side(blocks: FloatArray, runs: int) -> FloatArray:

@@ -18,7 +18,7 @@ from materiel.simulate.indicators import (
     self_sufficiency,
     waiting_time,
 )
-from materiel.simulate.lanes import in_blocks
+from materiel.simulate.lanes import LANES, on_lines, put_in_blocks
 from materiel.simulate.records import LEVELS, Fan, FloatArray, Parity, Spread
 from materiel.simulate.run import Flows
 from materiel.simulate.state import State
@@ -97,8 +97,10 @@ class Recorder:
         part["lead_time"] = waiting_time(part["backlog"], part["production"], step)
         part["days_of_supply"] = days_of_supply(part["stock"], part["demand"], step)
         part["self_sufficiency"] = self_sufficiency(part["own"], part["supply"], step)
-        table = np.stack([part[name] for name in DERIVED], axis=1)  # [month, name, run]
-        self.derived.add(in_blocks(table), table.shape[2])
+        blocks = on_lines(-(-monthly.shape[2] // LANES), self.months, len(DERIVED), LANES)
+        for place, name in enumerate(DERIVED):
+            put_in_blocks(blocks[:, :, place], part[name])
+        self.derived.add(blocks, monthly.shape[2])
         kept = self.sample[:, :, runs]
         for place, name in enumerate(self.names):
             kept[place] = part[name][:, : kept.shape[2]]

@@ -34,6 +34,7 @@ LISTS = [
     "contradictions LEDGER --all",
     "pledges LEDGER",
     "pledges LEDGER --in USD",
+    "cite LEDGER CLAIM",
     *(f"sql LEDGER {table}" for table in TABLES),
 ]
 EXPORTS = ["csv", "jsonl", "parquet", "datapackage", "xlsx", "kiel", "ftm", "prov"]
@@ -69,13 +70,16 @@ def call(*words):
 @pytest.mark.parametrize("line", LISTS)
 def test_a_list_of_a_past_day_is_the_same_to_the_byte(line, folders, capsys):
     def ask(folder, *options):
-        words = [str(folder) if word == "LEDGER" else word for word in line.split()]
+        named = {"LEDGER": str(folder), "CLAIM": first}
+        words = [named.get(word, word) for word in line.split()]
         if words[0] == "sql":
             words[-1] = f"FROM {words[-1]} ORDER BY ALL"
         call(*words, *options)
         return capsys.readouterr().out
 
     then, later = folders
+    with Ledger(then / "ledger.sqlite") as ledger:
+        first = ledger.claims()[0].id
     assert ask(later, "--as-of", DAY) == ask(then)
     assert ask(later) != ask(then)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from materiel.claims.wording import format_bounds, format_unit, format_value
+from materiel.claims.wording import format_unit, format_value
 from materiel.core.dates import edtf_bounds
 from materiel.core.units import CURRENCIES
 from materiel.documents.records import Document
@@ -14,7 +14,7 @@ from materiel.ledger.identify import Entity, written
 from materiel.ledger.money import NoRate, OwnRate, rate_on
 from materiel.ledger.records import Comparison, Mark
 from materiel.ledger.view import View
-from materiel.show.tables import format_time
+from materiel.show.tables import format_time, value_in_words
 
 Row = dict[str, Any]
 
@@ -67,7 +67,7 @@ def _statement_row(one: Ranked) -> Row:
     claim = one.judged.claim
     return {
         "rank": one.rank,
-        "value": format_value(claim),
+        "value": value_in_words(claim),
         "low": claim.low,
         "high": claim.high,
         "approx": claim.approx,
@@ -164,7 +164,7 @@ def _side(side: str, judged: Judged) -> Row:
     claim = judged.claim
     return {
         side: judged.id,
-        f"{side}_value": format_value(claim),
+        f"{side}_value": value_in_words(claim),
         f"{side}_status": claim.status,
         f"{side}_time": format_time(claim),
         f"{side}_speaker": claim.speaker,
@@ -200,7 +200,7 @@ def judged_rows(found: Iterable[Judged]) -> list[Row]:
         {
             "id": one.id,
             **one.claim.fields(),
-            "value": format_bounds(one.claim.low, one.claim.high, approx=one.claim.approx),
+            "value": value_in_words(one.claim),
             "standing": one.standing,
             "flagged": one.flagged,
             "grade": one.grade,

@@ -116,13 +116,13 @@ def format_spread(spread: Spread) -> str:
 def claim_rows(claims: Iterable[Claim]) -> list[dict[str, Any]]:
     """One row a claim: its id, the fields of docs/claims.md in their order, and where it stands.
 
-    `value` is the wording of `format_value`; `low` and `high` are the numbers.
+    `value` is the wording of `format_value`, none without a number; `low` and `high` are the numbers.
     """
     return [
         {
             "id": claim.id,
             **claim.fields(),
-            "value": format_value(claim),
+            "value": value_in_words(claim),
             "start": claim.start,
             "end": claim.end,
             "document": claim.document,
@@ -164,10 +164,15 @@ def disagreement_rows(
     ]
 
 
+def value_in_words(claim: Claim) -> str | None:
+    """The value as a reader says it; none where there is none, since a table holds no marks."""
+    return format_value(claim) if claim.has_number else None
+
+
 def _side(side: str, claim_id: str, claim: Claim | None) -> dict[str, Any]:
     return {
         side: claim_id,
-        f"{side}_value": format_value(claim) if claim else None,
+        f"{side}_value": value_in_words(claim) if claim else None,
         f"{side}_status": claim.status if claim else None,
         f"{side}_time": format_time(claim) if claim else None,
         f"{side}_speaker": claim.speaker if claim else None,

@@ -44,6 +44,20 @@ def test_every_format_has_the_columns_of_the_contract(ledger, tmp_path, to):
                 assert list(json.loads(line)) == names
 
 
+def test_a_missing_value_is_an_empty_cell_and_never_a_mark(tmp_path, make_document, make_claim):
+    document = make_document("France and Chile signed a treaty on drones.", published="2024-02")
+    deal = {"kind": "agreement", "subject": ("FR",), "object": ("CL",), "status": "contracted"}
+    claim = make_claim(document, "signed a treaty", **deal)
+    with Ledger(tmp_path / "treaty.sqlite") as opened:
+        opened.append([(document, [claim])], extractor="r")
+        export_ledger(opened, "csv", tmp_path / "csv")
+    for name in ("claims", "claims_as_read"):
+        (row,) = csv.DictReader(
+            (tmp_path / "csv" / f"{name}.csv").open(encoding="utf-8", newline="")
+        )
+        assert [row[c] for c in ("value", "low", "high", "unit", "speaker", "from")] == [""] * 6
+
+
 def test_formats_hold_the_same_values(ledger, tmp_path):
     claims = ledger.claims()
     for to in ("csv", "jsonl", "parquet"):

@@ -53,8 +53,8 @@ def without_totals(parts):
     for row in parts.get("transfers", []):
         row["quantity"] = row["price"] = row["currency"] = ""
     waiting = {row["line"] for row in parts.get("inputs", [])}
-    parts["orders"] = [row for row in parts.get("orders", []) if row["line"] not in waiting]
-    return parts
+    kept = [row for row in parts.pop("orders", []) if row["line"] not in waiting]
+    return parts | ({"orders": kept} if kept else {})  # a table without rows is a finding
 
 
 def with_ends(parts):

@@ -175,3 +175,21 @@ def test_claims_have_the_same_columns_in_a_pipe_and_in_a_file(call, tmp_path):
         call("claims", tmp_path / name, "-o", tmp_path / "claims.csv")
         assert (tmp_path / "claims.csv").read_text("utf-8").splitlines()[0] == piped
         assert piped.split(",") == list(CLAIM_FIELDS)
+
+
+def test_a_decision_about_a_name_that_nobody_bears_is_told_of(call, place, readings):
+    """A slip of the pen would else be a row for ever, without a word."""
+    with Ledger(place) as ledger:
+        ledger.append(readings, extractor="r")
+    for words, named in (
+        (("entities", "same", place, "FR", "Frnace"), "Frnace"),
+        (("grade", "source", place, "Univsion", "B"), "Univsion"),
+    ):
+        code, _, err = call(*words, "--author", "A")
+        assert code == 0 and f"note: nothing in the record is called {named!r} yet" in err
+    for words in (
+        ("entities", "apart", place, "FR", "UA"),
+        ("grade", "source", place, "9.txt", "B"),
+    ):
+        code, _, err = call(*words, "--author", "A")
+        assert code == 0 and "note" not in err

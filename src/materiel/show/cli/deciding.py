@@ -2,7 +2,7 @@
 
 import getpass
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -78,6 +78,16 @@ def decision(
         value=value,
         changes=changes or {},
     )
+
+
+def tell_unknown(names: Iterable[str], known: Collection[str]) -> None:
+    """Tell of names that nothing in the record bears: often a slip, but a decision may come first."""
+    from materiel.show.marked import visible_lines
+
+    for name in names:
+        if name not in known:
+            told = f"note: nothing in the record is called {name!r} yet; the decision waits for it"
+            click.echo(visible_lines(told), err=True)
 
 
 def record(place: str, made: "Decision") -> None:

@@ -7,7 +7,7 @@ import click
 
 from materiel.core.errors import InputError, LedgerError
 from materiel.show.cli import options
-from materiel.show.cli.deciding import signed
+from materiel.show.cli.deciding import signed, tell_unknown
 
 if TYPE_CHECKING:
     from materiel.ledger.records import Action
@@ -144,9 +144,10 @@ def _pair(name: str, action: "Action", about: str) -> None:
 
 def _refuse(place: str, action: "Action", left: str, right: str, scope: str) -> None:
     """Stop before a decision that could not hold."""
-    _, names, _ = _entities(place, None, scope)
+    found, names, _ = _entities(place, None, scope)
     if left == right:
         raise LedgerError(f"{left!r} twice; two names are needed")
+    tell_unknown((left, right), {name for one in found for name in one.spellings})
     if action == "same" and names.judgement(left, right) == "not same":
         raise LedgerError(
             f"{left!r} and {right!r} were said to be not the same, directly or through other names",

@@ -3,7 +3,7 @@
 import click
 
 from materiel.show.cli import options
-from materiel.show.cli.deciding import decision, record, signed
+from materiel.show.cli.deciding import decision, record, signed, tell_unknown
 
 
 @click.group()
@@ -25,8 +25,22 @@ def grade() -> None:
 @signed
 def source(place: str, name: str, grade: str, author: str | None, reason: str) -> None:
     """Grade the reliability of a speaker, publisher or document NAME."""
+    tell_unknown((name,), _sources(place))
     made = decision("grade source", (name,), author=author, reason=reason, value=grade.upper())
     record(place, made)
+
+
+def _sources(place: str) -> set[str]:
+    """Speakers and publishers by all their spellings, and the names of documents."""
+    from materiel.ledger import read_view
+    from materiel.show.cli.ledgers import open_ledger
+
+    with open_ledger(place) as ledger:
+        view = read_view(ledger)
+    said = {one.claim.speaker for one in view.judged}
+    found = said | {d.publisher for d in view.documents.values()}
+    spelled = {s for name in found if name for s in view.actors.spellings(name)}
+    return spelled | {d.name for d in view.documents.values()} | {name for name in found if name}
 
 
 @grade.command()

@@ -132,6 +132,33 @@ def test_what_adds_up_over_time_is_a_part_only_where_both_tell_their_time(told):
     }
 
 
+GIFT = {"kind": "transfer", "unit": "piece", "object": ("PE",), "status": "pledged"}
+GOAL = {"kind": "production", "unit": "piece", "status": "target", "date_to": "2025"}
+MAY = {"date_from": "2023-05", "date_to": "2023-05"}
+
+
+@pytest.mark.parametrize(
+    "left, right, day, relation",
+    [
+        (GIFT | MAY, GIFT | MAY, "2023-06-20", "contradiction"),  # a promise made is an event
+        (GIFT, GIFT, "2023-06-10", "contradiction"),
+        (GOAL, GOAL, "2023-06-11", "contradiction"),  # one news cycle
+        (GOAL, GOAL, "2023-09-11", "goal moved"),
+        (GIFT | {"date_to": "2025"}, GIFT | {"date_to": "2025"}, "2023-09-11", "goal moved"),
+        (GOAL, GOAL | {"date_to": "2026"}, "2023-06-11", None),
+    ],
+)
+def test_two_promises_or_goals_of_one_time_contradict(told, left, right, day, relation):
+    found = told(("2023-06-10", left | said(100)), (day, right | said(250)))
+    assert [one.relation for one in found] == [relation] * bool(relation)
+
+
+def test_a_promise_made_at_a_time_is_not_missed_by_what_came_then(told):
+    came = GIFT | {"status": "delivered", "date_from": "2023-06", "date_to": "2023-06"}
+    found = told(("2023-06-02", GIFT | MAY | said(100)), ("2023-07-02", came | said(40)))
+    assert "goal missed" not in {one.relation for one in found}
+
+
 DEAL = {"kind": "transfer", "unit": "piece", "object": ("PE",), **said(31)}
 STEPS = [
     ("delivered", "contracted", True),

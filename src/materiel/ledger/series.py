@@ -56,8 +56,11 @@ class Statement:
 
     @property
     def due(self) -> date | None:
-        """Last day by which a goal is to be reached."""
-        return edtf_bounds(self.claim.date_to)[1] if self.claim.date_to else None
+        """Last day by which a goal is to be reached; of a promise made at a time, none is known."""
+        claim = self.claim
+        if claim.status == "pledged" and claim.date_from:
+            return None
+        return edtf_bounds(claim.date_to)[1] if claim.date_to else None
 
     @property
     def anchor(self) -> float | None:

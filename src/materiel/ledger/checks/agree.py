@@ -43,7 +43,8 @@ def _same_time(
         return None
     if verdict.independent:
         return "corroboration", f"Two sources say the same: {said}.", verdict.reason
-    if equal(left, right):
+    same = (left.low, left.high) == (right.low, right.high)
+    if same or (equal(left, right) and not rounded(left, right)):
         return "duplicate", f"Told twice by one source: {said}.", verdict.reason
     if rounded(left, right) or (left.is_point and right.is_point):
         return "rounding", f"One source, rounded: {said}.", verdict.reason

@@ -1,13 +1,14 @@
 """Two values for one quantity that cannot both be so (docs/model.md, rule C2)."""
 
 from materiel.ledger.bounds import disjoint, exceeds
+from materiel.ledger.checks.goal_moved import one_news
 from materiel.ledger.records import Relation
 from materiel.ledger.series import ADDED_UP, GOALS, Statement, when
 
 
 def check(left: Statement, right: Statement) -> tuple[Relation, str] | None:
     """A contradiction at one time, a change over time at two, another scope where one is a part."""
-    if left.claim.status != right.claim.status or left.claim.status in GOALS:
+    if left.claim.status != right.claim.status or not _one_goal(left, right):
         return None
     if not disjoint(left, right):
         return None
@@ -25,6 +26,15 @@ def check(left: Statement, right: Statement) -> tuple[Relation, str] | None:
             return "contradiction", f"More in a part of the time than in all of it: {said}."
         return "difference in scope", f"A period and a part of it: {said}."
     return None
+
+
+def _one_goal(left: Statement, right: Statement) -> bool:
+    """Of goals only those for one day that one news cycle tells, and promises without a day."""
+    if left.claim.status not in GOALS:
+        return True
+    if left.due is None and right.due is None:
+        return left.claim.status == "pledged"
+    return left.due == right.due and one_news(left, right)
 
 
 def _more_in_less_time(left: Statement, right: Statement) -> bool:

@@ -17,6 +17,7 @@ from materiel.ledger.effective import Judged
 from materiel.ledger.records import Decision
 from materiel.show.report import ONE_PAGE, PAIRS, render_report
 from materiel.show.web import create_app, serve
+from materiel.show.web.app import PAIRS_OF_FILE
 from materiel.show.web.guard import CSP
 from materiel.show.web.listing import COLUMNS, list_claims, read_asked
 
@@ -300,3 +301,12 @@ def test_a_file_of_a_large_record_says_how_many_pairs_it_leaves_out():
     page = render_report(many(30))
     assert "more, not shown here: <code>materiel contradictions LEDGER --relation" in page
     assert page.count('<article class="disagreement">') == PAIRS
+
+
+def test_the_run_as_json_says_how_many_pairs_there_are():
+    answer = many(120)
+    told = (
+        TestClient(create_app(lambda: answer), base_url="http://localhost").get("/run.json").json()
+    )
+    assert told["n_disagreements"] == len(answer.disagreements) > PAIRS_OF_FILE
+    assert len(told["disagreements"]) == PAIRS_OF_FILE

@@ -43,6 +43,9 @@ _MEDIA = {
 }
 
 
+PAIRS_OF_FILE = 1000  # the gravest; a large record has millions, `n_disagreements` tells how many
+
+
 def create_app(
     answer_loader: Callable[[], Answer], *, hosts: Collection[str] = LOOPBACK_HOSTS
 ) -> FastAPI:
@@ -193,7 +196,8 @@ def _run(answer: Answer) -> dict[str, Any]:
         "ledger": {"count": answer.head.count, "hash": answer.head.hash},
         "documents": len(answer.documents),
         "claims": len(answer.claims),
-        "disagreements": disagreement_rows(answer.disagreements, answer.claims),
+        "n_disagreements": len(answer.disagreements),
+        "disagreements": disagreement_rows(answer.disagreements[:PAIRS_OF_FILE], answer.claims),
         "findings": [
             {"severity": f.severity, "source": f.source, "message": f.message}
             for f in answer.findings

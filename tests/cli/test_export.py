@@ -89,3 +89,16 @@ def test_a_claim_is_cited_as_its_page_has_it(call, place):
     assert call("cite", place, claim.id, "-f", "bibtex")[1].startswith("@misc{claim-")
     assert call("cite", place, claim.id, "--as-of", "1999")[0] == 2
     assert call("cite", place, "nothing")[0] == 2
+
+
+def test_a_csv_file_is_safe_in_a_spreadsheet_unless_its_format_is_asked_for(place, tmp_path, call):
+    query = "SELECT '=1+1' AS cell, '\t5' AS tab, -3 AS number"
+    files = {
+        "safe": ["-o", tmp_path / "safe.csv"],
+        "exact": ["-f", "csv", "-o", tmp_path / "x.csv"],
+    }
+    for words in files.values():
+        assert call("sql", place, query, *words)[0] == 0
+    assert (tmp_path / "safe.csv").read_text("utf-8").splitlines()[1] == "'=1+1,'\t5,-3"
+    assert (tmp_path / "x.csv").read_text("utf-8").splitlines()[1] == "=1+1,\t5,-3"
+    assert call("sql", place, query, "-f", "csv")[1].splitlines()[1] == "=1+1,\t5,-3"

@@ -79,7 +79,8 @@ def write_table(
     """
     chosen = format_chosen(fmt, output)
     named = columns if chosen == "table" else every or _every_column(columns, table)
-    content = _bytes_of(rows, chosen, named, table, to_terminal=output is None)
+    safe = output is not None and fmt is None  # a file by its suffix is for a spreadsheet
+    content = _bytes_of(rows, chosen, named, table, to_terminal=output is None, safe=safe)
     if output is None:
         click.echo(content.decode("utf-8"), nl=False)
     else:
@@ -88,7 +89,13 @@ def write_table(
 
 
 def _bytes_of(
-    rows: Sequence[Row], fmt: str, columns: Sequence[str], table: str | None, *, to_terminal: bool
+    rows: Sequence[Row],
+    fmt: str,
+    columns: Sequence[str],
+    table: str | None,
+    *,
+    to_terminal: bool,
+    safe: bool,
 ) -> bytes:
     if fmt == "table":
         text = io.StringIO()
@@ -104,7 +111,7 @@ def _bytes_of(
         return to_xlsx({table or "rows": rows}, [("Version", f"materiel {__version__}")])
     from materiel.show.exports.text import to_text
 
-    return to_text(rows, fmt, columns=() if rows else columns)
+    return to_text(rows, fmt, columns=() if rows else columns, safe=safe)
 
 
 def _every_column(columns: Sequence[str], table: str | None) -> Sequence[str]:

@@ -171,7 +171,8 @@ def _rows_as(rows: list[dict[str, Any]], suffix: str) -> bytes:
         from materiel.show.exports.workbook import to_xlsx
 
         return to_xlsx({"claims": rows}, [("Version", f"materiel {__version__}")])
-    return to_text(rows, suffix, columns=[column.name for column in TABLES["claims"]])
+    names = [column.name for column in TABLES["claims"]]
+    return to_text(rows, suffix, columns=names, safe=True)  # a browser hands it to a spreadsheet
 
 
 def _chart(answer: Answer, file: str) -> Response:

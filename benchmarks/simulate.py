@@ -213,7 +213,7 @@ def main() -> None:
     step, runs = ("week", chosen.runs // 4) if chosen.weekly else ("month", chosen.runs)
     bench = Bench(chosen.shared, -(-runs // LANES) * LANES, step)
     rates = race(bench.jobs(), chosen.rounds)
-    fans = race(bench.fan_jobs(), max(2, chosen.rounds // 2))
+    fans = race(bench.fan_jobs(), 2 * chosen.rounds)
     found = {
         "runs_per_s": round(rates["ours"]),
         "ratio": {p: round(rates["ours"] / rate, 3) for p, rate in rates.items() if p != "ours"},

@@ -11,7 +11,7 @@ from materiel.ledger.checks import agree, value
 from materiel.ledger.independence import Sources
 from materiel.ledger.money import OwnRate, Rate, rate_on
 from materiel.ledger.records import Comparison
-from materiel.ledger.series import ADDED_UP, Key, Statement, series_key
+from materiel.ledger.series import ADDED_UP, Key, Statement, series_key, when
 
 PACE_MOVES = 0.5  # a rate told of a period may be so far from the period's mean
 Restated = tuple[Statement, Statement, str]  # in one unit, and the sentence that tells how
@@ -50,6 +50,8 @@ def _compare(
 ) -> Iterator[Comparison]:
     if left.claim.document == right.claim.document or left.claim.status != right.claim.status:
         return
+    if when(left, right) not in ("same", "part"):
+        return  # cheap, and most pairs are of two times; a change is told within a series
     restated = _as_percent(left, right) or _in_currency(left, right, own) or _as_rate(left, right)
     if restated is None:
         return
@@ -58,7 +60,7 @@ def _compare(
     if answer is None and (same := agree.check(first, second, sources)):
         answer, reason = same[:2], same[2]
     if answer is None or answer[0] == "change over time":
-        return  # a change is told within a series
+        return
     relation, text = answer
     yield Comparison(
         rule="units",

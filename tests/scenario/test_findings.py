@@ -191,6 +191,14 @@ def test_files_that_cannot_be_used_are_told(tmp_path, name, content, told):
     assert told in [str(finding) for finding in check_scenario(tmp_path)]
 
 
+def test_what_cannot_be_read_brings_no_findings_of_rows(tmp_path):
+    write_scenario(tmp_path, stocks=[{}], demands=[{"from": "2024-02"}])
+    assert check_scenario(tmp_path) == []
+    (tmp_path / "scenario.toml").write_text("format = [\n")
+
+    assert len(check_scenario(tmp_path)) == 1
+
+
 def test_a_folder_in_the_place_of_a_table_is_told(tmp_path):
     findings(tmp_path)
     (tmp_path / "lines.csv").mkdir()

@@ -187,7 +187,7 @@ def test_a_scenario_with_a_forecast_runs_and_tells_what_it_rests_on(tmp_path, ca
         "100",
     )
     assert code == 0
-    assert "1 forecast and" in out
+    assert "1 from forecasts and" in out
     html = (tmp_path / "out" / "report.html").read_text("utf-8")
     assert "Forecast of us.155mm.shell.rate as known on 2024-01-31" in html
     assert 'href="https://www.seattletimes.com/' in html

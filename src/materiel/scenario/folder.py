@@ -68,6 +68,8 @@ def _read(
         ]
     settings = read_settings(folder, findings, instead)
     raws = {table.name: read_table(folder, table, findings) for table in TABLES}
+    if settings is None:  # rows would be held against months and assumptions that nobody knows
+        return None, _in_order(findings)
     if not raws["stocks"] and not raws["demands"] and not findings:
         message = "neither stocks.csv nor demands.csv has a row. Write at least one of them"
         findings.append(Finding(source=SETTINGS, message=message))
@@ -76,8 +78,7 @@ def _read(
     forecasts.report_unused(findings)
     rows, rates = in_one_currency(rows, settings.as_of, findings)
     checks.check_rows(settings, rows, raws, findings)
-    findings = list(dict.fromkeys(findings))
-    findings.sort(key=lambda finding: (_ORDER[finding.severity], _file_order(finding.source)))
+    findings = _in_order(findings)
     if any(finding.severity == "error" for finding in findings):
         return None, findings
     assert kept, "a row was dropped without a finding"
@@ -100,6 +101,12 @@ def _rows(
         rows[name] = tuple(TABLE[name].row(**fields) for fields in read if fields is not None)
     reader.report_unused()
     return rows, all(len(rows[name]) == len(raws[name]) for name in raws)
+
+
+def _in_order(findings: list[Finding]) -> list[Finding]:
+    """Each once, errors first, in the order of files and lines."""
+    once = dict.fromkeys(findings)
+    return sorted(once, key=lambda finding: (_ORDER[finding.severity], _file_order(finding.source)))
 
 
 def _file_order(place: str) -> tuple[int, int]:

@@ -35,8 +35,10 @@ class Settings:
 
 def read_settings(
     folder: Path, findings: list[Finding], instead: Mapping[str, Any] | None = None
-) -> Settings:
+) -> Settings | None:
     """The settings; what is wrong with them goes to `findings` with line numbers where known.
+
+    None when there is no such file, or it cannot be read as TOML.
 
     Args:
         folder: Of the scenario.
@@ -47,17 +49,17 @@ def read_settings(
     if not path.exists() and not path.is_symlink():
         message = "missing. Write it with format = 1, name, title, start, end, as_of and [focus]"
         findings.append(Finding(source=SETTINGS, message=message))
-        return Settings()
+        return None
     text = read_text(path, findings)
     if text is None:
-        return Settings()
+        return None
     try:
         content = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         findings.append(
             Finding(source=SETTINGS, message=f"is not TOML: {shorten(str(error), 120)}")
         )
-        return Settings()
+        return None
     return _Reader(content | dict(instead or {}), text, findings).settings()
 
 

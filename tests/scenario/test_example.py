@@ -36,7 +36,7 @@ def test_the_reference_scenarios_are_sound(name):
 
 
 def test_the_reference_scenario_uses_every_component_table():
-    """And every number has an address, or an assumption that says why."""
+    """And behind every number stands an address: its page, or the basis of its assumption."""
     scenario = load_scenario(RACE / "scenario")
 
     assert len(scenario.months) == 72
@@ -44,4 +44,6 @@ def test_the_reference_scenario_uses_every_component_table():
         assert getattr(scenario, name), name
     kinds = [parameter.source.kind for parameter in scenario.parameters]
     assert kinds.count("page") >= 60
-    assert all(p.source.address or p.source.text for p in scenario.parameters)
+    for parameter in scenario.parameters:
+        source = parameter.source
+        assert source.address or "Basis: https://" in source.text, parameter.name

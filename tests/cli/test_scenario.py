@@ -33,6 +33,11 @@ def test_a_scenario_runs_in_weeks_by_choice(call):
     assert call("simulate", RACE, "--step", "day")[0] == 2
 
 
+def test_an_option_that_a_comparison_does_not_have_is_refused(call):
+    code, _, told = call("simulate", RACE, "--engine", "numpy", "--compare", RACE)
+    assert code == 2 and "--engine does not go with --compare" in told
+
+
 def test_another_holder_is_asked_about(call):
     """--focus: indicators of somebody else; --compare too; an unknown one is told."""
     whole, russia = RACE.parent / "scenario", ("--focus", "RU", "ammunition.artillery.152mm")

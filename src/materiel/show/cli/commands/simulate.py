@@ -44,6 +44,10 @@ def simulate(
     all of it with provenance. FILE may also end in .nc (netCDF); it and Parquet keep the provenance.
     """
     if other is not None:
+        if engine != "auto":
+            raise click.UsageError(
+                "--engine does not go with --compare; both engines give the same."
+            )
         wanted = {"base": folder, "other": other, "step": step, "focus": focus}
         context.invoke(compare, **wanted, runs=runs, seed=seed, fmt=fmt, output=output)
         return

@@ -47,7 +47,7 @@ def parties_of(
     everyone = in_reach(sentence, everyone, clause, place, words, alone=alone)
     everyone.sort(key=lambda party: party.start)
     inside = [p for p in everyone if clause.start <= p.start < clause.end]
-    found = _apart(pick(Fact(analysis, sentence, inside, everyone, place)))
+    found = _apart(pick(Fact(analysis, sentence, inside, everyone, place, words)))
     if kind in _BY_STATES and _counts_states(sentence, place):
         return found._replace(subject=())  # "34 countries have bought it": nobody is named
     return found

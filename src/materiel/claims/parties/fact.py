@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from materiel.claims.parties.candidates import listed
-from materiel.claims.party_words import PartyWords, party_words
+from materiel.claims.party_words import PartyWords
 from materiel.claims.text.analysis import Analysis, Party, Sentence
 
 
@@ -24,11 +24,7 @@ class Fact:
     inside: list[Party]  # of its clause
     everyone: list[Party]
     place: int
-
-    @property
-    def words(self) -> PartyWords:
-        """The small words of the language that tell who is who."""
-        return party_words(self.analysis.words)
+    words: PartyWords
 
     def listed(self, head: Party, among: list[Party]) -> tuple[str, ...]:
         """The head and those that the sentence lists with it."""

@@ -1,6 +1,8 @@
-"""A small world of documents and claims that every test can make, and the command line called in this process."""
+"""A small world that every test can make: documents, claims, a forged export; and the command line, called in this process."""
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from materiel.claims.records import Claim
 from materiel.core.hashes import sha256
 from materiel.documents.records import Block, Document
+from materiel.ledger.chain import EMPTY, link
 from materiel.show.cli.main import main
 
 MakeDocument = Callable[..., Document]
@@ -49,6 +52,22 @@ def make_claim() -> MakeClaim:
         )
 
     return make
+
+
+@pytest.fixture
+def forge() -> Callable[[Path, str, Callable[[dict[str, Any]], object]], None]:
+    """Change the first row of a kind in an exported rows.jsonl, and make the chain anew, as an attacker would."""
+
+    def change_in(file: Path, kind: str, change: Callable[[dict[str, Any]], object]) -> None:
+        rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+        change(next(row for row in rows if row["kind"] == kind))
+        head = EMPTY.hash
+        for row in rows:
+            told = (row["seq"], row["batch"], row["kind"], row["recorded"])
+            head = row["hash"] = link(head, *told, row["payload"].encode())
+        file.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+
+    return change_in
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from materiel.core.errors import LedgerError
 from materiel.ledger import Decision, Ledger, read_view
-from materiel.ledger.chain import EMPTY, link
+from materiel.ledger.chain import EMPTY
 from materiel.ledger.exchange import check_export, read_ledger, write_ledger
 
 DAY = "2024-03-01T00:00:00Z"
@@ -46,17 +46,7 @@ def exported(tmp_path, reading):
     return folder
 
 
-def forge(file, kind, change):
-    """Change the first row of a kind, and make the chain anew: the chain alone would bear it."""
-    rows, head = [json.loads(line) for line in file.read_text("utf-8").splitlines()], EMPTY.hash
-    change(next(row for row in rows if row["kind"] == kind))
-    for row in rows:
-        told = (row["seq"], row["batch"], row["kind"], row["recorded"], row["payload"].encode())
-        head = row["hash"] = link(head, *told)
-    file.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
-
-
-def test_what_was_exported_comes_in(exported, tmp_path):
+def test_what_was_exported_comes_in(exported, forge, tmp_path):
     forge(exported / "rows.jsonl", "claim", lambda row: None)
     assert check_export(exported).count == 4
     with Ledger(tmp_path / "new.sqlite") as new:
@@ -95,7 +85,7 @@ def test_what_was_exported_comes_in(exported, tmp_path):
         ("decision", fields(reason="another")),
     ],
 )
-def test_what_could_never_be_read_does_not_come_in(exported, tmp_path, kind, change):
+def test_what_could_never_be_read_does_not_come_in(exported, forge, tmp_path, kind, change):
     forge(exported / "rows.jsonl", kind, change)
     with pytest.raises(LedgerError):
         check_export(exported)

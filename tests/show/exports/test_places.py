@@ -9,7 +9,6 @@ import pytest
 from materiel.claims.records import Claim
 from materiel.core.errors import MaterielError
 from materiel.ledger import Ledger
-from materiel.ledger.chain import EMPTY, link
 from materiel.ledger.exchange import check_export, read_ledger
 from materiel.show.exports.write import export_ledger
 
@@ -76,21 +75,11 @@ def test_an_export_writes_into_its_place_alone(hostile, tmp_path, to):
     assert sorted(p.name for p in tmp_path.iterdir() if "ledger" not in p.name) == ["place"]
 
 
-def forge(file, kind, change):
-    """Change the first row of a kind, and make the chain anew as an attacker would."""
-    rows, head = [json.loads(line) for line in file.read_text("utf-8").splitlines()], EMPTY.hash
-    change(next(row for row in rows if row["kind"] == kind))
-    for row in rows:
-        told = (row["seq"], row["batch"], row["kind"], row["recorded"], row["payload"].encode())
-        head = row["hash"] = link(head, *told)
-    file.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
-
-
 @pytest.mark.parametrize(
     "name",
     ["../../outside", "/etc/passwd", "..", "", "A" * 64, "0" * 63 + "/", "0" * 64 + "\x00", 7],
 )
-def test_an_import_reads_no_file_that_an_id_leads_to(hostile, tmp_path, name):
+def test_an_import_reads_no_file_that_an_id_leads_to(hostile, forge, tmp_path, name):
     """An exported ledger that was changed: the id of a document is a path of the attacker."""
     folder = tmp_path / "exported"
     export_ledger(hostile, "ledger", folder)
